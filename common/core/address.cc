@@ -1,0 +1,118 @@
+#include "core/address.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace rrlb {
+namespace {
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, port);
+  if (text.empty() || error != std::errc{} || rest != end) return std::nullopt;
+  return port;
+}
+
+bool is_ip(int family, std::string_view text) {
+  unsigned char bytes[sizeof(in6_addr)];
+  return text.size() < INET6_ADDRSTRLEN && inet_pton(family, std::string{text}.c_str(), bytes) == 1;
+}
+
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+bool letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// RFC 1123 with underscores, which container networks use in names.
+bool is_host_name(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && letter_or_digit(text.front()) &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return letter_or_digit(c) || c == '-' || c == '.' || c == '_'; });
+}
+
+// What may stand in a URL's path and go into a Location field: printable, no query, no fragment.
+bool is_path(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c > 0x20 && c < 0x7f && c != '?' && c != '#' && c != '"' && c != '<' && c != '>' &&
+           c != '\\';
+  });
+}
+
+// Splits "host:port" and "[ipv6]:port"; an absent port is an empty text.
+struct HostPort {
+  std::string_view host;
+  std::string_view port;
+  bool has_port = false;
+};
+std::optional<HostPort> split_host_port(std::string_view text) {
+  if (text.starts_with('[')) {
+    const size_t close = text.find(']');
+    if (close == std::string_view::npos) return std::nullopt;
+    const std::string_view host = text.substr(1, close - 1);
+    const std::string_view rest = text.substr(close + 1);
+    if (!is_ipv6(host) || (!rest.empty() && rest.front() != ':')) return std::nullopt;
+    return HostPort{host, rest.empty() ? rest : rest.substr(1), !rest.empty()};
+  }
+  const size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return HostPort{text, {}, false};
+  return HostPort{text.substr(0, colon), text.substr(colon + 1), true};
+}
+
+}  // namespace
+
+bool is_ipv4(std::string_view text) { return is_ip(AF_INET, text); }
+bool is_ipv6(std::string_view text) { return is_ip(AF_INET6, text); }
+
+bool ListenAddress::any() const { return ip == "0.0.0.0" || ip == "::"; }
+
+std::string ListenAddress::text() const { return bracketed(ip) + ":" + std::to_string(port); }
+
+std::optional<ListenAddress> parse_listen_address(std::string_view text) {
+  const auto parts = split_host_port(text);
+  if (!parts || (!is_ipv4(parts->host) && !is_ipv6(parts->host))) return std::nullopt;
+  const auto port = parse_port(parts->port);
+  if (!port) return std::nullopt;
+  return ListenAddress{std::string{parts->host}, *port};
+}
+
+std::string Url::authority() const {
+  const std::uint16_t default_port = https ? 443 : 80;
+  return port == default_port ? bracketed(host) : bracketed(host) + ":" + std::to_string(port);
+}
+
+std::string Url::text() const { return (https ? "https://" : "http://") + authority() + path; }
+
+std::optional<Url> parse_url(std::string_view text) {
+  Url url;
+  if (text.starts_with("http://")) {
+    text.remove_prefix(7);
+  } else if (text.starts_with("https://")) {
+    text.remove_prefix(8);
+    url.https = true;
+    url.port = 443;
+  } else {
+    return std::nullopt;
+  }
+  const size_t slash = std::min(text.find('/'), text.size());
+  const auto parts = split_host_port(text.substr(0, slash));
+  std::string_view path = text.substr(slash);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (!parts || !is_path(path)) return std::nullopt;
+  if (!is_host_name(parts->host) && !is_ipv6(parts->host)) return std::nullopt;
+  if (parts->has_port) {
+    const auto port = parse_port(parts->port);
+    if (!port || *port == 0) return std::nullopt;
+    url.port = *port;
+  }
+  url.host = parts->host;
+  url.path = path;
+  return url;
+}
+
+}  // namespace rrlb

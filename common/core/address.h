@@ -1,0 +1,45 @@
+// Addresses as people write them: "0.0.0.0:5000", "[::1]:5001", "http://web1:8080/app".
+//
+// Pure text: no name is looked up here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rrlb {
+
+// An IP address (never a name) and a port, as a listener needs it.
+struct ListenAddress {
+  std::string ip;  // without brackets
+  std::uint16_t port = 0;
+
+  bool ipv6() const { return ip.find(':') != std::string::npos; }
+  bool any() const;
+  std::string text() const;  // "0.0.0.0:5000", "[::]:5000"
+  bool operator==(const ListenAddress&) const = default;
+};
+
+// "IP:PORT" or "[IPV6]:PORT"; port 0 asks the kernel for a free one.
+std::optional<ListenAddress> parse_listen_address(std::string_view text);
+
+bool is_ipv4(std::string_view text);
+bool is_ipv6(std::string_view text);
+
+// An absolute http or https URL without user, query or fragment.
+struct Url {
+  bool https = false;
+  std::string host;  // a name or an IP address, without brackets
+  std::uint16_t port = 80;
+  std::string path;  // "" or "/app": never ends in a slash
+
+  std::string authority()
+      const;                 // "web1:8080", "[::1]:80"; the port is left out when it is the default
+  std::string text() const;  // "http://web1:8080/app"
+  bool operator==(const Url&) const = default;
+};
+
+std::optional<Url> parse_url(std::string_view text);
+
+}  // namespace rrlb

@@ -1,0 +1,328 @@
+#include "core/config_keys.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/size.h"
+
+namespace rrlb {
+namespace {
+
+template <typename Choice>
+using Choices = std::vector<std::pair<std::string_view, Choice>>;
+
+const Choices<Mode>& modes() {
+  static const Choices<Mode> all{{"redirect", Mode::redirect}};
+  return all;
+}
+const Choices<Algorithm>& algorithms() {
+  static const Choices<Algorithm> all{{"round_robin", Algorithm::round_robin},
+                                      {"weighted_round_robin", Algorithm::weighted_round_robin}};
+  return all;
+}
+const Choices<LogLevel>& log_levels() {
+  static const Choices<LogLevel> all{{"debug", LogLevel::debug},
+                                     {"info", LogLevel::info},
+                                     {"warning", LogLevel::warning},
+                                     {"error", LogLevel::error}};
+  return all;
+}
+
+template <typename Choice>
+std::string_view word_for(const Choices<Choice>& choices, Choice wanted) {
+  for (const auto& [word, choice] : choices) {
+    if (choice == wanted) return word;
+  }
+  return {};
+}
+
+std::string quoted(std::string_view text) { return '"' + std::string{text} + '"'; }
+
+// The setters. Each returns "" or what it expected.
+
+template <typename Section>
+Setter<Section> whole_number(std::uint64_t Section::*member, std::int64_t least,
+                             std::int64_t most) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* number = std::get_if<std::int64_t>(&value);
+    if (number == nullptr || *number < least || *number > most) {
+      return std::to_string(least) + ".." + std::to_string(most);
+    }
+    section.*member = static_cast<std::uint64_t>(*number);
+    return {};
+  };
+}
+
+template <typename Section>
+Setter<Section> duration(Milliseconds Section::*member, Milliseconds least, Milliseconds most) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* text = std::get_if<std::string>(&value);
+    const auto parsed = text != nullptr ? parse_duration(*text) : std::nullopt;
+    if (!parsed) return "a duration like \"250ms\", \"2s\" or \"5m\"";
+    if (*parsed < least || *parsed > most) {
+      return quoted(format_duration(least)) + ".." + quoted(format_duration(most));
+    }
+    section.*member = *parsed;
+    return {};
+  };
+}
+
+template <typename Section>
+Setter<Section> size(std::uint64_t Section::*member, std::uint64_t least, std::uint64_t most) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* text = std::get_if<std::string>(&value);
+    const auto parsed = text != nullptr ? parse_size(*text) : std::nullopt;
+    if (!parsed) return "a size like \"512B\", \"16KiB\" or \"1MiB\"";
+    if (*parsed < least || *parsed > most) {
+      return quoted(format_size(least)) + ".." + quoted(format_size(most));
+    }
+    section.*member = *parsed;
+    return {};
+  };
+}
+
+template <typename Section, typename Choice>
+Setter<Section> one_of(Choice Section::*member, const Choices<Choice>& choices) {
+  return [member, &choices](Section& section, const Value& value) -> std::string {
+    std::string expected;
+    for (const auto& [word, choice] : choices) {
+      if (value == Value{std::string{word}}) {
+        section.*member = choice;
+        return {};
+      }
+      expected += (expected.empty() ? "" : " or ") + quoted(word);
+    }
+    return expected;
+  };
+}
+
+// A request path: "/" and printable characters, no query. `may_be_empty`: "" switches the thing
+// off.
+template <typename Section>
+Setter<Section> request_path(std::string Section::*member, bool may_be_empty) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* text = std::get_if<std::string>(&value);
+    const bool fits = text != nullptr && text->size() <= 1024 &&
+                      (text->empty() ? may_be_empty : text->front() == '/') &&
+                      std::all_of(text->begin(), text->end(), [](char c) {
+                        return c > 0x20 && c < 0x7f && c != '#' && c != '?';
+                      });
+    if (!fits) return may_be_empty ? "a path like \"/stats\", or \"\"" : "a path like \"/health\"";
+    section.*member = *text;
+    return {};
+  };
+}
+
+// A file system path that fits into a sockaddr_un (unix(7): 108 bytes with the closing NUL).
+template <typename Section>
+Setter<Section> socket_path(std::string Section::*member) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr || !text->starts_with('/') || text->size() > 107 ||
+        text->find('\0') != std::string::npos) {
+      return "an absolute path of at most 107 bytes";
+    }
+    section.*member = *text;
+    return {};
+  };
+}
+
+constexpr std::string_view kListenExample =
+    "an IP address and a port like \"0.0.0.0:5000\" or \"[::]:5000\"";
+
+Setter<BalancerConfig> listen_addresses() {
+  return [](BalancerConfig& section, const Value& value) -> std::string {
+    const auto* texts = std::get_if<TextList>(&value);
+    const std::string expected = "a list, each " + std::string{kListenExample};
+    if (texts == nullptr || texts->empty()) return expected;
+    std::vector<ListenAddress> addresses;
+    for (const std::string& text : *texts) {
+      const auto address = parse_listen_address(text);
+      if (!address) return expected;
+      addresses.push_back(*address);
+    }
+    section.listen = std::move(addresses);
+    return {};
+  };
+}
+
+template <typename Section>
+Setter<Section> listen_address(ListenAddress Section::*member) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* text = std::get_if<std::string>(&value);
+    const auto address = text != nullptr ? parse_listen_address(*text) : std::nullopt;
+    if (!address) return std::string{kListenExample};
+    section.*member = *address;
+    return {};
+  };
+}
+
+std::optional<Url> http_url(const Value& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  const auto url = text != nullptr ? parse_url(*text) : std::nullopt;
+  return url && !url->https ? url : std::nullopt;
+}
+
+template <typename Section>
+Setter<Section> plain_url(Url Section::*member) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto url = http_url(value);
+    if (!url) return "a URL like \"http://127.0.0.1:5001\"";
+    section.*member = *url;
+    return {};
+  };
+}
+
+Setter<BackendConfig> metrics_url() {
+  return [](BackendConfig& section, const Value& value) -> std::string {
+    if (value == Value{std::string{}}) return {};  // the default: ask the backend itself
+    section.metrics_url = http_url(value);
+    return section.metrics_url ? "" : "a URL like \"http://web1:9100/metrics\", or \"\"";
+  };
+}
+
+// Clients may be sent to https, where the balancer itself need not go.
+Setter<BackendConfig> public_url() {
+  return [](BackendConfig& section, const Value& value) -> std::string {
+    if (value == Value{std::string{}}) return {};  // the default: the url
+    const auto* text = std::get_if<std::string>(&value);
+    section.public_url = text != nullptr ? parse_url(*text) : std::nullopt;
+    return section.public_url ? "" : "a URL like \"https://web1.example.com\", or \"\"";
+  };
+}
+
+// The name stands in URLs, metrics labels, journal fields and the log: nothing to escape in any.
+Setter<BackendConfig> backend_name() {
+  return [](BackendConfig& section, const Value& value) -> std::string {
+    const auto* text = std::get_if<std::string>(&value);
+    const bool fits = text != nullptr && !text->empty() && text->size() <= 64 &&
+                      std::all_of(text->begin(), text->end(), [](char c) {
+                        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                               (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-' ||
+                               c == ':';
+                      });
+    if (!fits) return "1 to 64 letters, digits or \".\", \"_\", \"-\", \":\"";
+    section.name = *text;
+    return {};
+  };
+}
+
+// An origin as a browser sends it: scheme, host, port; no path, no wildcard (Fetch, section 3.2).
+Setter<BalancerConfig> origins() {
+  return [](BalancerConfig& section, const Value& value) -> std::string {
+    const auto* texts = std::get_if<TextList>(&value);
+    const auto is_origin = [](const std::string& text) {
+      const auto url = parse_url(text);
+      return url && url->path.empty() && !text.ends_with('/');
+    };
+    if (texts == nullptr || !std::all_of(texts->begin(), texts->end(), is_origin)) {
+      return "a list of origins like \"http://dashboard:8000\"";
+    }
+    section.cors_origins = *texts;
+    return {};
+  };
+}
+
+constexpr Milliseconds kOneDay{24 * 3'600'000};
+
+}  // namespace
+
+std::string_view to_string(Mode mode) { return word_for(modes(), mode); }
+std::string_view to_string(Algorithm algorithm) { return word_for(algorithms(), algorithm); }
+
+const Keys<BalancerConfig>& balancer_keys() {
+  using C = BalancerConfig;
+  static const Keys<C> keys{
+      {"listen", listen_addresses()},
+      {"mode", one_of(&C::mode, modes())},
+      {"algorithm", one_of(&C::algorithm, algorithms())},
+      {"workers", whole_number(&C::workers, 0, 256)},
+      {"drain_timeout", duration(&C::drain_timeout, Milliseconds{0}, kOneDay)},
+      {"stats_path", request_path(&C::stats_path, true)},
+      {"cors_origins", origins()},
+      {"admin_socket", socket_path(&C::admin_socket)},
+  };
+  return keys;
+}
+
+const Keys<HealthConfig>& health_keys() {
+  using C = HealthConfig;
+  static const Keys<C> keys{
+      {"interval", duration(&C::interval, Milliseconds{50}, kOneDay)},
+      {"timeout", duration(&C::timeout, Milliseconds{10}, kOneDay)},
+      {"path", request_path(&C::path, false)},
+      {"metrics_path", request_path(&C::metrics_path, true)},
+      {"rise", whole_number(&C::rise, 1, 100)},
+      {"fall", whole_number(&C::fall, 1, 100)},
+  };
+  return keys;
+}
+
+const Keys<ProxyConfig>& proxy_keys() {
+  using C = ProxyConfig;
+  static const Keys<C> keys{
+      {"idle_timeout", duration(&C::idle_timeout, Milliseconds{100}, kOneDay)},
+      {"header_timeout", duration(&C::header_timeout, Milliseconds{100}, kOneDay)},
+      {"max_request_line_bytes", size(&C::max_request_line_bytes, 128, 1U << 20)},
+      {"max_header_bytes", size(&C::max_header_bytes, 256, 1U << 20)},
+      {"max_headers", whole_number(&C::max_headers, 1, 10'000)},
+      {"max_body_bytes", size(&C::max_body_bytes, 0, std::uint64_t{1} << 40)},
+  };
+  return keys;
+}
+
+const Keys<BackendConfig>& backend_keys() {
+  using C = BackendConfig;
+  static const Keys<C> keys{
+      {"url", plain_url(&C::url)},
+      {"name", backend_name()},
+      {"weight", whole_number(&C::weight, 1, 256)},
+      {"public_url", public_url()},
+      {"metrics_url", metrics_url()},
+  };
+  return keys;
+}
+
+const Keys<DashboardConfig>& dashboard_keys() {
+  using C = DashboardConfig;
+  static const Keys<C> keys{
+      {"listen", listen_address(&C::listen)},
+      {"balancer", plain_url(&C::balancer)},
+      {"interval", duration(&C::interval, Milliseconds{100}, kOneDay)},
+  };
+  return keys;
+}
+
+const Keys<LogConfig>& log_keys() {
+  using C = LogConfig;
+  static const Keys<C> keys{
+      {"level", one_of(&C::level, log_levels())},
+      {"metrics_interval", duration(&C::metrics_interval, Milliseconds{0}, kOneDay)},
+  };
+  return keys;
+}
+
+std::string describe(const Value& value) {
+  struct Describer {
+    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(bool truth) const { return truth ? "true" : "false"; }
+    std::string operator()(const std::string& text) const {
+      constexpr size_t kShown = 60;
+      std::string shown = text.substr(0, kShown);
+      std::replace_if(
+          shown.begin(), shown.end(),
+          [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }, '?');
+      return quoted(shown + (text.size() > kShown ? "..." : ""));
+    }
+    std::string operator()(const TextList& texts) const {
+      std::string all;
+      for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + (*this)(text);
+      return "[" + all + "]";
+    }
+    std::string operator()(const OtherType& other) const { return std::string{other.name}; }
+  };
+  return std::visit(Describer{}, value);
+}
+
+}  // namespace rrlb

@@ -1,0 +1,96 @@
+// The contract between the daemons: what the balancer's /stats says, and what the dashboard reads.
+//
+// A figure that is not known is absent (null in JSON), never 0.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rrlb {
+
+// The one word that people see for a backend.
+enum class Status { unknown, up, down, drain, maint, ejected };
+std::string_view to_string(Status status);
+
+// What the last active check of a backend found.
+struct LastProbe {
+  std::string time;  // RFC 3339
+  bool ok = false;
+  std::string detail;  // "200 OK in 3 ms", "no answer within 1 s"
+
+  bool operator==(const LastProbe&) const = default;
+};
+
+struct ResponseTimes {
+  double p50_ms = 0;
+  double p90_ms = 0;
+  double p99_ms = 0;
+
+  bool operator==(const ResponseTimes&) const = default;
+};
+
+struct BackendSnapshot {
+  std::string name;
+  std::string url;
+  Status status = Status::unknown;
+  std::string since;  // RFC 3339: when the status became this
+  int weight = 1;
+  std::uint64_t requests = 0;
+  std::optional<std::uint64_t> in_flight;  // the redirect mode cannot see these two
+  std::optional<std::uint64_t> failures;
+  std::optional<double> latency_ms;  // of the last probe
+  std::optional<ResponseTimes> response_ms;
+  std::optional<double> cpu_percent;
+  std::optional<double> ram_mb;
+  std::optional<std::uint64_t> uptime_seconds;
+  std::optional<LastProbe> last_probe;
+
+  bool operator==(const BackendSnapshot&) const = default;
+};
+
+struct BalancerSnapshot {
+  std::string version;
+  std::uint64_t uptime_seconds = 0;
+  std::string mode;
+  std::string algorithm;
+  std::uint64_t requests = 0;
+  std::uint64_t in_flight = 0;
+  std::optional<double> cpu_percent;
+  std::optional<double> ram_mb;
+
+  bool operator==(const BalancerSnapshot&) const = default;
+};
+
+struct Snapshot {
+  std::string time;  // RFC 3339
+  BalancerSnapshot balancer;
+  std::vector<BackendSnapshot> backends;
+
+  bool operator==(const Snapshot&) const = default;
+};
+
+std::string to_json(const Snapshot& snapshot);
+
+// Unknown members are ignored, so that a newer balancer can be read; a missing or wrongly typed
+// member is a problem: `problem` then says which ("backends[2].requests: expected a number").
+struct ParsedSnapshot {
+  std::optional<Snapshot> snapshot;
+  std::string problem;
+};
+ParsedSnapshot parse_snapshot(std::string_view json);
+
+// What a backend's /metrics says of itself. A member that is missing or of the wrong type is
+// absent; a text that is not a JSON object at all has no value.
+struct BackendMetrics {
+  std::optional<double> cpu_percent;
+  std::optional<double> ram_mb;
+  std::optional<std::uint64_t> uptime_seconds;
+
+  bool operator==(const BackendMetrics&) const = default;
+};
+std::optional<BackendMetrics> parse_backend_metrics(std::string_view json);
+
+}  // namespace rrlb
