@@ -1,0 +1,225 @@
+#include "runtime/http_server.h"
+
+#include <event2/keyvalq_struct.h>
+#include <strings.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "runtime/logging.h"
+
+namespace rrlb {
+namespace {
+
+constexpr ev_ssize_t kMaxHeadBytes = 16 * 1024;
+constexpr ev_ssize_t kMaxBodyBytes = 64 * 1024;
+constexpr int kIdleSeconds = 30;
+constexpr Milliseconds kAcceptPause{100};
+
+constexpr ev_uint16_t kAllMethods = EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD |
+                                    EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS |
+                                    EVHTTP_REQ_TRACE | EVHTTP_REQ_CONNECT | EVHTTP_REQ_PATCH;
+
+std::string method_name(evhttp_cmd_type command) {
+  switch (command) {
+    case EVHTTP_REQ_GET:
+      return "GET";
+    case EVHTTP_REQ_POST:
+      return "POST";
+    case EVHTTP_REQ_HEAD:
+      return "HEAD";
+    case EVHTTP_REQ_PUT:
+      return "PUT";
+    case EVHTTP_REQ_DELETE:
+      return "DELETE";
+    case EVHTTP_REQ_OPTIONS:
+      return "OPTIONS";
+    case EVHTTP_REQ_TRACE:
+      return "TRACE";
+    case EVHTTP_REQ_CONNECT:
+      return "CONNECT";
+    case EVHTTP_REQ_PATCH:
+      return "PATCH";
+    default:
+      return "";
+  }
+}
+
+std::string reason(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 204:
+      return "No Content";
+    case 400:
+      return "Bad Request";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Status " + std::to_string(status);
+  }
+}
+
+HttpRequest request_from(evhttp_request* raw) {
+  HttpRequest request;
+  request.method = method_name(evhttp_request_get_command(raw));
+  const std::string target = evhttp_request_get_uri(raw);
+  const size_t question = target.find('?');
+  request.path = target.substr(0, question);
+  if (question != std::string::npos) request.query = target.substr(question + 1);
+  const evkeyvalq* headers = evhttp_request_get_input_headers(raw);
+  for (const evkeyval* field = headers->tqh_first; field != nullptr; field = field->next.tqe_next) {
+    request.fields.emplace_back(field->key, field->value);
+  }
+  evbuffer* body = evhttp_request_get_input_buffer(raw);
+  request.body.resize(evbuffer_get_length(body));
+  evbuffer_copyout(body, request.body.data(), request.body.size());
+  return request;
+}
+
+std::ptrdiff_t count_of(const HttpRequest& request, const char* name) {
+  return std::count_if(request.fields.begin(), request.fields.end(), [name](const auto& field) {
+    return ::strcasecmp(field.first.c_str(), name) == 0;
+  });
+}
+
+// What evhttp lets pass and no server should (RFC 9112 3.2 and 6.3).
+bool malformed(const HttpRequest& request) {
+  return request.method.empty() || !request.path.starts_with('/') ||
+         count_of(request, "Content-Length") > 1 || count_of(request, "Host") > 1;
+}
+
+bool matches(const std::string& route, const std::string& path) {
+  if (!route.ends_with("/*")) return route == path;
+  const std::string_view prefix{route.data(), route.size() - 1};
+  return path.size() > prefix.size() && path.starts_with(prefix);
+}
+
+void send(evhttp_request* raw, const HttpRequest& request, const HttpAnswer& answer) {
+  evkeyvalq* headers = evhttp_request_get_output_headers(raw);
+  for (const auto& [name, value] : answer.fields) {
+    evhttp_add_header(headers, name.c_str(), value.c_str());
+  }
+  if (answer.status != 204) {
+    evhttp_add_header(headers, "Content-Type", answer.content_type.c_str());
+    evhttp_add_header(headers, "Content-Length", std::to_string(answer.body.size()).c_str());
+  }
+  // evhttp takes the body of a HEAD request for the next request: never keep such a connection.
+  const bool head_with_body = request.method == "HEAD" && count_of(request, "Content-Length") > 0;
+  if (answer.status == 400 || head_with_body) evhttp_add_header(headers, "Connection", "close");
+  const EvbufferPtr body{evbuffer_new()};
+  if (request.method != "HEAD") evbuffer_add(body.get(), answer.body.data(), answer.body.size());
+  evhttp_send_reply(raw, answer.status, reason(answer.status).c_str(), body.get());
+}
+
+}  // namespace
+
+// Accepts for one listening socket, and rests for a moment when the process is out of descriptors
+// (evconnlistener by itself would be called again at once, for ever).
+class HttpServer::Acceptor {
+ public:
+  Acceptor(EventLoop& loop, evhttp* http, UniqueFd socket)
+      : resume_{loop, [this] { evconnlistener_enable(listener_); }} {
+    // evhttp owns the listener, and frees it with itself.
+    listener_ =
+        evconnlistener_new(loop.base(), nullptr, nullptr,
+                           LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, socket.release());
+    bound_ = evhttp_bind_listener(http, listener_);
+    evconnlistener_set_error_cb(listener_, &Acceptor::pause);
+    // The listener's argument belongs to evhttp; the way back to this object is this table.
+    by_listener().emplace_back(listener_, this);
+  }
+  ~Acceptor() {
+    std::erase_if(by_listener(), [this](const auto& entry) { return entry.second == this; });
+  }
+
+  void close(evhttp* http) {
+    if (bound_ != nullptr) evhttp_del_accept_socket(http, bound_);
+    bound_ = nullptr;
+    resume_.cancel();
+  }
+
+ private:
+  using Table = std::vector<std::pair<evconnlistener*, Acceptor*>>;
+  static Table& by_listener() {
+    static thread_local Table table;
+    return table;
+  }
+
+  static void pause(evconnlistener* listener, void*) noexcept {
+    const int error = errno;
+    for (const auto& [known, acceptor] : by_listener()) {
+      if (known != listener) continue;
+      evconnlistener_disable(listener);
+      acceptor->resume_.start(kAcceptPause);
+      log_warning(std::string{"accepting paused for 100 ms: "} +
+                  evutil_socket_error_to_string(error));
+    }
+  }
+
+  evconnlistener* listener_ = nullptr;
+  evhttp_bound_socket* bound_ = nullptr;
+  Timer resume_;
+};
+
+std::string HttpRequest::field(const std::string& name) const {
+  for (const auto& [key, value] : fields) {
+    if (::strcasecmp(key.c_str(), name.c_str()) == 0) return value;
+  }
+  return {};
+}
+
+HttpServer::HttpServer(EventLoop& loop) : loop_{loop}, http_{evhttp_new(loop.base())} {
+  evhttp_set_max_headers_size(http_.get(), kMaxHeadBytes);
+  evhttp_set_max_body_size(http_.get(), kMaxBodyBytes);
+  evhttp_set_timeout(http_.get(), kIdleSeconds);
+  evhttp_set_allowed_methods(http_.get(), kAllMethods);
+  evhttp_set_default_content_type(http_.get(), nullptr);
+  evhttp_set_gencb(http_.get(), &HttpServer::on_request, this);
+}
+
+HttpServer::~HttpServer() = default;
+
+void HttpServer::route(const std::string& method, const std::string& path, Handler handler) {
+  routes_.push_back({method, path, std::move(handler)});
+}
+
+void HttpServer::serve(UniqueFd listening_socket) {
+  acceptors_.push_back(std::make_unique<Acceptor>(loop_, http_.get(), std::move(listening_socket)));
+}
+
+void HttpServer::stop_accepting() {
+  for (const auto& acceptor : acceptors_) acceptor->close(http_.get());
+}
+
+HttpAnswer HttpServer::answer(const HttpRequest& request) const {
+  if (malformed(request)) return {400, "text/plain; charset=utf-8", "malformed request\n", {}};
+  std::string allowed;
+  for (const Route& route : routes_) {
+    if (!matches(route.path, request.path)) continue;
+    if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) {
+      return route.handler(request);
+    }
+    allowed += (allowed.empty() ? "" : ", ") + route.method;
+    if (route.method == "GET") allowed += ", HEAD";
+  }
+  if (allowed.empty()) {
+    return {404, "text/plain; charset=utf-8", "nothing is here: " + request.path + "\n", {}};
+  }
+  return {
+      405, "text/plain; charset=utf-8", "allowed here: " + allowed + "\n", {{"Allow", allowed}}};
+}
+
+void HttpServer::on_request(evhttp_request* raw, void* self) noexcept {
+  const HttpRequest request = request_from(raw);
+  send(raw, request, static_cast<HttpServer*>(self)->answer(request));
+}
+
+}  // namespace rrlb
