@@ -1,0 +1,50 @@
+"""Everything that must be there before the first measurement: programs, and a release build."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from failure import Failure
+from servers import PEERS, which
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def install_missing() -> None:
+    missing = [program for program in [*PEERS, "wrk"] if not which(program)]
+    if not missing:
+        return
+    say(f"installing {', '.join(missing)}")
+    _run([str(ROOT / "packaging/install-deps"), "bench"])
+    _keep_from_running([program for program in PEERS if program in missing])
+
+
+def _keep_from_running(services: list[str]) -> None:
+    """Some distributions start a server as soon as it is installed; we brought it only to measure."""
+    if Path("/run/systemd/system").exists():
+        for service in services:
+            _run(["systemctl", "disable", "--quiet", "--now", service])
+
+
+def build_release(build: Path) -> None:
+    cache = build / "CMakeCache.txt"
+    if not cache.exists():
+        _run([str(ROOT / "packaging/install-deps"), "build"])
+        _run(["cmake", "--preset", "release", "-B", str(build), "-DRRLB_TESTS=OFF"])
+    if "CMAKE_BUILD_TYPE:STRING=Release\n" not in cache.read_text():
+        raise Failure(f"{build} is not a release build: figures from it would say nothing")
+    _run(["cmake", "--build", str(build), "--target", "rrlbd", "rrlb-backend"])
+
+
+def _run(command: list[str]) -> None:
+    """Its output goes to standard error: ours may be JSON."""
+    try:
+        done = subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False)
+    except FileNotFoundError as why:
+        raise Failure(f"{command[0]} is not there") from why
+    if done.returncode != 0:
+        raise Failure(f"{' '.join(command)} ended with {done.returncode}")
+
+
+def say(line: str) -> None:
+    print(f"bench: {line}", file=sys.stderr, flush=True)

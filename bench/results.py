@@ -1,0 +1,66 @@
+"""From the figures of every round to medians, ratios and verdicts, as plain values."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+
+from servers import REFERENCE, SERVERS, Rrlbd
+from suite import Figures, Goal, Suite
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """To the reference, which was measured in the same round: slow drift of the machine cancels."""
+
+    middle: float
+    least: float
+    most: float
+
+
+class Results:
+    def __init__(self):
+        # By suite, work and server: the figures of each round, in order.
+        self._rounds: dict[tuple[str, str, str], list[Figures]] = defaultdict(list)
+
+    def add(self, suite: Suite, server: str, figures_by_work: dict[str, Figures]) -> None:
+        for work, figures in figures_by_work.items():
+            self._rounds[suite.name, work, server].append(figures)
+
+    def measured(self, suite: Suite, work: str) -> list[str]:
+        return [name for name in SERVERS if (suite.name, work, name) in self._rounds]
+
+    def rounds(self, suite: Suite, work: str, server: str) -> list[Figures]:
+        return self._rounds[suite.name, work, server]
+
+    def medians(self, suite: Suite, work: str, server: str) -> Figures:
+        rounds = self.rounds(suite, work, server)
+        return {figure: median(f[figure] for f in rounds) for figure in rounds[0]}
+
+    def ratio(self, suite: Suite, work: str, server: str, figure: str) -> Ratio | None:
+        if (suite.name, work, REFERENCE) not in self._rounds:
+            return None
+        ratios = [
+            own[figure] / reference[figure]
+            for own, reference in zip(
+                self.rounds(suite, work, server), self.rounds(suite, work, REFERENCE)
+            )
+            if reference[figure] > 0
+        ]
+        return Ratio(median(ratios), min(ratios), max(ratios)) if ratios else None
+
+    def reached(self, suite: Suite, goal: Goal) -> float | None:
+        """What the balancer did, in the goal's terms; None if it was not measured."""
+        if (suite.name, goal.work, Rrlbd.name) not in self._rounds:
+            return None
+        if not goal.ratio:
+            return self.medians(suite, goal.work, Rrlbd.name)[goal.figure]
+        ratio = self.ratio(suite, goal.work, Rrlbd.name, goal.figure)
+        return ratio.middle if ratio else None
+
+    def doubts(self, suite: Suite) -> list[str]:
+        return [
+            f"{suite.name}, {work}, {server}: {doubt}"
+            for work in suite.works
+            for server in self.measured(suite, work)
+            for doubt in suite.doubts(self.medians(suite, work, server))
+        ]
