@@ -1,0 +1,47 @@
+// A bar on the terminal while requests are under way. Drawn on standard error, ten times a second;
+// nothing at all where that is no terminal.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "runtime/event_loop.h"
+
+namespace rrlb {
+
+struct Progress {
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  std::uint64_t failures = 0;
+  double requests_per_second = 0;
+  std::uint64_t round = 0;
+  std::uint64_t rounds = 1;
+};
+
+// One line of at most `columns` characters.
+std::string progress_line(const Progress& progress, std::size_t columns);
+
+// Whether a terminal that understands control sequences is there.
+bool draws_on_terminal(int fd);
+
+// Whether text there may be coloured (NO_COLOR, https://no-color.org).
+bool colours_on_terminal(int fd);
+
+class ProgressBar {
+ public:
+  // Asks `progress` for what to draw.
+  ProgressBar(EventLoop& loop, std::function<Progress()> progress);
+  ~ProgressBar();  // wipes the bar away
+
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+
+ private:
+  void draw();
+
+  std::function<Progress()> progress_;
+  Timer timer_;
+};
+
+}  // namespace rrlb
