@@ -57,6 +57,25 @@ std::string hint_for(int error, const ListenAddress& address) {
   return (owner ? " by " + *owner : std::string{}) + " (stop it, or choose another port)";
 }
 
+ListenSocket bound_tcp(const ListenAddress& address, PortSharing sharing) {
+  UniqueFd fd{
+      ::socket(address.ipv6() ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+  if (!fd) return problem(address.text(), errno, {});
+  ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &kOn, sizeof kOn);
+  if (sharing == PortSharing::reuse_port) {
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &kOn, sizeof kOn);
+  }
+  if (address.ipv6()) ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &kOn, sizeof kOn);
+  // Accepted sockets inherit it: a small answer leaves at once.
+  ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &kOn, sizeof kOn);
+  const SocketAddress to = socket_address(address);
+  if (::bind(fd.get(), to.get(), to.length) != 0) {
+    const int error = errno;
+    return problem(address.text(), error, hint_for(error, address));
+  }
+  return {std::move(fd), {}};
+}
+
 // Whether somebody accepts connections on the unix socket.
 bool answers(const sockaddr_un& address) {
   const UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
@@ -67,23 +86,16 @@ bool answers(const sockaddr_un& address) {
 }  // namespace
 
 ListenSocket listen_tcp(const ListenAddress& address, PortSharing sharing) {
-  const std::string where = address.text();
-  UniqueFd fd{
-      ::socket(address.ipv6() ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  if (!fd) return problem(where, errno, {});
-  ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &kOn, sizeof kOn);
-  if (sharing == PortSharing::reuse_port) {
-    ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &kOn, sizeof kOn);
-  }
-  if (address.ipv6()) ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &kOn, sizeof kOn);
-  // Accepted sockets inherit it: a small answer leaves at once.
-  ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &kOn, sizeof kOn);
-  const SocketAddress to = socket_address(address);
-  if (::bind(fd.get(), to.get(), to.length) != 0 || ::listen(fd.get(), kBacklog) != 0) {
+  ListenSocket result = bound_tcp(address, sharing);
+  if (result.fd && ::listen(result.fd.get(), kBacklog) != 0) {
     const int error = errno;
-    return problem(where, error, hint_for(error, address));
+    return problem(address.text(), error, hint_for(error, address));
   }
-  return {std::move(fd), {}};
+  return result;
+}
+
+std::string why_not_free(const ListenAddress& address) {
+  return bound_tcp(address, PortSharing::exclusive).problem;
 }
 
 ListenSocket listen_unix(const std::string& path, unsigned mode) {

@@ -20,6 +20,10 @@ enum class PortSharing { exclusive, reuse_port };
 // (SO_REUSEPORT), and the kernel spreads connections over them.
 ListenSocket listen_tcp(const ListenAddress& address, PortSharing sharing);
 
+// Why nobody could listen on the address alone, "" if one could. To be asked before sharing a port:
+// by SO_REUSEPORT a second daemon would join the first one unnoticed.
+std::string why_not_free(const ListenAddress& address);
+
 // A unix socket, replacing one that a dead process left behind, but never one that answers. `mode`
 // is its permission bits. The owning group is the process's own.
 ListenSocket listen_unix(const std::string& path, unsigned mode);

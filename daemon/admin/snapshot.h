@@ -1,0 +1,24 @@
+// Puts together what /stats and /metrics show, from what the control thread knows at this moment.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "admin/totals.h"
+#include "balance/roster.h"
+#include "core/snapshot_json.h"
+#include "runtime/process_stats.h"
+
+namespace rrlb {
+
+// Of the balancer itself.
+struct OwnFacts {
+  std::string version;
+  std::chrono::seconds uptime{0};
+  WorkerTotals totals;
+  std::optional<ProcessFigures> process;
+};
+
+Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, WallTime now);
+
+}  // namespace rrlb

@@ -1,0 +1,19 @@
+// Everything a worker needs to know to answer requests: an immutable value that the control thread
+// builds anew and publishes whenever something changes.
+#pragma once
+
+#include <string>
+
+#include "balance/pool.h"
+#include "core/config.h"
+
+namespace rrlb {
+
+struct Topology {
+  Pool pool;
+  ProxyConfig limits;
+  std::string stats_path;            // "" for none
+  unsigned retry_after_seconds = 1;  // when no upstream is eligible
+};
+
+}  // namespace rrlb

@@ -1,0 +1,68 @@
+// One server that receives requests, as long as it is known: the object outlives reloads that keep
+// its name and URL, and so do its counters and its health.
+//
+// Two threads of use: `counters` belong to the workers, everything else to the control thread.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "balance/health.h"
+#include "core/address.h"
+#include "core/snapshot_json.h"
+#include "core/time.h"
+
+namespace rrlb {
+
+// Written by the workers, read by anyone. On a cache line of its own: what the control thread
+// writes beside it must not slow a pick.
+struct alignas(64) UpstreamCounters {
+  std::atomic<std::uint64_t> requests{0};
+};
+
+// What the last probe and the last poll of the figures found.
+struct ProbeFacts {
+  std::optional<std::chrono::microseconds> latency;
+  std::optional<LastProbe> last_probe;
+  BackendMetrics metrics;
+};
+
+class Upstream {
+ public:
+  Upstream(std::string name, Url url, HealthRules rules, WallTime now)
+      : name_{std::move(name)}, url_{std::move(url)}, health_{rules}, since_{now} {}
+
+  const std::string& name() const { return name_; }
+  const Url& url() const { return url_; }
+  UpstreamCounters& counters() { return counters_; }
+  const UpstreamCounters& counters() const { return counters_; }
+
+  // Records one probe; returns true if it changed the status. The figures of an upstream that went
+  // down are forgotten: they say nothing of a server that does not answer.
+  bool record_probe(ProbeResult result, std::chrono::microseconds latency, LastProbe what,
+                    WallTime now);
+  void record_metrics(std::optional<BackendMetrics> metrics);
+  void set_rules(HealthRules rules) { health_.set_rules(rules); }
+
+  // May it receive new requests?
+  bool eligible() const { return health_.health() == Health::healthy; }
+  bool probed() const { return health_.health() != Health::unknown; }
+
+  // The one word that people see, derived here and nowhere else.
+  Status status() const;
+  WallTime since() const { return since_; }
+  const HealthTracker& health() const { return health_; }
+  const ProbeFacts& facts() const { return facts_; }
+
+ private:
+  const std::string name_;
+  const Url url_;
+  UpstreamCounters counters_;
+  HealthTracker health_;
+  WallTime since_;
+  ProbeFacts facts_;
+};
+
+}  // namespace rrlb

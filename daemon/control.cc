@@ -1,0 +1,219 @@
+#include "control.h"
+
+#include <csignal>
+#include <thread>
+
+#include "admin/prometheus.h"
+#include "admin/stats_answer.h"
+#include "records.h"
+#include "runtime/command_line.h"
+#include "runtime/config_file.h"
+#include "runtime/listen_socket.h"
+#include "runtime/logging.h"
+#include "runtime/service_notifier.h"
+
+namespace rrlb {
+namespace {
+
+constexpr unsigned kAdminSocketMode = 0660;
+constexpr Milliseconds kDrainLook{20};
+constexpr Milliseconds kStopMargin{5'000};  // beyond drain_timeout, before systemd kills
+
+std::size_t worker_count(const BalancerConfig& config) {
+  if (config.workers != 0) return config.workers;
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+Control::Control(std::string config_file, const Config& config)
+    : config_file_{std::move(config_file)},
+      started_with_{config},
+      own_stats_{ProcessStats::observe("self")},
+      sockets_(worker_count(config.balancer)),
+      admin_{loop_},
+      prober_{loop_, [this](Upstream& upstream, Status before) { after_probe(upstream, before); }},
+      report_{loop_, workers_,
+              [this] {
+                return status_line(roster_.eligible(), roster_.upstreams().size(),
+                                   totals().requests);
+              }},
+      on_terminate_{loop_, SIGTERM, [this] { stop(); }},
+      on_interrupt_{loop_, SIGINT, [this] { stop(); }},
+      on_hangup_{loop_, SIGHUP, [this] { reload(); }},
+      metrics_records_{loop_, [this] { write_metrics_records(); }},
+      drained_{loop_, [this] { leave_when_drained(); }} {
+  roster_.apply(config, std::chrono::system_clock::now());
+}
+
+Control::~Control() = default;
+
+std::string Control::open_sockets() {
+  for (const ListenAddress& wanted : started_with_.balancer.listen) {
+    if (const std::string taken = why_not_free(wanted); !taken.empty()) return taken;
+    ListenAddress address = wanted;
+    for (std::vector<UniqueFd>& sockets : sockets_) {
+      ListenSocket opened = listen_tcp(address, PortSharing::reuse_port);
+      if (!opened.fd) return opened.problem;
+      address = bound_address(opened.fd.get());  // the port, where 0 asked for any
+      sockets.push_back(std::move(opened.fd));
+    }
+  }
+  ListenSocket admin = listen_unix(started_with_.balancer.admin_socket, kAdminSocketMode);
+  admin_socket_ = std::move(admin.fd);
+  return admin.problem;
+}
+
+void Control::run() {
+  serve_admin();
+  prober_.apply(roster_);
+  start_workers_when_probed();
+  loop_.run();
+  const std::uint64_t cut = totals().clients;
+  const std::uint64_t requests = totals().requests;
+  workers_.clear();
+  write_record(stop_record(requests, cut));
+}
+
+void Control::after_probe(Upstream& upstream, Status before) {
+  if (upstream.status() != before) {
+    write_record(state_record(upstream, before, roster_.config().health));
+    publish();
+  }
+  if (workers_.empty()) start_workers_when_probed();
+}
+
+void Control::start_workers_when_probed() {
+  if (!stopping_ && roster_.all_probed()) start_workers();
+}
+
+void Control::start_workers() {
+  const auto topology = roster_.topology();
+  for (std::size_t i = 0; i < sockets_.size(); ++i) {
+    for (const UniqueFd& socket : sockets_[i]) {
+      if (i == 0) log_info("listening on " + bound_address(socket.get()).text());
+    }
+    workers_.push_back(
+        std::make_unique<Worker>(std::move(sockets_[i]), topology, own_answers_for(i)));
+  }
+  write_record(start_record(version(), workers_.size(), roster_.upstreams().size()));
+  service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
+  report_.begin();
+  plan_metrics_records();
+}
+
+void Control::publish() {
+  if (workers_.empty()) return;
+  const auto topology = roster_.topology();
+  for (const auto& worker : workers_) worker->publish(topology);
+}
+
+void Control::reload() {
+  if (stopping_) return;
+  service::reloading();
+  const ParsedConfig loaded = load_config(config_file_);
+  if (loaded.problems.empty()) {
+    apply(loaded.config);
+  } else {
+    print_problems(loaded.problems);
+    write_record(reload_refused_record(loaded.problems.size(), config_file_));
+  }
+  service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
+}
+
+void Control::apply(const Config& config) {
+  for (const std::string& line : restart_needed(started_with_, config)) log_warning(line);
+  const std::size_t before = roster_.upstreams().size();
+  set_log_level(config.log.level);
+  roster_.apply(config, std::chrono::system_clock::now());
+  prober_.apply(roster_);
+  publish();
+  plan_metrics_records();
+  write_record(reload_record(roster_.upstreams().size(), before));
+  if (workers_.empty()) start_workers_when_probed();
+}
+
+void Control::serve_admin() {
+  admin_.route("GET", "/stats", [this](const HttpRequest& request) {
+    return stats_answer(request.method, "", {}, to_json(snapshot()));
+  });
+  admin_.route("GET", "/metrics", [this](const HttpRequest&) {
+    return HttpAnswer{200, kPrometheusContentType, prometheus_text(snapshot(), totals()), {}};
+  });
+  admin_.route("GET", "/health", [this](const HttpRequest&) { return health(); });
+  admin_.serve(std::move(admin_socket_));
+}
+
+// Well means: requests are answered. How many backends are up is told, and judged by who asks.
+HttpAnswer Control::health() const {
+  const std::size_t up = roster_.eligible();
+  const std::string line = status_line(up, roster_.upstreams().size(), totals().requests) + "\n";
+  const bool serving = !workers_.empty() && !stopping_;
+  return {
+      serving ? 200 : 503, "text/plain; charset=utf-8", stopping_ ? "stopping, " + line : line, {}};
+}
+
+AskOwn Control::own_answers_for(std::size_t worker) {
+  return [this, worker](OwnRequest request, std::function<void(const HttpAnswer&)> reply) {
+    loop_.post([this, worker, request = std::move(request), reply = std::move(reply)] {
+      const HttpAnswer answer =
+          stats_answer(request.method, request.origin, roster_.config().balancer.cors_origins,
+                       to_json(snapshot()));
+      workers_[worker]->post([reply, answer] { reply(answer); });
+    });
+  };
+}
+
+Snapshot Control::snapshot() {
+  const auto now = Clock::now();
+  const OwnFacts own{version(), std::chrono::duration_cast<std::chrono::seconds>(now - started_),
+                     totals(), own_stats_ ? own_stats_->read() : std::nullopt};
+  return build_snapshot(roster_, own, std::chrono::system_clock::now());
+}
+
+WorkerTotals Control::totals() const {
+  WorkerTotals sum;
+  for (const auto& worker : workers_) {
+    const WorkerCounters& counters = worker->counters();
+    sum.requests += counters.requests.load(std::memory_order_relaxed);
+    sum.unserved += counters.unserved.load(std::memory_order_relaxed);
+    sum.refused += counters.refused.load(std::memory_order_relaxed);
+    sum.connections += counters.connections.load(std::memory_order_relaxed);
+    sum.clients += counters.clients.load(std::memory_order_relaxed);
+    sum.in_flight += counters.in_flight.load(std::memory_order_relaxed);
+  }
+  return sum;
+}
+
+void Control::plan_metrics_records() {
+  const Milliseconds interval = roster_.config().log.metrics_interval;
+  metrics_records_.cancel();
+  if (interval.count() > 0) metrics_records_.start(interval);
+}
+
+void Control::write_metrics_records() {
+  for (const BackendSnapshot& backend : snapshot().backends) {
+    write_record(metrics_record(backend));
+  }
+  plan_metrics_records();
+}
+
+// The first signal drains; a second one leaves at once.
+void Control::stop() {
+  if (stopping_) return loop_.stop();
+  stopping_ = true;
+  const Milliseconds drain = roster_.config().balancer.drain_timeout;
+  stop_by_ = Clock::now() + drain;
+  service::stopping("draining, " + std::to_string(totals().clients) + " clients connected");
+  service::extend_timeout(drain + kStopMargin);
+  sockets_.clear();
+  for (const auto& worker : workers_) worker->drain();
+  leave_when_drained();
+}
+
+void Control::leave_when_drained() {
+  if (totals().clients == 0 || Clock::now() >= stop_by_) return loop_.stop();
+  drained_.start(kDrainLook);
+}
+
+}  // namespace rrlb

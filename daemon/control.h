@@ -1,0 +1,80 @@
+// The control thread: the only one that changes anything.
+//
+// It opens the listening sockets, runs probes, admin socket, reloads, signals and the watchdog on
+// one event loop, and publishes a topology to the workers whenever an upstream's status or the
+// configuration changes. Workers begin to accept when every backend has had its first probe
+// (clients wait in the kernel's queue until then, at most an interval and a timeout), so that a
+// start answers no 503 that it need not.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "admin/snapshot.h"
+#include "balance/roster.h"
+#include "probe/prober.h"
+#include "proxy/worker.h"
+#include "runtime/event_loop.h"
+#include "runtime/http_server.h"
+#include "runtime/process_stats.h"
+#include "runtime/signals.h"
+#include "service_report.h"
+
+namespace rrlb {
+
+class Control {
+ public:
+  Control(std::string config_file, const Config& config);
+  ~Control();
+
+  // Opens all sockets. Returns what hinders it, "" if nothing.
+  std::string open_sockets();
+
+  // Serves until a signal ends it.
+  void run();
+
+ private:
+  void after_probe(Upstream& upstream, Status before);
+  void start_workers_when_probed();
+  void start_workers();
+  void publish();
+
+  void reload();
+  void apply(const Config& config);
+
+  void serve_admin();
+  HttpAnswer health() const;
+  AskOwn own_answers_for(std::size_t worker);
+  Snapshot snapshot();
+  WorkerTotals totals() const;
+
+  void write_metrics_records();
+  void plan_metrics_records();
+
+  void stop();
+  void leave_when_drained();
+
+  const std::string config_file_;
+  const Config started_with_;  // what listens, and how many workers there are, stays as it was
+  const TimePoint started_ = Clock::now();
+  EventLoop loop_;
+  Roster roster_;
+  std::optional<ProcessStats> own_stats_;
+  std::vector<std::vector<UniqueFd>> sockets_;  // by worker, until the workers take them
+  UniqueFd admin_socket_;
+  HttpServer admin_;
+  Prober prober_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  ServiceReport report_;
+  SignalWatch on_terminate_;
+  SignalWatch on_interrupt_;
+  SignalWatch on_hangup_;
+  Timer metrics_records_;
+  Timer drained_;
+  TimePoint stop_by_{};
+  bool stopping_ = false;
+};
+
+}  // namespace rrlb

@@ -1,0 +1,46 @@
+// rrlbd: the balancer.
+#include <iostream>
+
+#include "control.h"
+#include "runtime/command_line.h"
+#include "runtime/config_file.h"
+#include "runtime/logging.h"
+
+namespace {
+
+int run(const rrlb::CommandLine& line) {
+  const rrlb::ParsedConfig loaded = rrlb::load_config(line.config_file());
+  if (!loaded.problems.empty()) {
+    rrlb::print_problems(loaded.problems);
+    return rrlb::exit_code::kConfig;
+  }
+  rrlb::start_logging(loaded.config.log.level);
+  rrlb::ignore_broken_pipes();
+  rrlb::Control control{line.config_file(), loaded.config};
+  if (const std::string problem = control.open_sockets(); !problem.empty()) {
+    rrlb::log_error(problem);
+    return rrlb::exit_code::kFailed;
+  }
+  control.run();
+  return rrlb::exit_code::kDone;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const rrlb::Program program{
+      "rrlbd",
+      "the balancer of the rrlb load balancer suite",
+      {},
+      "  rrlbd --check                          is /etc/rrlb.conf in order?\n"
+      "  rrlbd --config ./rrlb.conf             run in the foreground\n"};
+  const rrlb::CommandLine line = rrlb::parse_command_line(program, argc, argv);
+  if (line.exit_code) return *line.exit_code;
+  if (line.has("check")) return rrlb::check_config_file(line.config_file());
+  try {
+    return run(line);
+  } catch (const std::exception& failure) {
+    std::cerr << "rrlbd: " << failure.what() << "\n";
+    return rrlb::exit_code::kFailed;
+  }
+}

@@ -1,0 +1,107 @@
+#include "probe/prober.h"
+
+#include <random>
+#include <unordered_map>
+
+namespace rrlb {
+
+std::string describe_probe(const HttpResult& result) {
+  if (!result.answered()) return result.problem;
+  const std::string answered = "answered " + std::to_string(result.status);
+  if (verdict(result) == ProbeResult::failed) return answered;
+  const auto took = std::chrono::duration_cast<Milliseconds>(result.latency);
+  return answered + " in " + describe_duration(took);
+}
+
+ProbeResult verdict(const HttpResult& result) {
+  return result.status >= 200 && result.status < 400 ? ProbeResult::passed : ProbeResult::failed;
+}
+
+// One backend's rhythm.
+class Prober::Target {
+ public:
+  Target(Prober& prober, std::shared_ptr<Upstream> upstream)
+      : prober_{prober}, upstream_{std::move(upstream)}, next_{prober.loop_, [this] { probe(); }} {}
+
+  const std::shared_ptr<Upstream>& upstream() const { return upstream_; }
+  void take_metrics_from(std::optional<Url> url) { metrics_url_ = std::move(url); }
+  void start(Milliseconds delay) { next_.start(delay); }
+
+ private:
+  void probe() {
+    next_.start(prober_.schedule_.next_delay(prober_.config_.interval));
+    metrics_.reset();
+    const Url& url = upstream_->url();
+    health_ = std::make_unique<HttpGet>(prober_.loop_, prober_.resolver_, url,
+                                        url.path + prober_.config_.path,
+                                        HttpGetOptions{"*/*", prober_.config_.timeout, kMaxBody},
+                                        [this](const HttpResult& result) { take_health(result); });
+  }
+
+  void take_health(const HttpResult& result) {
+    const Status before = upstream_->status();
+    const WallTime now = std::chrono::system_clock::now();
+    const ProbeResult passed = verdict(result);
+    upstream_->record_probe(
+        passed, result.latency,
+        {format_rfc3339(now), passed == ProbeResult::passed, describe_probe(result)}, now);
+    if (passed == ProbeResult::passed) ask_metrics();
+    prober_.after_probe_(*upstream_, before);
+  }
+
+  void ask_metrics() {
+    if (!metrics_url_ && prober_.config_.metrics_path.empty()) return;
+    const Url& own = upstream_->url();
+    const std::string target = metrics_url_
+                                   ? (metrics_url_->path.empty() ? "/" : metrics_url_->path)
+                                   : own.path + prober_.config_.metrics_path;
+    metrics_ = std::make_unique<HttpGet>(
+        prober_.loop_, prober_.resolver_, metrics_url_.value_or(own), target,
+        HttpGetOptions{"application/json", prober_.config_.timeout, kMaxBody},
+        [this](const HttpResult& result) {
+          const bool ok = result.status == 200;
+          upstream_->record_metrics(ok ? parse_backend_metrics(result.body) : std::nullopt);
+        });
+  }
+
+  static constexpr size_t kMaxBody = 256 * 1024;
+
+  Prober& prober_;
+  const std::shared_ptr<Upstream> upstream_;
+  std::optional<Url> metrics_url_;
+  Timer next_;
+  std::unique_ptr<HttpGet> health_;
+  std::unique_ptr<HttpGet> metrics_;
+};
+
+Prober::Prober(EventLoop& loop, AfterProbe after_probe)
+    : loop_{loop},
+      resolver_{loop},
+      after_probe_{std::move(after_probe)},
+      schedule_{std::random_device{}()} {}
+
+Prober::~Prober() = default;
+
+void Prober::apply(const Roster& roster) {
+  std::unordered_map<const Upstream*, std::unique_ptr<Target>> before;
+  for (auto& target : targets_) {
+    const Upstream* key = target->upstream().get();
+    before.emplace(key, std::move(target));
+  }
+  config_ = roster.config().health;
+  targets_.clear();
+  const std::size_t count = roster.upstreams().size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::shared_ptr<Upstream>& upstream = roster.upstreams()[i];
+    const auto known = before.find(upstream.get());
+    if (known != before.end()) {
+      targets_.push_back(std::move(known->second));
+    } else {
+      targets_.push_back(std::make_unique<Target>(*this, upstream));
+      targets_.back()->start(ProbeSchedule::first_delay(i, count, config_.interval));
+    }
+    targets_.back()->take_metrics_from(roster.config().backends[i].metrics_url);
+  }
+}
+
+}  // namespace rrlb

@@ -1,0 +1,269 @@
+#include "proxy/http1.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "proxy/request_rules.h"
+
+namespace rrlb {
+
+// What llhttp calls while it parses. Each returns 0 to go on, HPE_PAUSED to stop.
+struct RequestReader::Callbacks {
+  static RequestReader& reader(llhttp_t* parser) {
+    return *static_cast<RequestReader*>(parser->data);
+  }
+
+  static int url(llhttp_t* parser, const char* at, std::size_t size) {
+    reader(parser).extend(reader(parser).target_, at, size);
+    return 0;
+  }
+  static int url_complete(llhttp_t* parser) {
+    reader(parser).target_complete_ = true;
+    return 0;
+  }
+  static int field(llhttp_t* parser, const char* at, std::size_t size) {
+    RequestReader& self = reader(parser);
+    if (self.headers_complete_) return 0;  // a trailer of a body that is thrown away
+    if (self.spans_.empty() || self.in_value_) self.spans_.emplace_back();
+    self.in_value_ = false;
+    self.extend(self.spans_.back().name, at, size);
+    return 0;
+  }
+  static int field_complete(llhttp_t* parser) {
+    reader(parser).in_value_ = true;
+    return 0;
+  }
+  static int value(llhttp_t* parser, const char* at, std::size_t size) {
+    RequestReader& self = reader(parser);
+    if (self.headers_complete_) return 0;
+    self.extend(self.spans_.back().value, at, size);
+    return 0;
+  }
+  static int headers_complete(llhttp_t* parser) {
+    reader(parser).headers_complete_ = true;
+    return HPE_PAUSED;
+  }
+  static int message_complete(llhttp_t* parser) {
+    reader(parser).message_complete_ = true;
+    return HPE_PAUSED;
+  }
+
+  static const llhttp_settings_t* settings() {
+    static const llhttp_settings_t kSettings = [] {
+      llhttp_settings_t made;
+      llhttp_settings_init(&made);
+      made.on_url = url;
+      made.on_url_complete = url_complete;
+      made.on_header_field = field;
+      made.on_header_field_complete = field_complete;
+      made.on_header_value = value;
+      made.on_headers_complete = headers_complete;
+      made.on_message_complete = message_complete;
+      return made;
+    }();
+    return &kSettings;
+  }
+};
+
+RequestReader::RequestReader(std::size_t capacity)
+    : capacity_{capacity}, buffer_{new char[capacity]} {
+  constexpr std::size_t kUsualFields = 32;
+  spans_.reserve(kUsualFields);
+  llhttp_init(&parser_, HTTP_REQUEST, Callbacks::settings());
+  parser_.data = this;
+}
+
+void RequestReader::clear() {
+  begin_ = parsed_ = end_ = 0;
+  next();
+}
+
+void RequestReader::next() {
+  begin_ = parsed_;
+  llhttp_reset(&parser_);
+  stage_ = Stage::head;
+  target_ = {};
+  spans_.clear();
+  in_value_ = target_complete_ = headers_complete_ = message_complete_ = chunked_ = false;
+  body_left_ = body_skipped_ = 0;
+  head_ = {};
+  refusal_ = 0;
+}
+
+char* RequestReader::space() {
+  if (stage_ == Stage::body && parsed_ == end_) {
+    begin_ = parsed_ = end_ = 0;  // a body is thrown away as it comes
+  } else if (begin_ > 0) {
+    std::memmove(buffer_.get(), start(), end_ - begin_);
+    end_ -= begin_;
+    parsed_ -= begin_;
+    begin_ = 0;
+  }
+  return buffer_.get() + end_;
+}
+
+void RequestReader::extend(Span& span, const char* at, std::size_t size) const {
+  if (span.size == 0) span.at = static_cast<std::uint32_t>(at - start());
+  span.size += static_cast<std::uint32_t>(size);
+}
+
+RequestReader::Progress RequestReader::refuse(int status) {
+  refusal_ = status;
+  return Progress::refused;
+}
+
+RequestReader::Progress RequestReader::advance(const ProxyConfig& limits) {
+  return stage_ == Stage::head ? read_head(limits) : read_body(limits);
+}
+
+RequestReader::Progress RequestReader::read_head(const ProxyConfig& limits) {
+  const char* from = buffer_.get() + parsed_;
+  const llhttp_errno error = llhttp_execute(&parser_, from, end_ - parsed_);
+  if (error == HPE_OK) {
+    parsed_ = end_;
+    return too_long_or_needs_more(limits);
+  }
+  if (!headers_complete_) return refuse(status_of_parse_error());
+  // llhttp stops on the last line feed of the head.
+  parsed_ = static_cast<std::size_t>(llhttp_get_error_pos(&parser_) - buffer_.get());
+  if (error == HPE_PAUSED) return finish_head(limits);
+  return refuse(400);
+}
+
+RequestReader::Progress RequestReader::too_long_or_needs_more(const ProxyConfig& limits) {
+  const std::size_t size = end_ - begin_;
+  if (!target_complete_ && size > limits.max_request_line_bytes) return refuse(414);
+  if (spans_.size() > limits.max_headers) return refuse(431);
+  if (size >= std::min<std::size_t>(limits.max_header_bytes, capacity_)) return refuse(431);
+  return Progress::needs_more;
+}
+
+// The status for a head that llhttp would not parse.
+int RequestReader::status_of_parse_error() const {
+  // Up to where llhttp stopped, so that the answer does not depend on how the bytes were packeted.
+  const char* stopped =
+      std::min<const char*>(llhttp_get_error_pos(&parser_) + 1, buffer_.get() + end_);
+  const std::string_view received{start(), static_cast<std::size_t>(stopped - start())};
+  switch (llhttp_get_errno(&parser_)) {
+    case HPE_INVALID_METHOD:
+      return begins_with_a_method(received) ? 501 : 400;
+    case HPE_INVALID_VERSION:
+      return has_version(received) ? 505 : 400;
+    default:
+      return 400;
+  }
+}
+
+RequestReader::Progress RequestReader::finish_head(const ProxyConfig& limits) {
+  const std::string_view bytes{start(), parsed_ - begin_};
+  if (parser_.http_major != 1 || parser_.http_minor > 1) return refuse(505);
+  head_.http_1_0 = parser_.http_minor == 0;
+  head_.method = llhttp_method_name(static_cast<llhttp_method_t>(parser_.method));
+  head_.head_method = parser_.method == HTTP_HEAD;
+  head_.target = text(target_);
+  if (!lines_well_formed(bytes)) return refuse(400);
+  const std::size_t line = head_.method.size() + head_.target.size() + std::strlen("  HTTP/1.1");
+  if (line > limits.max_request_line_bytes) return refuse(414);
+  if (bytes.size() > limits.max_header_bytes) return refuse(431);
+  if (spans_.size() > limits.max_headers) return refuse(431);
+  if (const int status = check_fields(); status != 0) return refuse(status);
+  if (const int status = check_target(); status != 0) return refuse(status);
+  head_.keep_alive = llhttp_should_keep_alive(&parser_) != 0;
+  if (!chunked_ && body_left_ == 0) return Progress::message;
+  stage_ = Stage::body;
+  if (!chunked_ && body_left_ > limits.max_body_bytes) refusal_ = 413;
+  return Progress::head;
+}
+
+// Every line ends in CRLF, no CR stands elsewhere, no line is folded, and the request line is
+// nothing but method, target and version with one space between (RFC 9112 2.2, 3, 5.2).
+bool RequestReader::lines_well_formed(std::string_view head) const {
+  while (head.starts_with("\r\n")) head.remove_prefix(2);
+  bool first = true;
+  while (!head.empty()) {
+    const std::size_t newline = head.find('\n');
+    if (newline == std::string_view::npos || newline == 0) return false;
+    const std::string_view line = head.substr(0, newline);
+    if (line.find('\r') != newline - 1) return false;
+    if (first && newline - 1 != head_.method.size() + head_.target.size() + 10) return false;
+    if (!first && (line.front() == ' ' || line.front() == '\t')) return false;
+    first = false;
+    head.remove_prefix(newline + 1);
+  }
+  return true;
+}
+
+// Looks at the fields that frame a message or name its host. Returns 0 or the status to refuse
+// with.
+int RequestReader::check_fields() {
+  int hosts = 0;
+  int lengths = 0;
+  int encodings = 0;
+  for (const FieldSpan& span : spans_) {
+    const std::string_view name = text(span.name);
+    const std::string_view value = text(span.value);
+    if (name.empty() || has_control(value)) return 400;
+    if (equals_ignoring_case(name, "host")) {
+      if (++hosts > 1 || !valid_host(value)) return 400;
+    } else if (equals_ignoring_case(name, "content-length")) {
+      const auto length = parse_content_length(value);
+      if (++lengths > 1 || !length) return 400;
+      body_left_ = *length;
+    } else if (equals_ignoring_case(name, "transfer-encoding")) {
+      if (++encodings > 1 || !equals_ignoring_case(value, "chunked")) return 400;
+      chunked_ = true;
+    } else if (equals_ignoring_case(name, "expect")) {
+      head_.expects_continue = equals_ignoring_case(value, "100-continue");
+    }
+  }
+  if (encodings > 0 && (lengths > 0 || head_.http_1_0)) return 400;
+  if (hosts == 0 && !head_.http_1_0) return 400;
+  return 0;
+}
+
+int RequestReader::check_target() {
+  if (parser_.method == HTTP_CONNECT) return 501;
+  const auto path = path_and_query_of(head_.target);
+  if (head_.target == "*" && parser_.method == HTTP_OPTIONS) return 0;
+  if (!path) return 400;
+  head_.path_and_query = *path;
+  return 0;
+}
+
+RequestReader::Progress RequestReader::read_body(const ProxyConfig& limits) {
+  if (refusal_ != 0) return Progress::refused;
+  return chunked_ ? read_chunked_body(limits) : read_counted_body();
+}
+
+RequestReader::Progress RequestReader::read_counted_body() {
+  const std::size_t skipped = std::min<std::uint64_t>(body_left_, end_ - parsed_);
+  parsed_ += skipped;
+  body_left_ -= skipped;
+  return body_left_ == 0 ? Progress::message : Progress::needs_more;
+}
+
+RequestReader::Progress RequestReader::read_chunked_body(const ProxyConfig& limits) {
+  if (llhttp_get_errno(&parser_) == HPE_PAUSED) llhttp_resume(&parser_);
+  const std::size_t from = parsed_;
+  const llhttp_errno error = llhttp_execute(&parser_, buffer_.get() + from, end_ - from);
+  if (error != HPE_OK && !(error == HPE_PAUSED && message_complete_)) return refuse(400);
+  parsed_ = error == HPE_OK
+                ? end_
+                : static_cast<std::size_t>(llhttp_get_error_pos(&parser_) - buffer_.get());
+  body_skipped_ += parsed_ - from;
+  if (message_complete_) return Progress::message;
+  return body_skipped_ > limits.max_body_bytes ? refuse(413) : Progress::needs_more;
+}
+
+Field RequestReader::field(std::size_t index) const {
+  return {text(spans_[index].name), text(spans_[index].value)};
+}
+
+std::optional<std::string_view> RequestReader::value_of(std::string_view name) const {
+  for (const FieldSpan& span : spans_) {
+    if (equals_ignoring_case(text(span.name), name)) return text(span.value);
+  }
+  return std::nullopt;
+}
+
+}  // namespace rrlb

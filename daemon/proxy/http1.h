@@ -1,0 +1,143 @@
+// Reads HTTP/1 requests out of one connection's bytes: llhttp parses, and what llhttp lets pass but
+// RFC 9112 forbids is refused here.
+//
+// The bytes of a head stay in one buffer until it is answered, so that a request is parsed in place
+// and costs no allocation. Refused, each with the connection's end (the answer is all a client
+// gets):
+//
+//   400  a bare CR or LF, a folded line, space before a colon or around the method, a control
+//   character in
+//        a value, no or two Hosts, a malformed Host, Content-Length with Transfer-Encoding, two
+//        Content-Lengths, a Content-Length that is not digits, a Transfer-Encoding that is not
+//        exactly "chunked" or comes in HTTP/1.0, a malformed chunk, a target with a control, an
+//        8-bit or a "#" character or of no form that RFC 9112 3.2 knows
+//   413  a body larger than allowed (after the answer, when the length was not announced)
+//   414  a request line longer than allowed        431  a head larger, or of more fields, than
+//   allowed 501  CONNECT, and methods llhttp does not know  505  a version other than 1.0 and 1.1
+//
+// Opens no socket; knows no libevent.
+#pragma once
+
+#include <llhttp.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/config.h"
+
+namespace rrlb {
+
+struct Field {
+  std::string_view name;
+  std::string_view value;
+};
+
+// A head that was read whole and found well-formed. All texts point into the reader's buffer, and
+// are valid until the reader advances.
+struct RequestHead {
+  std::string_view method;
+  std::string_view target;          // as it was sent
+  std::string_view path_and_query;  // of the target; empty for "OPTIONS *"
+  bool http_1_0 = false;
+  bool keep_alive = false;  // what the client asks for
+  bool head_method = false;
+  bool expects_continue = false;
+};
+
+class RequestReader {
+ public:
+  enum class Progress {
+    needs_more,  // of the head, or of the body
+    head,        // head() may be answered; a body follows, and advance() goes on to skip it
+    message,     // head() may be answered if it was not yet, and the request is over: call next()
+    refused,     // refusal() is the status to answer with, unless head() was answered already
+  };
+
+  explicit RequestReader(std::size_t capacity);
+  RequestReader(const RequestReader&) = delete;
+  RequestReader& operator=(const RequestReader&) = delete;
+
+  std::size_t capacity() const { return capacity_; }
+
+  // Where the next bytes of the connection go: at least one, however much is buffered.
+  char* space();
+  std::size_t space_size() const { return capacity_ - end_; }
+  void received(std::size_t bytes) { end_ += bytes; }
+
+  // Reads on in what was received.
+  Progress advance(const ProxyConfig& limits);
+
+  const RequestHead& head() const { return head_; }
+  int refusal() const { return refusal_; }
+
+  // The fields of the head, in the order they were sent.
+  std::size_t field_count() const { return spans_.size(); }
+  Field field(std::size_t index) const;
+  // The value of the only or first field of that name (given in lower case), if there is one.
+  std::optional<std::string_view> value_of(std::string_view lower_case_name) const;
+
+  // Forgets the message that was read, and keeps the bytes that came after it.
+  void next();
+
+  // Bytes received and not yet part of a message that was read whole.
+  bool has_bytes() const { return end_ > begin_; }
+  bool in_body() const { return stage_ == Stage::body; }
+
+  // As if new.
+  void clear();
+
+ private:
+  // The place of a text, counted from begin_: the buffer's content may move while a head is
+  // incomplete.
+  struct Span {
+    std::uint32_t at = 0;
+    std::uint32_t size = 0;
+  };
+  struct FieldSpan {
+    Span name;
+    Span value;
+  };
+  enum class Stage { head, body };
+  struct Callbacks;
+
+  const char* start() const { return buffer_.get() + begin_; }
+  std::string_view text(Span span) const { return {start() + span.at, span.size}; }
+  void extend(Span& span, const char* at, std::size_t size) const;
+
+  Progress read_head(const ProxyConfig& limits);
+  Progress too_long_or_needs_more(const ProxyConfig& limits);
+  Progress finish_head(const ProxyConfig& limits);
+  Progress read_body(const ProxyConfig& limits);
+  Progress read_counted_body();
+  Progress read_chunked_body(const ProxyConfig& limits);
+  Progress refuse(int status);
+  int status_of_parse_error() const;
+  bool lines_well_formed(std::string_view head) const;
+  int check_fields();
+  int check_target();
+
+  const std::size_t capacity_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t begin_ = 0;   // of the message
+  std::size_t parsed_ = 0;  // llhttp has seen all before
+  std::size_t end_ = 0;     // of what was received
+
+  llhttp_t parser_;
+  Stage stage_ = Stage::head;
+  Span target_;
+  std::vector<FieldSpan> spans_;
+  bool in_value_ = false;
+  bool target_complete_ = false;
+  bool headers_complete_ = false;
+  bool message_complete_ = false;
+  bool chunked_ = false;
+  std::uint64_t body_left_ = 0;     // of a body whose length was announced
+  std::uint64_t body_skipped_ = 0;  // bytes of a chunked body, framing included
+  RequestHead head_;
+  int refusal_ = 0;
+};
+
+}  // namespace rrlb

@@ -1,0 +1,74 @@
+#include "proxy/listener.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstring>
+
+#include "proxy/downstream.h"
+#include "runtime/listen_socket.h"
+#include "runtime/logging.h"
+
+namespace rrlb {
+namespace {
+
+constexpr int kAcceptsAnEvent = 64;  // then clients that are connected have their turn
+constexpr Milliseconds kPause{100};
+constexpr std::chrono::seconds kBetweenComplaints{10};
+
+// accept(2): errors of the connection that was to be accepted, not of the listening socket.
+bool concerns_one_client(int error) {
+  return error == EINTR || error == ECONNABORTED || error == EPROTO || error == EPERM ||
+         error == ENETDOWN || error == ENOPROTOOPT || error == EHOSTDOWN || error == EHOSTUNREACH ||
+         error == ENETUNREACH || error == ENONET || error == EOPNOTSUPP;
+}
+
+}  // namespace
+
+Listener::Listener(WorkerContext& context, UniqueFd listening_socket)
+    : context_{context},
+      socket_{std::move(listening_socket)},
+      event_{event_new(context.loop.base(), socket_.get(), EV_READ | EV_PERSIST,
+                       &Listener::on_event, this)},
+      resume_{context.loop, [this] { event_add(event_.get(), nullptr); }} {
+  event_add(event_.get(), nullptr);
+}
+
+void Listener::on_event(evutil_socket_t, short, void* self) noexcept {
+  static_cast<Listener*>(self)->accept_some(kAcceptsAnEvent);
+}
+
+bool Listener::accept_some(int most) {
+  for (int i = 0; i < most; ++i) {
+    const int fd = ::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) {
+      Downstream::begin(context_, UniqueFd{fd});
+    } else if (errno == EAGAIN) {
+      return true;
+    } else if (!concerns_one_client(errno)) {
+      pause(errno);
+      return false;
+    }
+  }
+  return true;
+}
+
+void Listener::pause(int error) {
+  event_del(event_.get());
+  resume_.start(kPause);
+  const TimePoint now = WorkerContext::now();
+  if (last_complaint_ != TimePoint{} && now - last_complaint_ < kBetweenComplaints) return;
+  last_complaint_ = now;
+  log_warning("listen " + bound_address(socket_.get()).text() + ": accepting pauses, " +
+              std::strerror(error));
+}
+
+void Listener::stop() {
+  accept_some(INT_MAX);
+  resume_.cancel();
+  event_.reset();
+  socket_.reset();
+}
+
+}  // namespace rrlb

@@ -1,0 +1,34 @@
+// Accepts clients for one worker on one address. Out of descriptors or memory it pauses for a
+// moment instead of being called again at once for ever; clients wait in the kernel's queue
+// meanwhile.
+#pragma once
+
+#include "proxy/worker_context.h"
+#include "runtime/event_loop.h"
+#include "runtime/unique_fd.h"
+
+namespace rrlb {
+
+class Listener {
+ public:
+  Listener(WorkerContext& context, UniqueFd listening_socket);
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  // Takes all clients that the kernel has accepted already, then closes the socket.
+  void stop();
+
+ private:
+  static void on_event(evutil_socket_t, short, void* self) noexcept;
+  // Takes up to `most` clients; false when the process can take no more for now.
+  bool accept_some(int most);
+  void pause(int error);
+
+  WorkerContext& context_;
+  UniqueFd socket_;
+  EventPtr event_;
+  Timer resume_;
+  TimePoint last_complaint_{};
+};
+
+}  // namespace rrlb

@@ -1,0 +1,106 @@
+#include "proxy/request_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/address.h"
+
+namespace rrlb {
+namespace {
+
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alnum(char c) { return is_digit(c) || (lowered(c) >= 'a' && lowered(c) <= 'z'); }
+
+// RFC 9110 5.6.2
+bool is_token_char(char c) {
+  return is_alnum(c) ||
+         (c != '\0' && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
+}
+
+// Of a reg-name: unreserved, percent-encoded, sub-delims (RFC 3986 3.2.2).
+bool is_name_char(char c) {
+  return is_alnum(c) ||
+         (c != '\0' && std::string_view{"-._~%!$&'()*+,;="}.find(c) != std::string_view::npos);
+}
+
+bool is_target(std::string_view target) {
+  return std::all_of(target.begin(), target.end(),
+                     [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
+}
+
+}  // namespace
+
+bool equals_ignoring_case(std::string_view text, std::string_view lower) {
+  if (text.size() != lower.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (lowered(text[i]) != lower[i]) return false;
+  }
+  return true;
+}
+
+bool has_control(std::string_view value) {
+  return std::any_of(value.begin(), value.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+  });
+}
+
+bool valid_host(std::string_view value) {
+  std::string_view host = value;
+  std::string_view port;
+  if (value.starts_with('[')) {
+    const std::size_t close = value.find(']');
+    if (close == std::string_view::npos || !is_ipv6(value.substr(1, close - 1))) return false;
+    host = "ipv6";
+    port = value.substr(close + 1);
+    if (!port.empty() && port.front() != ':') return false;
+  } else {
+    const std::size_t colon = std::min(value.find(':'), value.size());
+    host = value.substr(0, colon);
+    port = value.substr(colon);
+  }
+  if (!port.empty()) port.remove_prefix(1);
+  return !host.empty() && std::all_of(host.begin(), host.end(), is_name_char) && port.size() <= 5 &&
+         std::all_of(port.begin(), port.end(), is_digit);
+}
+
+std::optional<std::uint64_t> parse_content_length(std::string_view value) {
+  std::uint64_t length = 0;
+  const char* end = value.data() + value.size();
+  if (value.empty() || !is_digit(value.front())) return std::nullopt;
+  const auto [rest, error] = std::from_chars(value.data(), end, length);
+  if (error != std::errc{} || rest != end || length > INT64_MAX) return std::nullopt;
+  return length;
+}
+
+std::optional<std::string_view> path_and_query_of(std::string_view target) {
+  if (!is_target(target)) return std::nullopt;
+  if (target.starts_with('/')) return target;
+  const std::size_t scheme_end = target.find("://");
+  if (scheme_end == std::string_view::npos) return std::nullopt;
+  const std::string_view scheme = target.substr(0, scheme_end);
+  if (!equals_ignoring_case(scheme, "http") && !equals_ignoring_case(scheme, "https")) {
+    return std::nullopt;
+  }
+  const std::string_view rest = target.substr(scheme_end + 3);
+  const std::size_t path = std::min(rest.find_first_of("/?"), rest.size());
+  if (!valid_host(rest.substr(0, path))) return std::nullopt;
+  return rest.substr(
+      path);  // may be empty or begin with "?": the path is then "/" (RFC 9110 4.2.3)
+}
+
+bool begins_with_a_method(std::string_view request) {
+  while (request.starts_with("\r\n")) request.remove_prefix(2);
+  const std::string_view method = request.substr(0, std::min(request.find(' '), request.size()));
+  return !method.empty() && std::all_of(method.begin(), method.end(), is_token_char);
+}
+
+bool has_version(std::string_view request) {
+  while (request.starts_with("\r\n")) request.remove_prefix(2);
+  const std::string_view line = request.substr(0, std::min(request.find('\r'), request.size()));
+  const std::size_t at = line.rfind(" HTTP/");
+  return at != std::string_view::npos && at + 6 < line.size() && is_digit(line[at + 6]);
+}
+
+}  // namespace rrlb

@@ -1,0 +1,36 @@
+// What RFC 9110 and 9112 allow in a request, as yes-or-no questions on texts. No state, no parser.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace rrlb {
+
+// `lower` is given in lower case; ASCII only.
+bool equals_ignoring_case(std::string_view text, std::string_view lower);
+
+// A control character other than a tab (RFC 9110 5.5).
+bool has_control(std::string_view value);
+
+// uri-host [":" port] (RFC 9112 3.2, RFC 3986 3.2.2); an empty one names nobody, and is refused
+// too.
+bool valid_host(std::string_view value);
+
+// Digits only, and at most 2^63 - 1 (RFC 9112 6.3).
+std::optional<std::uint64_t> parse_content_length(std::string_view value);
+
+// Path and query of a target in origin form ("/a?b") or absolute form ("http://host/a?b", RFC
+// 9112 3.2); nothing for any other form, and for a target with a control, 8-bit, space or "#"
+// character.
+std::optional<std::string_view> path_and_query_of(std::string_view target);
+
+// Whether a request, of which the first bytes are given, begins with a token, as a method that is
+// not known does.
+bool begins_with_a_method(std::string_view request);
+
+// Whether the request line, of which the first bytes are given, has a version of the right form:
+// "HTTP/" digit.
+bool has_version(std::string_view request);
+
+}  // namespace rrlb

@@ -1,0 +1,59 @@
+#include "proxy/worker.h"
+
+#include <csignal>
+
+#include "proxy/downstream.h"
+
+namespace rrlb {
+namespace {
+
+// Signals go to the control thread.
+void block_signals() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, nullptr);
+}
+
+}  // namespace
+
+Worker::Worker(std::vector<UniqueFd> listening_sockets, std::shared_ptr<const Topology> topology,
+               AskOwn ask_own)
+    : context_{loop_, std::move(topology), std::move(ask_own)} {
+  for (UniqueFd& socket : listening_sockets) {
+    listeners_.push_back(std::make_unique<Listener>(context_, std::move(socket)));
+  }
+  thread_ = std::thread{[this] {
+    block_signals();
+    loop_.run();
+  }};
+}
+
+Worker::~Worker() {
+  loop_.post([this] { loop_.stop(); });
+  thread_.join();
+}
+
+void Worker::publish(std::shared_ptr<const Topology> topology) {
+  loop_.post([this, next = std::move(topology)] { context_.take_up(next); });
+}
+
+void Worker::drain() {
+  loop_.post([this] {
+    if (context_.draining) return;
+    context_.begin_draining();
+    for (const auto& listener : listeners_) listener->stop();
+    // A connection that is drained may end, or join the queue's end anew; each is looked at once.
+    std::vector<Waiting*> idle;
+    for (Waiting* waiting = context_.idle.first(); waiting != nullptr;
+         waiting = TimeoutQueue::after(*waiting)) {
+      idle.push_back(waiting);
+    }
+    for (Waiting* waiting : idle) Downstream::of(*waiting).drain();
+  });
+}
+
+void Worker::ask_for_beat() {
+  loop_.post([this] { beats_.fetch_add(1, std::memory_order_relaxed); });
+}
+
+}  // namespace rrlb

@@ -1,0 +1,51 @@
+// One worker: a thread with its own event loop and its own listening sockets. It shares nothing
+// with the others that it writes to, but the counters of the upstreams and the cursor of the round
+// robin.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "proxy/listener.h"
+#include "proxy/worker_context.h"
+
+namespace rrlb {
+
+class Worker {
+ public:
+  // `ask_own` is called on the worker's thread.
+  Worker(std::vector<UniqueFd> listening_sockets, std::shared_ptr<const Topology> topology,
+         AskOwn ask_own);
+  // Ends the thread at once, cutting what is under way.
+  ~Worker();
+
+  // The following may be called from any thread.
+
+  // The topology of all requests that are read from now on.
+  void publish(std::shared_ptr<const Topology> topology);
+
+  // Takes no new clients, ends idle connections, and lets requests finish; clients() then falls to
+  // 0.
+  void drain();
+
+  // Runs a task on the worker's thread.
+  void post(EventLoop::Task task) { loop_.post(std::move(task)); }
+
+  // A sign of life: beats() grows after it, if the worker's loop goes round.
+  void ask_for_beat();
+  std::uint64_t beats() const { return beats_.load(std::memory_order_relaxed); }
+
+  const WorkerCounters& counters() const { return context_.counters; }
+
+ private:
+  EventLoop loop_;
+  WorkerContext context_;
+  std::vector<std::unique_ptr<Listener>> listeners_;
+  std::atomic<std::uint64_t> beats_{0};
+  std::thread thread_;
+};
+
+}  // namespace rrlb

@@ -1,0 +1,117 @@
+#include "records.h"
+
+#include <array>
+#include <cstdio>
+
+namespace rrlb {
+namespace {
+
+std::string counted(std::uint64_t count, const std::string& one) {
+  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+}
+
+std::string tenths(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f", value);
+  return text.data();
+}
+
+std::string reason(const Upstream& upstream, Status before, const HealthConfig& health) {
+  const std::string& detail = upstream.facts().last_probe->detail;
+  if (before == Status::unknown) return ": " + detail;
+  if (upstream.status() == Status::up) {
+    return " after " + counted(health.rise, "passed probe") + ": " + detail;
+  }
+  return " after " + counted(health.fall, "failed probe") + ": " + detail;
+}
+
+}  // namespace
+
+JournalRecord state_record(const Upstream& upstream, Status before, const HealthConfig& health) {
+  const std::string now{to_string(upstream.status())};
+  const LogLevel level = upstream.status() == Status::down || before == Status::down
+                             ? LogLevel::warning
+                             : LogLevel::info;
+  return {level,
+          "backend \"" + upstream.name() + "\": " + std::string{to_string(before)} + " -> " + now +
+              reason(upstream, before, health),
+          message_id::kState,
+          {{"RRLB_EVENT", "state"},
+           {"RRLB_BACKEND", upstream.name()},
+           {"RRLB_STATUS", now},
+           {"RRLB_STATUS_BEFORE", std::string{to_string(before)}},
+           {"RRLB_REASON", upstream.facts().last_probe->detail}}};
+}
+
+JournalRecord metrics_record(const BackendSnapshot& backend) {
+  const std::string status{to_string(backend.status)};
+  JournalRecord record{
+      LogLevel::info,
+      "backend \"" + backend.name + "\": " + status + ", " + counted(backend.requests, "request"),
+      message_id::kMetrics,
+      {{"RRLB_EVENT", "metrics"},
+       {"RRLB_BACKEND", backend.name},
+       {"RRLB_STATUS", status},
+       {"RRLB_REQUESTS", std::to_string(backend.requests)}}};
+  const auto add = [&record](const char* field, const std::string& words,
+                             const std::optional<double>& value, const std::string& unit) {
+    if (!value) return;
+    record.message += ", " + words + " " + tenths(*value) + " " + unit;
+    record.fields.push_back({field, tenths(*value)});
+  };
+  add("RRLB_CPU_PERCENT", "CPU", backend.cpu_percent, "%");
+  add("RRLB_RAM_MB", "RAM", backend.ram_mb, "MB");
+  add("RRLB_LATENCY_MS", "latency", backend.latency_ms, "ms");
+  return record;
+}
+
+JournalRecord reload_record(std::size_t backends, std::size_t before) {
+  return {LogLevel::info,
+          "reload: " + counted(backends, "backend") + " (was " + std::to_string(before) + ")",
+          message_id::kReload,
+          {{"RRLB_EVENT", "reload"}, {"RRLB_BACKENDS", std::to_string(backends)}}};
+}
+
+JournalRecord reload_refused_record(std::size_t problems, const std::string& file) {
+  return {LogLevel::error,
+          "reload: kept the running configuration, " + counted(problems, "problem") + " in " +
+              file + " (listed above)",
+          message_id::kReloadRefused,
+          {{"RRLB_EVENT", "reload_refused"}, {"RRLB_PROBLEMS", std::to_string(problems)}}};
+}
+
+JournalRecord start_record(const std::string& version, std::size_t workers, std::size_t backends) {
+  return {LogLevel::info,
+          "balancer " + version + " started, " + counted(workers, "worker") + ", " +
+              counted(backends, "backend"),
+          message_id::kStart,
+          {{"RRLB_EVENT", "start"}, {"RRLB_VERSION", version}}};
+}
+
+JournalRecord stop_record(std::uint64_t requests, std::uint64_t cut) {
+  return {cut == 0 ? LogLevel::info : LogLevel::warning,
+          "balancer stopped after " + counted(requests, "request") + ", " +
+              counted(cut, "connection") + " cut",
+          message_id::kStop,
+          {{"RRLB_EVENT", "stop"},
+           {"RRLB_REQUESTS", std::to_string(requests)},
+           {"RRLB_CUT", std::to_string(cut)}}};
+}
+
+std::string status_line(std::size_t up, std::size_t backends, std::uint64_t requests) {
+  return std::to_string(up) + "/" + std::to_string(backends) + " backends up, " +
+         counted(requests, "request");
+}
+
+std::vector<std::string> restart_needed(const Config& running, const Config& wanted) {
+  std::vector<std::string> lines;
+  const auto compare = [&lines](const char* key, bool same) {
+    if (!same) lines.push_back(std::string{key} + " changed: it takes effect at the next restart");
+  };
+  compare("balancer.listen", running.balancer.listen == wanted.balancer.listen);
+  compare("balancer.workers", running.balancer.workers == wanted.balancer.workers);
+  compare("balancer.admin_socket", running.balancer.admin_socket == wanted.balancer.admin_socket);
+  return lines;
+}
+
+}  // namespace rrlb

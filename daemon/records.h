@@ -1,0 +1,38 @@
+// The words of the balancer's journal: what each event says to people, and its fields for machines.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "balance/upstream.h"
+#include "core/config.h"
+#include "core/snapshot_json.h"
+#include "runtime/journal.h"
+
+namespace rrlb {
+
+// backend "web1": UP -> DOWN after 3 failed probes: no answer within 1 s
+JournalRecord state_record(const Upstream& upstream, Status before, const HealthConfig& health);
+
+// backend "web1": UP, 1234 requests, CPU 2.1 %, RAM 35.2 MB, latency 0.8 ms
+JournalRecord metrics_record(const BackendSnapshot& backend);
+
+// reload: 3 backends (was 4)
+JournalRecord reload_record(std::size_t backends, std::size_t before);
+
+// reload: kept the running configuration, 2 problems in /etc/rrlb.conf (listed above)
+JournalRecord reload_refused_record(std::size_t problems, const std::string& file);
+
+// balancer 0.1.0 started, 4 workers, 4 backends
+JournalRecord start_record(const std::string& version, std::size_t workers, std::size_t backends);
+
+// balancer stopped after 1234 requests, 0 connections cut
+JournalRecord stop_record(std::uint64_t requests, std::uint64_t cut);
+
+// "4/4 backends up, 1234 requests": systemd's STATUS=
+std::string status_line(std::size_t up, std::size_t backends, std::uint64_t requests);
+
+// Of what a reload cannot change: "balancer.listen changed: it takes effect at the next restart".
+std::vector<std::string> restart_needed(const Config& running, const Config& wanted);
+
+}  // namespace rrlb
