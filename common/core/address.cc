@@ -18,7 +18,8 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
 
 bool is_ip(int family, std::string_view text) {
   unsigned char bytes[sizeof(in6_addr)];
-  return text.size() < INET6_ADDRSTRLEN && inet_pton(family, std::string{text}.c_str(), bytes) == 1;
+  return text.size() < INET6_ADDRSTRLEN && text.find('\0') == std::string_view::npos &&
+         inet_pton(family, std::string{text}.c_str(), bytes) == 1;
 }
 
 std::string bracketed(const std::string& host) {
@@ -27,6 +28,12 @@ std::string bracketed(const std::string& host) {
 
 bool letter_or_digit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// A mistyped IPv4 address is not a name: no top-level domain is a number (RFC 3696, section 2).
+bool ends_in_a_number(std::string_view text) {
+  const std::string_view label = text.substr(text.rfind('.') + 1);
+  return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // RFC 1123 with underscores, which container networks use in names.
@@ -104,13 +111,15 @@ std::optional<Url> parse_url(std::string_view text) {
   std::string_view path = text.substr(slash);
   while (path.ends_with('/')) path.remove_suffix(1);
   if (!parts || !is_path(path)) return std::nullopt;
-  if (!is_host_name(parts->host) && !is_ipv6(parts->host)) return std::nullopt;
+  const std::string_view host = parts->host;
+  const bool is_name = is_host_name(host) && !ends_in_a_number(host);
+  if (!is_name && !is_ipv4(host) && !is_ipv6(host)) return std::nullopt;
   if (parts->has_port) {
     const auto port = parse_port(parts->port);
     if (!port || *port == 0) return std::nullopt;
     url.port = *port;
   }
-  url.host = parts->host;
+  url.host = host;
   url.path = path;
   return url;
 }

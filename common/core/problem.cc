@@ -4,6 +4,29 @@
 #include <tuple>
 
 namespace rrlb {
+namespace {
+
+// A control character of ASCII, or of C1 (U+0080..U+009F), in UTF-8.
+bool is_control(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character.front());
+  if (character.size() == 1) return first < 0x20 || first == 0x7f;
+  return first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
+}
+
+// The characters of a line of UTF-8, as a terminal may be shown them. Columns count these.
+std::vector<std::string> shown_characters(std::string_view line) {
+  std::vector<std::string> characters;
+  while (!line.empty()) {
+    size_t size = 1;
+    while (size < line.size() && (static_cast<unsigned char>(line[size]) & 0xc0) == 0x80) ++size;
+    const std::string_view character = line.substr(0, size);
+    characters.emplace_back(is_control(character) && character != "\t" ? "?" : character);
+    line.remove_prefix(size);
+  }
+  return characters;
+}
+
+}  // namespace
 
 std::string headline(const Problem& problem) {
   const Place& place = problem.place;
@@ -13,19 +36,17 @@ std::string headline(const Problem& problem) {
 }
 
 std::string render(const Problem& problem) {
-  std::string text = headline(problem);
+  const std::string text = headline(problem);
   if (problem.source_line.empty() || problem.place.column == 0) return text;
-  std::string shown = problem.source_line;
-  std::replace_if(
-      shown.begin(), shown.end(),
-      [](char c) { return c == '\x7f' || (static_cast<unsigned char>(c) < 0x20 && c != '\t'); },
-      '?');
-  text += "\n  " + shown + "\n  ";
+  const std::vector<std::string> characters = shown_characters(problem.source_line);
+  std::string shown;
+  for (const std::string& character : characters) shown += character;
+  const size_t before = problem.place.column - 1;
+  if (before > characters.size()) return text + "\n  " + shown;  // a long line, cut
   // Tabs stay tabs under the line, so that the caret stands below what it means.
-  for (unsigned i = 0; i + 1 < problem.place.column; ++i) {
-    text += i < shown.size() && shown[i] == '\t' ? '\t' : ' ';
-  }
-  return text + "^";
+  std::string gap;
+  for (size_t i = 0; i < before; ++i) gap += characters[i] == "\t" ? '\t' : ' ';
+  return text + "\n  " + shown + "\n  " + gap + "^";
 }
 
 void sort_by_place(std::vector<Problem>& problems) {

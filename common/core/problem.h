@@ -7,7 +7,8 @@
 
 namespace rrlb {
 
-// A place in a text file; lines and columns count from 1, 0 when the whole file is meant.
+// A place in a text file; lines and columns (characters, not bytes) count from 1, 0 when the whole
+// file is meant.
 struct Place {
   std::string file;
   unsigned line = 0;

@@ -78,7 +78,10 @@ OrderedJson balancer_json(const BalancerSnapshot& balancer) {
 class Reader {
  public:
   Reader(const Json& object, std::string where) : object_{object}, where_{std::move(where)} {
-    if (!object.is_object()) throw std::invalid_argument(where_ + ": expected an object");
+    if (!object.is_object()) {
+      throw std::invalid_argument(where_.empty() ? "expected an object"
+                                                 : where_ + ": expected an object");
+    }
   }
 
   const Json& member(const char* key) const {
@@ -130,6 +133,14 @@ Status read_status(const Reader& reader) {
   throw std::invalid_argument(reader.path("status") + ": expected a status word");
 }
 
+int read_weight(const Reader& reader) {
+  constexpr std::uint64_t kMost = 65'535;
+  const std::uint64_t weight = reader.count("weight");
+  if (weight > kMost)
+    throw std::invalid_argument(reader.path("weight") + ": expected at most 65535");
+  return static_cast<int>(weight);
+}
+
 BackendSnapshot read_backend(const Json& json, const std::string& where) {
   const Reader reader{json, where};
   BackendSnapshot backend;
@@ -137,7 +148,7 @@ BackendSnapshot read_backend(const Json& json, const std::string& where) {
   backend.url = reader.text("url");
   backend.status = read_status(reader);
   backend.since = reader.text("since");
-  backend.weight = static_cast<int>(reader.count("weight") & 0xffff);
+  backend.weight = read_weight(reader);
   backend.requests = reader.count("requests");
   backend.in_flight = reader.optional_count("in_flight");
   backend.failures = reader.optional_count("failures");
@@ -178,12 +189,19 @@ Snapshot read_snapshot(const Json& json) {
   return snapshot;
 }
 
-// nlohmann/json recurses for each level of nesting when it frees a tree; hostile depth is refused
-// first.
+// Whether arrays and objects are nested deeper than ours ever are: hostile depth is refused before
+// a tree of it is built. Brackets within texts do not count: a probe's detail may quote anything.
 bool too_deep(std::string_view json) {
   constexpr int kDeepest = 32;
   int depth = 0;
-  for (const char c : json) {
+  bool in_text = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') in_text = !in_text;
+    if (in_text) {
+      if (c == '\\') ++i;
+      continue;
+    }
     if (c == '[' || c == '{') ++depth;
     if (c == ']' || c == '}') --depth;
     if (depth > kDeepest) return true;
