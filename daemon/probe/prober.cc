@@ -1,5 +1,7 @@
 #include "probe/prober.h"
 
+#include <array>
+#include <cstdio>
 #include <random>
 #include <unordered_map>
 
@@ -9,8 +11,10 @@ std::string describe_probe(const HttpResult& result) {
   if (!result.answered()) return result.problem;
   const std::string answered = "answered " + std::to_string(result.status);
   if (verdict(result) == ProbeResult::failed) return answered;
-  const auto took = std::chrono::duration_cast<Milliseconds>(result.latency);
-  return answered + " in " + describe_duration(took);
+  std::array<char, 32> took{};
+  std::snprintf(took.data(), took.size(), " in %.1f ms",
+                static_cast<double>(result.latency.count()) / 1000.0);
+  return answered + took.data();
 }
 
 ProbeResult verdict(const HttpResult& result) {

@@ -107,6 +107,11 @@ void RequestReader::extend(Span& span, const char* at, std::size_t size) const {
   span.size += static_cast<std::uint32_t>(size);
 }
 
+// White space after a value is not part of it (RFC 9112 5); llhttp leaves it there.
+void RequestReader::trim(Span& span) const {
+  while (span.size > 0 && (text(span).back() == ' ' || text(span).back() == '\t')) --span.size;
+}
+
 RequestReader::Progress RequestReader::refuse(int status) {
   refusal_ = status;
   return Progress::refused;
@@ -199,8 +204,10 @@ int RequestReader::check_fields() {
   int hosts = 0;
   int lengths = 0;
   int encodings = 0;
-  for (const FieldSpan& span : spans_) {
+  for (FieldSpan& span : spans_) {
     const std::string_view name = text(span.name);
+    const std::string_view as_sent = text(span.value);
+    trim(span.value);
     const std::string_view value = text(span.value);
     if (name.empty() || has_control(value)) return 400;
     if (equals_ignoring_case(name, "host")) {
@@ -210,7 +217,8 @@ int RequestReader::check_fields() {
       if (++lengths > 1 || !length) return 400;
       body_left_ = *length;
     } else if (equals_ignoring_case(name, "transfer-encoding")) {
-      if (++encodings > 1 || !equals_ignoring_case(value, "chunked")) return 400;
+      // To the letter, for llhttp must see the same as we do.
+      if (++encodings > 1 || !equals_ignoring_case(as_sent, "chunked")) return 400;
       chunked_ = true;
     } else if (equals_ignoring_case(name, "expect")) {
       head_.expects_continue = equals_ignoring_case(value, "100-continue");

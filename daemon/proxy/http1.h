@@ -106,6 +106,7 @@ class RequestReader {
   const char* start() const { return buffer_.get() + begin_; }
   std::string_view text(Span span) const { return {start() + span.at, span.size}; }
   void extend(Span& span, const char* at, std::size_t size) const;
+  void trim(Span& span) const;
 
   Progress read_head(const ProxyConfig& limits);
   Progress too_long_or_needs_more(const ProxyConfig& limits);

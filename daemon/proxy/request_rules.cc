@@ -100,7 +100,14 @@ bool has_version(std::string_view request) {
   while (request.starts_with("\r\n")) request.remove_prefix(2);
   const std::string_view line = request.substr(0, std::min(request.find('\r'), request.size()));
   const std::size_t at = line.rfind(" HTTP/");
-  return at != std::string_view::npos && at + 6 < line.size() && is_digit(line[at + 6]);
+  if (at == std::string_view::npos) return false;
+  constexpr std::string_view kForm = "d.d";
+  const std::string_view version = line.substr(at + 6);
+  if (version.empty() || version.size() > kForm.size()) return false;
+  for (std::size_t i = 0; i < version.size(); ++i) {
+    if (kForm[i] == 'd' ? !is_digit(version[i]) : version[i] != kForm[i]) return false;
+  }
+  return true;
 }
 
 }  // namespace rrlb

@@ -1,0 +1,37 @@
+// Upstreams and configurations for tests, in one line each.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "balance/roster.h"
+#include "balance/upstream.h"
+
+namespace rrlb::made {
+
+inline const WallTime kThen{std::chrono::seconds{1'800'000'000}};  // 2027-01-15T08:00:00Z
+
+inline BackendConfig backend(const std::string& name, std::uint16_t port,
+                             std::uint64_t weight = 1) {
+  BackendConfig config;
+  config.name = name;
+  config.url = {false, "127.0.0.1", port, ""};
+  config.weight = weight;
+  return config;
+}
+
+inline void probe(Upstream& upstream, ProbeResult result, const std::string& detail = "answered",
+                  WallTime now = kThen) {
+  upstream.record_probe(result, std::chrono::microseconds{800},
+                        {format_rfc3339(now), result == ProbeResult::passed, detail}, now);
+}
+
+inline std::shared_ptr<Upstream> upstream(const std::string& name, Health health) {
+  auto made =
+      std::make_shared<Upstream>(name, Url{false, "127.0.0.1", 5001, ""}, HealthRules{2, 3}, kThen);
+  if (health == Health::healthy) probe(*made, ProbeResult::passed);
+  if (health == Health::unhealthy) probe(*made, ProbeResult::failed);
+  return made;
+}
+
+}  // namespace rrlb::made

@@ -1,0 +1,60 @@
+#include "balance/upstream.h"
+
+#include <gtest/gtest.h>
+
+#include "made.h"
+
+namespace rrlb {
+namespace {
+
+using made::kThen;
+using made::probe;
+using made::upstream;
+
+TEST(Upstream, ItsWordFollowsItsHealth) {
+  EXPECT_EQ(upstream("a", Health::unknown)->status(), Status::unknown);
+  EXPECT_EQ(upstream("a", Health::healthy)->status(), Status::up);
+  EXPECT_EQ(upstream("a", Health::unhealthy)->status(), Status::down);
+}
+
+TEST(Upstream, SinceIsTheTimeOfTheLastChange) {
+  const auto web = upstream("a", Health::healthy);
+  probe(*web, ProbeResult::passed, "answered", kThen + std::chrono::seconds{5});
+  EXPECT_EQ(web->since(), kThen);
+  for (int i = 1; i <= 3; ++i) {
+    probe(*web, ProbeResult::failed, "refused", kThen + std::chrono::seconds{10 * i});
+  }
+  EXPECT_EQ(web->since(), kThen + std::chrono::seconds{30});
+}
+
+TEST(Upstream, AFailedProbeLeavesNoLatency) {
+  const auto web = upstream("a", Health::healthy);
+  EXPECT_EQ(web->facts().latency, std::chrono::microseconds{800});
+  probe(*web, ProbeResult::failed, "refused");
+  EXPECT_EQ(web->facts().latency, std::nullopt);
+  EXPECT_EQ(web->facts().last_probe->detail, "refused");
+}
+
+TEST(Upstream, FiguresAreForgottenWhenItGoesDown) {
+  const auto web = upstream("a", Health::healthy);
+  web->record_metrics(BackendMetrics{1.5, 35.0, 60});
+  EXPECT_EQ(web->facts().metrics, (BackendMetrics{1.5, 35.0, 60}));
+  for (int i = 0; i < 3; ++i) probe(*web, ProbeResult::failed);
+  EXPECT_EQ(web->facts().metrics, BackendMetrics{});
+}
+
+TEST(Upstream, FiguresThatComeLateAreNotTakenWhileItIsDown) {
+  const auto web = upstream("a", Health::unhealthy);
+  web->record_metrics(BackendMetrics{1.5, 35.0, 60});
+  EXPECT_EQ(web->facts().metrics, BackendMetrics{});
+}
+
+TEST(Upstream, FiguresThatCeaseAreUnknownAgain) {
+  const auto web = upstream("a", Health::healthy);
+  web->record_metrics(BackendMetrics{1.5, 35.0, 60});
+  web->record_metrics(std::nullopt);
+  EXPECT_EQ(web->facts().metrics, BackendMetrics{});
+}
+
+}  // namespace
+}  // namespace rrlb

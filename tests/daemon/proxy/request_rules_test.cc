@@ -1,0 +1,48 @@
+#include "proxy/request_rules.h"
+
+#include <gtest/gtest.h>
+
+namespace rrlb {
+namespace {
+
+TEST(RequestRules, NamesAreComparedWithoutCase) {
+  EXPECT_TRUE(equals_ignoring_case("CoNtEnT-lEnGtH", "content-length"));
+  EXPECT_FALSE(equals_ignoring_case("content-lengt", "content-length"));
+  EXPECT_FALSE(equals_ignoring_case("content_length", "content-length"));
+}
+
+TEST(RequestRules, AHostIsANameOrAnAddressAndPerhapsAPort) {
+  for (const auto* good :
+       {"a", "a.b-c_d", "a:80", "a:", "127.0.0.1:5000", "[::1]", "[::1]:80", "xn--a"}) {
+    EXPECT_TRUE(valid_host(good)) << good;
+  }
+  for (const auto* bad : {"", ":80", "a/b", "u@a", "a b", "a:9x", "a:123456", "a\"", "[::1", "[x]",
+                          "[::1]80", "a:80:80", "a\\b", "<a>"}) {
+    EXPECT_FALSE(valid_host(bad)) << bad;
+  }
+}
+
+TEST(RequestRules, AContentLengthIsDigitsThatFit) {
+  EXPECT_EQ(parse_content_length("0"), 0U);
+  EXPECT_EQ(parse_content_length("007"), 7U);
+  EXPECT_EQ(parse_content_length("9223372036854775807"), 9223372036854775807U);
+  for (const auto* bad : {"", "+5", "-5", "0x5", "5a", " 5", "5 ", "5,5", "1_0", "5.0",
+                          "9223372036854775808", "18446744073709551621"}) {
+    EXPECT_EQ(parse_content_length(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(RequestRules, PathAndQueryOfATarget) {
+  EXPECT_EQ(path_and_query_of("/a/../b?c=%0d%0a"), "/a/../b?c=%0d%0a");
+  EXPECT_EQ(path_and_query_of("//host/x"), "//host/x");
+  EXPECT_EQ(path_and_query_of("http://h/a?b"), "/a?b");
+  EXPECT_EQ(path_and_query_of("https://h:1?b"), "?b");
+  EXPECT_EQ(path_and_query_of("http://h"), "");
+  for (const auto* bad :
+       {"", "*", "a", "ftp://h/", "http://u@h/", "http://", "/a b", "/a#b", "/\x7f", "/\xff"}) {
+    EXPECT_EQ(path_and_query_of(bad), std::nullopt) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace rrlb
