@@ -36,6 +36,14 @@ bool ends_in_a_number(std::string_view text) {
   return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+std::string lower_case(std::string_view text) {
+  std::string lower{text};
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
 // RFC 1123 with underscores, which container networks use in names.
 bool is_host_name(std::string_view text) {
   return !text.empty() && text.size() <= 253 && letter_or_digit(text.front()) &&
@@ -119,7 +127,7 @@ std::optional<Url> parse_url(std::string_view text) {
     if (!port || *port == 0) return std::nullopt;
     url.port = *port;
   }
-  url.host = host;
+  url.host = lower_case(host);
   url.path = path;
   return url;
 }

@@ -30,7 +30,7 @@ bool is_ipv6(std::string_view text);
 // An absolute http or https URL without user, query or fragment.
 struct Url {
   bool https = false;
-  std::string host;  // a name or an IP address, without brackets
+  std::string host;  // a name or an IP address, without brackets, in lower case
   std::uint16_t port = 80;
   std::string path;  // "" or "/app": never ends in a slash
 

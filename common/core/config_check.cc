@@ -38,7 +38,7 @@ bool is_own_listener(const BalancerConfig& balancer, const Url& url) {
 
 std::string first_place(const Place& first, const Place& second) {
   const std::string line = "line " + std::to_string(first.line);
-  return first.file == second.file ? line : first.file + " " + line;
+  return first.file == second.file ? line : line + " of " + first.file;
 }
 
 void check_backends(const Config& config, std::vector<ConfigConflict>& found) {
@@ -75,7 +75,7 @@ void check_listeners(const Config& config, std::vector<ConfigConflict>& found) {
   for (size_t i = 0; i < listeners.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
       if (!clash(listeners[i].second, listeners[j].second)) continue;
-      found.push_back({listeners[i].first,
+      found.push_back({{listeners[i].first, listeners[j].first},
                        {},
                        listeners[i].first + " " + listeners[i].second.text() +
                            " wants the same port as " + listeners[j].first + " " +
@@ -90,14 +90,14 @@ std::vector<ConfigConflict> check_config(const Config& config) {
   std::vector<ConfigConflict> found;
   check_listeners(config, found);
   if (config.health.timeout > config.health.interval) {
-    found.push_back({"health.timeout",
+    found.push_back({{"health.timeout", "health.interval"},
                      {},
                      "health.timeout must be at most health.interval \"" +
                          format_duration(config.health.interval) + "\", got \"" +
                          format_duration(config.health.timeout) + "\""});
   }
   if (config.proxy.max_request_line_bytes > config.proxy.max_header_bytes) {
-    found.push_back({"proxy.max_request_line_bytes",
+    found.push_back({{"proxy.max_request_line_bytes", "proxy.max_header_bytes"},
                      {},
                      "proxy.max_request_line_bytes must be at most proxy.max_header_bytes \"" +
                          format_size(config.proxy.max_header_bytes) + "\", got \"" +

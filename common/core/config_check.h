@@ -16,8 +16,8 @@
 namespace rrlb {
 
 struct ConfigConflict {
-  std::string key;  // "health.timeout": the key concerned, or
-  Place place;      // the backend concerned
+  std::vector<std::string> keys;  // "health.timeout": the keys concerned, or
+  Place place;                    // the backend concerned
   std::string message;
 
   bool operator==(const ConfigConflict&) const = default;

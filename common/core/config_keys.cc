@@ -108,7 +108,8 @@ Setter<Section> request_path(std::string Section::*member, bool may_be_empty) {
                       std::all_of(text->begin(), text->end(), [](char c) {
                         return c > 0x20 && c < 0x7f && c != '#' && c != '?';
                       });
-    if (!fits) return may_be_empty ? "a path like \"/stats\", or \"\"" : "a path like \"/health\"";
+    const std::string example = Section{}.*member;  // the default
+    if (!fits) return "a path like " + quoted(example) + (may_be_empty ? ", or \"\"" : "");
     section.*member = *text;
     return {};
   };
@@ -168,7 +169,7 @@ template <typename Section>
 Setter<Section> plain_url(Url Section::*member) {
   return [=](Section& section, const Value& value) -> std::string {
     const auto url = http_url(value);
-    if (!url) return "a URL like \"http://127.0.0.1:5001\"";
+    if (!url) return "an http URL like \"http://127.0.0.1:5001\"";
     section.*member = *url;
     return {};
   };
@@ -178,7 +179,7 @@ Setter<BackendConfig> metrics_url() {
   return [](BackendConfig& section, const Value& value) -> std::string {
     if (value == Value{std::string{}}) return {};  // the default: ask the backend itself
     section.metrics_url = http_url(value);
-    return section.metrics_url ? "" : "a URL like \"http://web1:9100/metrics\", or \"\"";
+    return section.metrics_url ? "" : "an http URL like \"http://web1:9100/metrics\", or \"\"";
   };
 }
 

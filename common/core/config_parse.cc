@@ -4,6 +4,7 @@
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
@@ -28,7 +29,7 @@ std::string source_line(std::string_view text, unsigned line) {
 
 OtherType other_type(const toml::node& node) {
   if (node.is_table()) return {"a table"};
-  if (node.is_array()) return {"a list of mixed things"};
+  if (node.is_array()) return {"a list of other things"};
   if (node.is_floating_point()) return {"a fraction"};
   return {"a date or time"};
 }
@@ -61,6 +62,21 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
   return near.empty() ? "" : " (did you mean \"" + std::string{near} + "\"?)";
 }
 
+// toml++'s words without its "Error while parsing ...: ", and with a hint at the usual slip.
+std::string syntax_complaint(std::string_view description) {
+  const bool bare_value =
+      description.find("parsing value: could not determine") != description.npos ||
+      description.find("integer: expected digit") != description.npos;
+  constexpr std::string_view kPrefix = "Error while parsing ";
+  if (description.starts_with(kPrefix)) {
+    description.remove_prefix(std::min(description.find(": "), description.size() - 2) + 2);
+  }
+  std::string words{description};
+  if (!words.empty() && words[0] >= 'A' && words[0] <= 'Z')
+    words[0] = static_cast<char>(words[0] + 32);
+  return "not TOML: " + words + (bare_value ? " (texts, durations and sizes stand in quotes)" : "");
+}
+
 // Where each key that was written stands: "health.timeout" -> its value's place.
 using KeyPlaces = std::unordered_map<std::string, Place>;
 
@@ -75,7 +91,7 @@ class FileReader {
       const toml::table root = toml::parse(source_.text);
       for (const auto& [key, node] : root) read_top(key, node);
     } catch (const toml::parse_error& error) {
-      complain(error.source().begin, std::string{error.description()});
+      complain(error.source().begin, syntax_complaint(error.description()));
     }
   }
 
@@ -100,6 +116,10 @@ class FileReader {
     if (name == "proxy") return read_section(key, node, proxy_keys(), config.proxy);
     if (name == "dashboard") return read_section(key, node, dashboard_keys(), config.dashboard);
     if (name == "log") return read_section(key, node, log_keys(), config.log);
+    if (!node.is_table() && !node.is_array_of_tables()) {
+      return complain(key.source().begin,
+                      "\"" + std::string{name} + "\" stands outside of any section");
+    }
     complain(key.source().begin, "unknown section \"" + std::string{name} + "\"" +
                                      did_you_mean(name, {"balancer", "health", "proxy", "backend",
                                                          "dashboard", "log"}));
@@ -181,8 +201,9 @@ class FileReader {
 Problem problem_of(const ConfigConflict& conflict, const KeyPlaces& places,
                    const std::vector<SourceText>& sources) {
   Problem problem{conflict.place, conflict.message, {}};
-  if (const auto found = places.find(conflict.key); found != places.end()) {
-    problem.place = found->second;
+  // The first of the keys that is written; the others are defaults.
+  for (auto key = conflict.keys.rbegin(); key != conflict.keys.rend(); ++key) {
+    if (const auto found = places.find(*key); found != places.end()) problem.place = found->second;
   }
   if (problem.place.file.empty()) problem.place.file = sources.front().file;
   for (const SourceText& source : sources) {

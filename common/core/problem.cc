@@ -26,27 +26,34 @@ std::vector<std::string> shown_characters(std::string_view line) {
   return characters;
 }
 
+std::string joined(const std::vector<std::string>& characters) {
+  std::string text;
+  for (const std::string& character : characters) text += character;
+  return text;
+}
+
 }  // namespace
 
 std::string headline(const Problem& problem) {
   const Place& place = problem.place;
-  if (place.line == 0) return place.file + ": " + problem.message;
-  return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " +
-         problem.message;
+  std::string text = place.file;
+  if (place.line != 0) {
+    text += ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+  }
+  return joined(shown_characters(text + ": " + problem.message));
 }
 
 std::string render(const Problem& problem) {
   const std::string text = headline(problem);
   if (problem.source_line.empty() || problem.place.column == 0) return text;
   const std::vector<std::string> characters = shown_characters(problem.source_line);
-  std::string shown;
-  for (const std::string& character : characters) shown += character;
+  const std::string shown = text + "\n  " + joined(characters);
   const size_t before = problem.place.column - 1;
-  if (before > characters.size()) return text + "\n  " + shown;  // a long line, cut
+  if (before > characters.size()) return shown;  // a long line, cut
   // Tabs stay tabs under the line, so that the caret stands below what it means.
   std::string gap;
   for (size_t i = 0; i < before; ++i) gap += characters[i] == "\t" ? '\t' : ' ';
-  return text + "\n  " + shown + "\n  " + gap + "^";
+  return shown + "\n  " + gap + "^";
 }
 
 void sort_by_place(std::vector<Problem>& problems) {

@@ -25,11 +25,11 @@ struct Problem {
   bool operator==(const Problem&) const = default;
 };
 
-// "FILE:LINE:COL: message", or "FILE: message" for a file as a whole.
+// "FILE:LINE:COL: message", or "FILE: message" for a file as a whole. Here and below, control
+// characters are shown as '?', so that a file cannot speak to the terminal.
 std::string headline(const Problem& problem);
 
-// The headline, and under it the source line with a caret below the column. Control characters
-// of the source line are shown as '?', so that a file cannot speak to the terminal.
+// The headline, and under it the source line with a caret below the column.
 std::string render(const Problem& problem);
 
 // In the order of the files' lines, as a compiler would list them.
