@@ -1,23 +1,22 @@
-// What the kernel says of a running process: CPU, memory, uptime. Reads /proc, needs no privilege.
+// What the kernel says of a running process: CPU, memory, uptime. Reads /proc and /sys/fs/cgroup,
+// needs no privilege.
 //
-// CPU is the share of one core (100 is one core, 250 two and a half) since the last reading; the
-// first reading covers the time since the process began, so it is right too. Readings closer
-// together than half a second repeat the last answer: two pollers must not cut each other's window
-// short.
+// CPU is the share of one core (100 is one core, 250 two and a half), see cpu_window.h. What is
+// observed may end and come back: meanwhile there are no figures.
 #pragma once
 
 #include <chrono>
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 
-#include "core/time.h"
+#include "runtime/cpu_window.h"
 
 namespace rrlb {
 
 struct ProcessFigures {
   double cpu_percent = 0;
-  double ram_mb = 0;  // resident, in MiB
+  double ram_mb = 0;  // resident, in MiB; of a cgroup: what the kernel charges it for
   std::chrono::seconds uptime{0};
 };
 
@@ -27,17 +26,15 @@ class ProcessStats {
   // Nothing if the text is none of these.
   static std::optional<ProcessStats> observe(const std::string& what);
 
-  ProcessStats(ProcessStats&&) noexcept;
-  ProcessStats& operator=(ProcessStats&&) noexcept;
-  ~ProcessStats();
-
   // Nothing while what is observed does not exist or may not be read.
   std::optional<ProcessFigures> read();
 
  private:
-  class Source;
-  explicit ProcessStats(std::unique_ptr<Source> source);
-  std::unique_ptr<Source> source_;
+  using Source = std::function<std::optional<Usage>()>;
+  explicit ProcessStats(Source source) : source_{std::move(source)} {}
+
+  Source source_;
+  CpuWindow window_;
 };
 
 }  // namespace rrlb
