@@ -1,0 +1,108 @@
+"""A balancer with a configuration of the test's, on a port the kernel chose."""
+
+import json
+import os
+import signal
+import socket
+
+from .client import Client, get
+from .programs import Program, wait_until
+
+FAST_PROBES = {"interval": '"100ms"', "timeout": '"100ms"', "rise": 2, "fall": 3}
+
+
+def toml(sections):
+    text = ""
+    for name, keys in sections.items():
+        text += f"[{name}]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items()) + "\n"
+    return text
+
+
+def backend_tables(backends):
+    text = ""
+    for backend in backends:
+        keys = backend if isinstance(backend, dict) else {"url": backend.url}
+        text += "[[backend]]\n"
+        for key, value in keys.items():
+            text += f"{key} = {json.dumps(value)}\n"
+        text += "\n"
+    return text
+
+
+class Balancer:
+    def __init__(self, folder, backends=(), balancer=None, health=None, proxy=None, log=None,
+                 ready=True, **program_options):
+        self.config = folder / "rrlb.conf"
+        self.socket_path = str(folder / "admin.sock")
+        self._sections = {
+            "balancer": {
+                "listen": '["127.0.0.1:0"]',
+                "workers": 1,
+                "admin_socket": json.dumps(self.socket_path),
+                **(balancer or {}),
+            },
+            "health": {**FAST_PROBES, **(health or {})},
+            "proxy": proxy or {},
+            "dashboard": {"listen": '"127.0.0.1:0"'},
+            "log": {"metrics_interval": '"0s"', **(log or {})},
+        }
+        self.write_config(backends)
+        self.program = Program("rrlbd", "--config", self.config, **program_options)
+        self.port = None
+        if ready:
+            self.wait_ready()
+
+    def wait_ready(self):
+        self.program.wait_for_line(r"balancer \S+ started")
+        self.port = int(self.program.wait_for_line(r"listening on \S+:(\d+)")[1])
+
+    def write_config(self, backends, **changes):
+        sections = {
+            name: {**keys, **changes.get(name, {})} for name, keys in self._sections.items()
+        }
+        text = toml(sections) + backend_tables(backends)
+        # Replaced at once, as a careful operator's editor would do it.
+        draft = self.config.with_suffix(".new")
+        draft.write_text(text)
+        os.replace(draft, self.config)
+
+    def reload(self, backends=None, **changes):
+        """Writes the configuration anew and waits until it is in force."""
+        if backends is not None or changes:
+            self.write_config(backends, **changes)
+        before = self.program.count_lines("reload: ")
+        self.program.signal(signal.SIGHUP)
+        wait_until(lambda: self.program.count_lines("reload: ") > before, "the reload")
+
+    def client(self):
+        return Client(self.port)
+
+    def get(self, target="/", fields=""):
+        return get(self.port, target, fields)
+
+    def stats(self):
+        response = self.get("/stats")
+        assert response.status == 200
+        return json.loads(response.body)
+
+    def backend(self, name):
+        return next(b for b in self.stats()["backends"] if b["name"] == name)
+
+    def wait_status(self, name, status):
+        wait_until(lambda: self.backend(name)["status"] == status, f"{name} is {status}")
+
+    def admin(self, target, method="GET"):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(30)
+            connection.connect(self.socket_path)
+            connection.sendall(
+                f"{method} {target} HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n".encode()
+            )
+            answer = b""
+            while more := connection.recv(65536):
+                answer += more
+        head, body = answer.split(b"\r\n\r\n", 1)
+        return int(head.split(b" ")[1]), body.decode()
+
+    def end(self):
+        self.program.end()

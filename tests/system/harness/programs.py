@@ -1,0 +1,149 @@
+"""Starts the suite's programs, watches what they say, and ends them."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+BUILD = Path(os.environ.get("RRLB_BUILD", ROOT / "build" / "release"))
+if not BUILD.is_absolute():
+    BUILD = ROOT / BUILD
+
+PATHS = {
+    "rrlbd": BUILD / "daemon" / "rrlbd",
+    "rrlb-backend": BUILD / "backend" / "rrlb-backend",
+    "rrlb-dashboard": BUILD / "dashboard" / "rrlb-dashboard",
+    "rrlb-traffic": BUILD / "traffic" / "rrlb-traffic",
+}
+
+# Sanitizers make everything slower; a test waits for what it wants, never for a length of time.
+PATIENCE = 30.0
+
+SANITIZER = re.compile(r"(Address|Thread|Leak|UndefinedBehavior)Sanitizer|runtime error:")
+
+
+def wait_until(condition, what, patience=PATIENCE):
+    """Waits until condition() is true, and returns its value."""
+    end = time.monotonic() + patience
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"did not happen within {patience} s: {what}")
+        time.sleep(0.01)
+
+
+class Program:
+    """A running program, whose standard error is read line by line."""
+
+    def __init__(self, name, *arguments, env=None, preexec=None):
+        self.name = name
+        self.lines = []
+        self.process = subprocess.Popen(
+            [str(PATHS[name]), *map(str, arguments)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, **(env or {})},
+            preexec_fn=preexec,
+        )
+        self.pid = self.process.pid
+        self.stdout = []
+        self._readers = [
+            threading.Thread(target=self._read, args=(self.process.stderr, self.lines)),
+            threading.Thread(target=self._read, args=(self.process.stdout, self.stdout)),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    @staticmethod
+    def _read(stream, lines):
+        for line in stream:
+            lines.append(line.decode("utf-8", "replace").rstrip("\n"))
+        stream.close()
+
+    def wait_for_line(self, pattern, patience=PATIENCE):
+        """The match in the first line that the pattern is found in, once there is one."""
+        compiled = re.compile(pattern)
+
+        def found():
+            for line in list(self.lines):
+                match = compiled.search(line)
+                if match:
+                    return match
+            if self.process.poll() is not None:
+                for reader in self._readers:
+                    reader.join()
+                if not any(compiled.search(line) for line in self.lines):
+                    raise AssertionError(f"{self.name} ended; it said: {self.lines}")
+            return None
+
+        return wait_until(found, f"{self.name} says {pattern!r}; it said {self.lines}", patience)
+
+    def count_lines(self, pattern):
+        return sum(1 for line in list(self.lines) if re.search(pattern, line))
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def wait(self, patience=PATIENCE):
+        """The exit code, once it has ended and all it said was read."""
+        code = self.process.wait(patience)
+        for reader in self._readers:
+            reader.join()
+        return code
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.wait()
+
+    def end(self):
+        """Ends it as systemd would, and checks that it went well."""
+        if self.process.poll() is None:
+            self.signal(signal.SIGCONT)
+            self.signal(signal.SIGTERM)
+        try:
+            code = self.wait()
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            self.wait()
+            raise AssertionError(f"{self.name} did not end; it said {self.lines}") from None
+        self.check_sanitizers()
+        assert code == 0, f"{self.name} left with {code}; it said {self.lines}"
+
+    def check_sanitizers(self):
+        complaints = [line for line in self.lines if SANITIZER.search(line)]
+        assert not complaints, "\n".join(self.lines)
+
+    def memory(self):
+        """Private bytes."""
+        text = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
+        return 1024 * sum(
+            int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_")
+        )
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def cpu_seconds(self):
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def run(name, *arguments, patience=120, **options):
+    """Runs a program to its end."""
+    return subprocess.run(
+        [str(PATHS[name]), *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=patience,
+        check=False,
+        **options,
+    )
