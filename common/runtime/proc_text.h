@@ -1,32 +1,41 @@
-// Takes apart what the kernel writes under /proc and in a cgroup. Pure text: opens no file.
+// Reads figures out of the texts that the kernel shows in /proc and in cgroup folders.
+//
+// Pure but for read_small_file(). A text that is cut short or is something else has no value;
+// nothing is guessed.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace rrlb {
 
-// Of /proc/PID/stat (proc(5)): fields 14, 15 and 22, in clock ticks.
+// Of /proc/PID/stat (proc(5)), in clock ticks.
 struct ProcStat {
-  std::uint64_t cpu_ticks = 0;    // user and system together
-  std::uint64_t start_ticks = 0;  // since boot
+  std::uint64_t cpu_ticks = 0;    // user and system, of all threads
+  std::uint64_t start_ticks = 0;  // since boot: with the pid, it names a process for good
+
+  bool operator==(const ProcStat&) const = default;
 };
 
-// The name of the program, field 2, may hold anything, spaces and parentheses too.
+// The name in the second field may hold anything, parentheses, spaces and line ends included.
 std::optional<ProcStat> parse_proc_stat(std::string_view text);
 
-// Of /proc/PID/statm: resident pages.
-std::optional<std::uint64_t> parse_statm(std::string_view text);
+// Resident pages, of /proc/PID/statm.
+std::optional<std::uint64_t> parse_resident_pages(std::string_view text);
 
-// Of a cgroup's cpu.stat: usage_usec.
-std::optional<std::uint64_t> parse_cpu_usage_usec(std::string_view text);
+// The number behind `key` in a file of lines "KEY NUMBER", such as cgroup v2's cpu.stat.
+std::optional<std::uint64_t> parse_keyed_number(std::string_view text, std::string_view key);
 
-// A file that is one number, such as memory.current.
-std::optional<std::uint64_t> parse_number(std::string_view text);
+// A file that holds one number, such as memory.current.
+std::optional<std::uint64_t> parse_lone_number(std::string_view text);
 
-// A cgroup.procs: one pid a line.
-std::vector<std::uint64_t> parse_pids(std::string_view text);
+// The pids of cgroup.procs. 0 stands for a process outside this pid namespace, and is left out.
+std::vector<int> parse_pids(std::string_view text);
+
+// The whole text of such a file, nothing if it cannot be read.
+std::optional<std::string> read_small_file(const std::string& path);
 
 }  // namespace rrlb

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <functional>
 
+#include "runtime/cgroup.h"
+#include "runtime/command_line.h"
 #include "runtime/proc_text.h"
 
 namespace rrlb {
@@ -16,130 +16,111 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::microseconds;
 
-const fs::path kCgroups = "/sys/fs/cgroup";
-
-std::optional<std::string> content(const fs::path& file) {
-  std::ifstream in{file};
-  if (!in) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>{in}, {}};
-}
-
-// Since boot, time asleep included: the clock of start times in /proc. (/proc/uptime says the same,
-// but a unit with ProcSubset=pid does not see it.)
-microseconds since_boot() {
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  return std::chrono::seconds{now.tv_sec} + microseconds{now.tv_nsec / 1000};
-}
+constexpr const char* kCgroupRoot = "/sys/fs/cgroup";
+constexpr long kHighestPid = 1L << 22;  // PID_MAX_LIMIT of a 64-bit kernel
 
 microseconds from_ticks(std::uint64_t ticks) {
-  static const auto per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+  static const auto per_second = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
   return microseconds{static_cast<std::int64_t>(ticks * 1'000'000 / per_second)};
 }
 
-std::optional<Usage> usage_of_process(const fs::path& folder) {
-  static const auto page_bytes = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  const auto stat_text = content(folder / "stat");
-  const auto statm_text = content(folder / "statm");
-  if (!stat_text || !statm_text) return std::nullopt;
-  const auto stat = parse_proc_stat(*stat_text);
-  const auto pages = parse_statm(*statm_text);
+// Since boot, suspended time included: what a process's start is counted in. (/proc/uptime says the
+// same, but is hidden from a unit with ProcSubset=pid.)
+microseconds time_since_boot() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::duration_cast<microseconds>(std::chrono::seconds{now.tv_sec} +
+                                                  std::chrono::nanoseconds{now.tv_nsec});
+}
+
+// `pid` is a number or "self".
+std::optional<Usage> read_process(const std::string& pid) {
+  static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const auto stat_text = read_small_file("/proc/" + pid + "/stat");
+  const auto statm_text = read_small_file("/proc/" + pid + "/statm");
+  const auto stat = stat_text ? parse_proc_stat(*stat_text) : std::nullopt;
+  const auto pages = statm_text ? parse_resident_pages(*statm_text) : std::nullopt;
   if (!stat || !pages) return std::nullopt;
-  return Usage{from_ticks(stat->cpu_ticks), from_ticks(stat->start_ticks), *pages * page_bytes};
+  const microseconds cpu = from_ticks(stat->cpu_ticks);
+  const microseconds age =
+      std::max(time_since_boot() - from_ticks(stat->start_ticks), microseconds{0});
+  // No two processes that begin in one tick share a pid.
+  const std::uint64_t id = std::hash<std::string>{}(pid + "@" + std::to_string(stat->start_ticks));
+  return Usage{{{id, cpu, age}}, cpu, age, *pages * page_bytes};
 }
 
-// The start of a cgroup's oldest process.
-std::optional<microseconds> oldest_start(const std::vector<std::uint64_t>& pids) {
-  std::optional<microseconds> oldest;
-  for (const std::uint64_t pid : pids) {
-    const auto usage = usage_of_process("/proc/" + std::to_string(pid));
-    if (usage) oldest = std::min(oldest.value_or(usage->started), usage->started);
-  }
-  return oldest;
-}
+std::optional<Usage> read_pid(int pid) { return read_process(std::to_string(pid)); }
 
-// By the cgroup's own accounts (cgroup v2), or by the sum of its processes where it keeps none.
-std::optional<Usage> usage_of_cgroup(const fs::path& folder) {
-  const auto procs = content(folder / "cgroup.procs");
-  if (!procs) return std::nullopt;
-  const std::vector<std::uint64_t> pids = parse_pids(*procs);
-  const auto started = oldest_start(pids);
-  if (!started) return std::nullopt;
-  Usage sum{microseconds{0}, *started, 0};
-  for (const std::uint64_t pid : pids) {
-    const auto usage = usage_of_process("/proc/" + std::to_string(pid));
-    if (!usage) continue;
-    sum.cpu += usage->cpu;
-    sum.ram_bytes += usage->ram_bytes;
-  }
-  if (const auto text = content(folder / "cpu.stat")) {
-    if (const auto used = parse_cpu_usage_usec(*text)) {
-      sum.cpu = microseconds{static_cast<std::int64_t>(*used)};
-    }
-  }
-  if (const auto text = content(folder / "memory.current")) {
-    sum.ram_bytes = parse_number(*text).value_or(sum.ram_bytes);
-  }
-  return sum;
-}
-
-// Where systemd put the unit: somewhere below a slice. Looked for at each reading, since a unit
-// that is started anew may have moved.
-std::optional<fs::path> cgroup_of_unit(const std::string& unit) {
+// Where the cgroup is now. It is looked for anew once it has gone: a unit may have been moved to
+// another slice.
+std::optional<Usage> read_found(std::optional<fs::path>& folder,
+                                const std::function<std::optional<fs::path>()>& find) {
   std::error_code ignored;
-  for (const fs::path& root : {kCgroups, kCgroups / "unified", kCgroups / "systemd"}) {
-    fs::recursive_directory_iterator entry{root, fs::directory_options::skip_permission_denied,
-                                           ignored};
-    for (const fs::recursive_directory_iterator end; entry != end; entry.increment(ignored)) {
-      if (ignored) break;
-      if (entry->path().filename() == unit && entry->is_directory(ignored)) return entry->path();
-      const std::string name = entry->path().filename().string();
-      const bool may_hold_units =
-          name.ends_with(".slice") || name == "unified" || name == "systemd";
-      if (!may_hold_units) entry.disable_recursion_pending();
-    }
-  }
-  return std::nullopt;
+  if (!folder || !fs::exists(*folder, ignored)) folder = find();
+  return folder ? read_cgroup(*folder, read_pid) : std::nullopt;
 }
 
-bool is_relative_and_below(const fs::path& path) {
-  return !path.empty() && path.is_relative() &&
-         std::none_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".."; });
+using Read = std::function<std::optional<Usage>()>;
+
+Read reader_of_cgroup(std::function<std::optional<fs::path>()> find) {
+  return [find = std::move(find), folder = std::optional<fs::path>{}]() mutable {
+    return read_found(folder, find);
+  };
+}
+
+// A path that stays below the root.
+bool harmless(const std::string& path) {
+  const fs::path parts{path};
+  return !path.empty() && std::find(parts.begin(), parts.end(), "..") == parts.end();
+}
+
+Read reader_of(const std::string& what) {
+  if (what == "self") return [] { return read_process("self"); };
+  const size_t colon = what.find(':');
+  if (colon == std::string::npos) return nullptr;
+  const std::string kind = what.substr(0, colon);
+  const std::string name = what.substr(colon + 1);
+  if (kind == "pid") {
+    const auto pid = whole_number(name, 1, kHighestPid);
+    if (!pid) return nullptr;
+    return [pid = static_cast<int>(*pid)] { return read_pid(pid); };
+  }
+  if (!harmless(name)) return nullptr;
+  if (kind == "unit" && name.find('/') == std::string::npos) {
+    return reader_of_cgroup([name] { return find_unit_cgroup(kCgroupRoot, name); });
+  }
+  if (kind == "cgroup") {
+    return reader_of_cgroup([name] { return find_cgroup(kCgroupRoot, name); });
+  }
+  return nullptr;
 }
 
 }  // namespace
 
+class ProcessStats::Source {
+ public:
+  explicit Source(Read read) : read_{std::move(read)} {}
+
+  std::optional<ProcessFigures> figures(TimePoint now) {
+    return window_.due(now) ? window_.take(read_(), now) : window_.last();
+  }
+
+ private:
+  Read read_;
+  UsageWindow window_;
+};
+
 std::optional<ProcessStats> ProcessStats::observe(const std::string& what) {
-  if (what == "self") return ProcessStats{[] { return usage_of_process("/proc/self"); }};
-  const std::size_t colon = what.find(':');
-  if (colon == std::string::npos) return std::nullopt;
-  const std::string kind = what.substr(0, colon);
-  const std::string name = what.substr(colon + 1);
-  if (kind == "pid" && parse_number(name)) {
-    return ProcessStats{[name] { return usage_of_process("/proc/" + name); }};
-  }
-  if (kind == "unit" && !name.empty() && name.find('/') == std::string::npos) {
-    const std::string unit = name.find('.') == std::string::npos ? name + ".service" : name;
-    return ProcessStats{[unit]() -> std::optional<Usage> {
-      const auto folder = cgroup_of_unit(unit);
-      return folder ? usage_of_cgroup(*folder) : std::nullopt;
-    }};
-  }
-  if (kind == "cgroup" && is_relative_and_below(name)) {
-    return ProcessStats{[name] { return usage_of_cgroup(kCgroups / name); }};
-  }
-  return std::nullopt;
+  Read read = reader_of(what);
+  if (!read) return std::nullopt;
+  return ProcessStats{std::make_unique<Source>(std::move(read))};
 }
 
-std::optional<ProcessFigures> ProcessStats::read() {
-  const auto usage = source_();
-  if (!usage) return std::nullopt;
-  const microseconds now = since_boot();
-  constexpr double kMebibyte = 1024.0 * 1024.0;
-  return ProcessFigures{window_.percent(*usage, now),
-                        static_cast<double>(usage->ram_bytes) / kMebibyte,
-                        std::chrono::duration_cast<std::chrono::seconds>(
-                            std::max(now - usage->started, microseconds{0}))};
-}
+ProcessStats::ProcessStats(std::unique_ptr<Source> source) : source_{std::move(source)} {}
+ProcessStats::ProcessStats(ProcessStats&&) noexcept = default;
+ProcessStats& ProcessStats::operator=(ProcessStats&&) noexcept = default;
+ProcessStats::~ProcessStats() = default;
+
+std::optional<ProcessFigures> ProcessStats::read() { return source_->figures(Clock::now()); }
 
 }  // namespace rrlb

@@ -1,24 +1,21 @@
-// What the kernel says of a running process: CPU, memory, uptime. Reads /proc and /sys/fs/cgroup,
-// needs no privilege.
+// What the kernel says of a running process or cgroup: CPU, memory, uptime. Reads /proc and
+// /sys/fs/cgroup, needs no privilege.
 //
-// CPU is the share of one core (100 is one core, 250 two and a half), see cpu_window.h. What is
-// observed may end and come back: meanwhile there are no figures.
+// CPU is the share of one core since the last reading; usage_window.h says from when to when. What
+// is observed may come and go: while it is away there is nothing to say, and when it is back its
+// figures begin anew. Of a pid that means: the process that holds the number now.
+//
+// Memory is what is resident, and of a cgroup what its limit counts (memory.current, with the page
+// cache of its files). A cgroup's uptime is that of its oldest process.
 #pragma once
 
-#include <chrono>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
-#include "runtime/cpu_window.h"
+#include "runtime/usage_window.h"
 
 namespace rrlb {
-
-struct ProcessFigures {
-  double cpu_percent = 0;
-  double ram_mb = 0;  // resident, in MiB; of a cgroup: what the kernel charges it for
-  std::chrono::seconds uptime{0};
-};
 
 class ProcessStats {
  public:
@@ -26,15 +23,17 @@ class ProcessStats {
   // Nothing if the text is none of these.
   static std::optional<ProcessStats> observe(const std::string& what);
 
+  ProcessStats(ProcessStats&&) noexcept;
+  ProcessStats& operator=(ProcessStats&&) noexcept;
+  ~ProcessStats();
+
   // Nothing while what is observed does not exist or may not be read.
   std::optional<ProcessFigures> read();
 
  private:
-  using Source = std::function<std::optional<Usage>()>;
-  explicit ProcessStats(Source source) : source_{std::move(source)} {}
-
-  Source source_;
-  CpuWindow window_;
+  class Source;
+  explicit ProcessStats(std::unique_ptr<Source> source);
+  std::unique_ptr<Source> source_;
 };
 
 }  // namespace rrlb
