@@ -6,6 +6,11 @@
 #include "proxy/request_rules.h"
 
 namespace rrlb {
+namespace {
+
+constexpr std::size_t kAroundTarget = std::string_view{"  HTTP/1.1"}.size();  // of a request line
+
+}  // namespace
 
 // What llhttp calls while it parses. Each returns 0 to go on, HPE_PAUSED to stop.
 struct RequestReader::Callbacks {
@@ -167,7 +172,7 @@ RequestReader::Progress RequestReader::finish_head(const ProxyConfig& limits) {
   head_.head_method = parser_.method == HTTP_HEAD;
   head_.target = text(target_);
   if (!lines_well_formed(bytes)) return refuse(400);
-  const std::size_t line = head_.method.size() + head_.target.size() + std::strlen("  HTTP/1.1");
+  const std::size_t line = head_.method.size() + head_.target.size() + kAroundTarget;
   if (line > limits.max_request_line_bytes) return refuse(414);
   if (bytes.size() > limits.max_header_bytes) return refuse(431);
   if (spans_.size() > limits.max_headers) return refuse(431);
@@ -180,20 +185,24 @@ RequestReader::Progress RequestReader::finish_head(const ProxyConfig& limits) {
   return Progress::head;
 }
 
-// Every line ends in CRLF, no CR stands elsewhere, no line is folded, and the request line is
-// nothing but method, target and version with one space between (RFC 9112 2.2, 3, 5.2).
+// Every line ends in CRLF, no CR stands elsewhere, no line is folded, no control character but a
+// tab stands in any, and the request line is nothing but method, target and version with one space
+// between (RFC 9112 2.2, 3, 5.2; RFC 9110 5.5).
 bool RequestReader::lines_well_formed(std::string_view head) const {
   while (head.starts_with("\r\n")) head.remove_prefix(2);
+  const std::size_t request_line = head_.method.size() + head_.target.size() + kAroundTarget;
   bool first = true;
-  while (!head.empty()) {
-    const std::size_t newline = head.find('\n');
-    if (newline == std::string_view::npos || newline == 0) return false;
-    const std::string_view line = head.substr(0, newline);
-    if (line.find('\r') != newline - 1) return false;
-    if (first && newline - 1 != head_.method.size() + head_.target.size() + 10) return false;
-    if (!first && (line.front() == ' ' || line.front() == '\t')) return false;
+  for (std::size_t at = 0; at < head.size();) {
+    at = find_control(head, at);
+    if (at == head.size()) return false;  // the last line has no end
+    if (head[at] == '\t' && !first) {
+      ++at;
+      continue;
+    }
+    if (!head.substr(at).starts_with("\r\n") || (first && at != request_line)) return false;
     first = false;
-    head.remove_prefix(newline + 1);
+    at += 2;
+    if (at < head.size() && (head[at] == ' ' || head[at] == '\t')) return false;
   }
   return true;
 }
@@ -209,7 +218,7 @@ int RequestReader::check_fields() {
     const std::string_view as_sent = text(span.value);
     trim(span.value);
     const std::string_view value = text(span.value);
-    if (name.empty() || has_control(value)) return 400;
+    if (name.empty()) return 400;
     if (equals_ignoring_case(name, "host")) {
       if (++hosts > 1 || !valid_host(value)) return 400;
     } else if (equals_ignoring_case(name, "content-length")) {

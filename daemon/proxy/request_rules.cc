@@ -1,8 +1,9 @@
 #include "proxy/request_rules.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 #include "core/address.h"
 
@@ -40,10 +41,24 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   return true;
 }
 
-bool has_control(std::string_view value) {
-  return std::any_of(value.begin(), value.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-  });
+std::size_t find_control(std::string_view text, std::size_t at) {
+  // Eight bytes at a time: the first byte that is flagged is flagged rightly, and only it is asked
+  // for.
+  // ("Bit Twiddling Hacks", hasless and haszero; a head has some 700 bytes and 30 controls.)
+  constexpr std::uint64_t kOnes = ~std::uint64_t{0} / 255;
+  constexpr std::uint64_t kHigh = kOnes * 0x80;
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + at, sizeof word);
+      const std::uint64_t delete_is_zero = word ^ (kOnes * 0x7f);
+      const std::uint64_t flagged =
+          (((word - kOnes * 0x20) & ~word) | ((delete_is_zero - kOnes) & ~delete_is_zero)) & kHigh;
+      if (flagged != 0) return at + static_cast<std::size_t>(std::countr_zero(flagged)) / 8;
+    }
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x20 && text[at] != 0x7f) ++at;
+  return at;
 }
 
 bool valid_host(std::string_view value) {

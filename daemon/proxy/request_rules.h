@@ -10,8 +10,9 @@ namespace rrlb {
 // `lower` is given in lower case; ASCII only.
 bool equals_ignoring_case(std::string_view text, std::string_view lower);
 
-// A control character other than a tab (RFC 9110 5.5).
-bool has_control(std::string_view value);
+// The place of the first control character (below 0x20, or 0x7f) from `at` on; text.size() if there
+// is none.
+std::size_t find_control(std::string_view text, std::size_t at);
 
 // uri-host [":" port] (RFC 9112 3.2, RFC 3986 3.2.2); an empty one names nobody, and is refused
 // too.

@@ -11,6 +11,19 @@ TEST(RequestRules, NamesAreComparedWithoutCase) {
   EXPECT_FALSE(equals_ignoring_case("content_length", "content-length"));
 }
 
+TEST(RequestRules, ControlsAreFoundWhereverTheyStand) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const bool control = byte < 0x20 || byte == 0x7f;
+    for (std::size_t at = 0; at < 24; ++at) {
+      std::string text(24, 'a');
+      text[23] = '\xff';
+      text[at] = static_cast<char>(byte);
+      ASSERT_EQ(find_control(text, 0), control ? at : 24U) << byte << " at " << at;
+      ASSERT_EQ(find_control(text, at + 1), 24U) << byte << " at " << at;
+    }
+  }
+}
+
 TEST(RequestRules, AHostIsANameOrAnAddressAndPerhapsAPort) {
   for (const auto* good :
        {"a", "a.b-c_d", "a:80", "a:", "127.0.0.1:5000", "[::1]", "[::1]:80", "xn--a"}) {
