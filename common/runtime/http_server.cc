@@ -201,9 +201,12 @@ void HttpServer::stop_accepting() {
 
 HttpAnswer HttpServer::answer(const HttpRequest& request) const {
   if (malformed(request)) return {400, "text/plain; charset=utf-8", "malformed request\n", {}};
+  const bool named = std::any_of(routes_.begin(), routes_.end(), [&request](const Route& route) {
+    return route.path == request.path;
+  });
   std::string allowed;
   for (const Route& route : routes_) {
-    if (!matches(route.path, request.path)) continue;
+    if (named ? route.path != request.path : !matches(route.path, request.path)) continue;
     if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) {
       return route.handler(request);
     }

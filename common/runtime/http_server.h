@@ -43,8 +43,8 @@ class HttpServer {
   ~HttpServer();
 
   // Answers `method` (GET answers HEAD too) on exactly this path; a path that ends in "/*" stands
-  // for all that begin so. A path without that method is answered 405 with Allow, an unknown path
-  // 404.
+  // for all that begin so and are not named themselves. A path without that method is answered 405
+  // with Allow, an unknown path 404.
   void route(const std::string& method, const std::string& path, Handler handler);
 
   // Takes connections from a listening socket. May be called for several.
