@@ -1,23 +1,19 @@
-// What the backend says: a greeting on every path, its health, and its figures.
+// What the backend answers: a greeting on every path, its health, and its figures.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
+#include "figures_text.h"
 #include "runtime/http_server.h"
-#include "runtime/process_stats.h"
 
 namespace rrlb {
 
-// One line that names the server and what was asked of it.
+// One line that names the server and what was asked of it: "hello from NAME, GET /path".
 HttpAnswer greeting(const std::string& name, const HttpRequest& request);
 
 HttpAnswer healthy();
 
-// As JSON, or as Prometheus text (or OpenMetrics) where Accept asks for it. What is not known is
-// null, or has no sample.
-HttpAnswer figures(const std::string& name, const std::optional<ProcessFigures>& process,
-                   std::uint64_t requests, const std::string& accept);
+// As JSON, or as metrics for Prometheus where the request's Accept asks for them.
+HttpAnswer figures_answer(const BackendFigures& figures, const HttpRequest& request);
 
 }  // namespace rrlb

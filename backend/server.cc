@@ -3,7 +3,7 @@
 #include <csignal>
 
 #include "handlers.h"
-#include "runtime/command_line.h"
+#include "records.h"
 #include "runtime/config_file.h"
 #include "runtime/journal.h"
 #include "runtime/listen_socket.h"
@@ -13,24 +13,21 @@
 namespace rrlb {
 namespace {
 
-constexpr Milliseconds kTick{5'000};
-constexpr Milliseconds kLastAnswers{200};  // for what is being written when the signal comes
-
-JournalRecord record(const std::string& message, std::string_view id, const char* event) {
-  return {LogLevel::info, message, id, {{"RRLB_EVENT", event}}};
-}
+constexpr Milliseconds kStatusInterval{5'000};
+constexpr Milliseconds kLastAnswers{500};
 
 }  // namespace
 
-BackendServer::BackendServer(std::string name, ProcessStats observed, std::string config_file)
+BackendServer::BackendServer(std::string name, ProcessStats observed, ConfigSource config)
     : name_{std::move(name)},
-      config_file_{std::move(config_file)},
+      config_{std::move(config)},
       observed_{std::move(observed)},
       server_{loop_},
       on_terminate_{loop_, SIGTERM, [this] { stop(); }},
       on_interrupt_{loop_, SIGINT, [this] { stop(); }},
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
-      tick_{loop_, [this] { tick(); }},
+      watchdog_{loop_, [this] { feed_watchdog(); }},
+      status_{loop_, [this] { tell_status(); }},
       leave_{loop_, [this] { loop_.stop(); }} {
   add_routes();
 }
@@ -38,7 +35,7 @@ BackendServer::BackendServer(std::string name, ProcessStats observed, std::strin
 void BackendServer::add_routes() {
   server_.route("GET", "/health", [](const HttpRequest&) { return healthy(); });
   server_.route("GET", "/metrics", [this](const HttpRequest& request) {
-    return figures(name_, observed_.read(), requests_, request.field("Accept"));
+    return figures_answer({name_, requests_, observed_.read()}, request);
   });
   // A client that was redirected comes with its own path, and its own method.
   for (const char* method : {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
@@ -54,41 +51,48 @@ void BackendServer::add_routes() {
 void BackendServer::run(UniqueFd listening_socket) {
   const std::string address = bound_address(listening_socket.get()).text();
   server_.serve(std::move(listening_socket));
-  log_info("listening on " + address);
-  write_record(
-      record("backend \"" + name_ + "\" " + version() + " started", message_id::kStart, "start"));
-  service::ready("0 requests");
-  tick();
+  write_record(start_record(name_, address));
+  service::ready(status_line(requests_));
+  feed_watchdog();
+  tell_status();
   loop_.run();
-  write_record(record("backend \"" + name_ + "\" stopped after " + std::to_string(requests_) +
-                          (requests_ == 1 ? " request" : " requests"),
-                      message_id::kStop, "stop"));
+  write_record(stop_record(name_, requests_));
 }
 
 void BackendServer::stop() {
-  service::stopping("stopping");
+  if (stopping_) return loop_.stop();
+  stopping_ = true;
+  service::stopping("stopping, " + status_line(requests_));
   server_.stop_accepting();
   leave_.start(kLastAnswers);
 }
 
-// Nothing but the log's level may change while it runs.
 void BackendServer::reload() {
+  if (stopping_) return;
   service::reloading();
-  const ParsedConfig loaded = load_config(config_file_);
+  const ParsedConfig loaded = config_.load();
   if (loaded.problems.empty()) {
     set_log_level(loaded.config.log.level);
-    log_info("reload: log.level taken from " + config_file_);
+    write_record(reload_record(loaded.config.log.level));
   } else {
     print_problems(loaded.problems);
-    log_error("reload: kept the running configuration");
+    write_record(reload_refused_record(loaded.problems.size(), config_.file));
   }
-  service::ready(std::to_string(requests_) + " requests");
+  service::ready(status_line(requests_));
 }
 
-void BackendServer::tick() {
+void BackendServer::feed_watchdog() {
+  const auto interval = service::watchdog_interval();
+  if (!interval) return;
   service::feed_watchdog();
-  service::status(std::to_string(requests_) + (requests_ == 1 ? " request" : " requests"));
-  tick_.start(std::min(kTick, service::watchdog_interval().value_or(kTick)));
+  watchdog_.start(*interval);
+}
+
+void BackendServer::tell_status() {
+  std::string now = status_line(requests_);
+  if (now != told_ && !stopping_) service::status(now);
+  told_ = std::move(now);
+  status_.start(kStatusInterval);
 }
 
 }  // namespace rrlb

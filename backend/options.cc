@@ -1,0 +1,70 @@
+#include "options.h"
+
+#include <algorithm>
+
+#include "core/config_keys.h"
+
+namespace rrlb {
+namespace {
+
+// The rule of a backend's name in the configuration, so that the same name fits there: what was
+// expected, or "".
+std::string expected_of_name(const std::string& name) {
+  const auto& keys = backend_keys();
+  const auto key = std::find_if(keys.begin(), keys.end(),
+                                [](const auto& known) { return known.name == "name"; });
+  BackendConfig ignored;
+  return key->set(ignored, name);
+}
+
+ReadBackendOptions complaint(const std::string& option, const std::string& expected,
+                             const std::string& given) {
+  return {std::nullopt, "--" + option + " must be " + expected + ", got " + describe(given)};
+}
+
+}  // namespace
+
+std::string name_on(const BackendOptions& options, std::uint16_t port) {
+  return options.name.value_or("backend-" + std::to_string(port));
+}
+
+const Program& backend_program() {
+  static const Program program{
+      "rrlb-backend",
+      "a sample backend, and a metrics agent beside a real one",
+      {{"listen", "ADDRESS:PORT", "where to answer (default 127.0.0.1:5001; port 0: any free one)"},
+       {"name", "NAME", "what it calls itself (default backend-PORT)"},
+       {"observe", "WHAT",
+        "whose figures /metrics shows: self (default), pid:N, unit:NAME, cgroup:PATH"}},
+      "  rrlb-backend --listen 127.0.0.1:5001\n"
+      "      a server to balance over: / greets, /health is well, /metrics tells its figures\n"
+      "  rrlb-backend --listen 0.0.0.0:9100 --observe unit:nginx.service\n"
+      "      the figures of nginx, for the metrics_url of its [[backend]]\n"
+      "\n"
+      "SIGTERM and SIGINT end it, SIGHUP reads log.level anew.\n"};
+  return program;
+}
+
+ReadBackendOptions read_backend_options(const CommandLine& line) {
+  BackendOptions options;
+  if (line.has("listen")) {
+    const std::string text = line.value("listen", "");
+    const auto address = parse_listen_address(text);
+    if (!address) {
+      return complaint("listen", "an IP address and a port like \"127.0.0.1:5001\"", text);
+    }
+    options.listen = *address;
+  }
+  if (line.has("name")) {
+    options.name = line.value("name", "");
+    const std::string expected = expected_of_name(*options.name);
+    if (!expected.empty()) return complaint("name", expected, *options.name);
+  }
+  options.observe = line.value("observe", options.observe);
+  if (!ProcessStats::observe(options.observe)) {
+    return complaint("observe", "self, pid:N, unit:NAME or cgroup:PATH", options.observe);
+  }
+  return {options, {}};
+}
+
+}  // namespace rrlb

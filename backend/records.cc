@@ -1,0 +1,55 @@
+#include "records.h"
+
+#include <array>
+
+#include "runtime/command_line.h"
+
+namespace rrlb {
+namespace {
+
+std::string counted(std::uint64_t count, const std::string& one) {
+  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+}
+
+// As the configuration writes it.
+std::string_view word_for(LogLevel level) {
+  constexpr std::array<std::string_view, 4> kWords{"debug", "info", "warning", "error"};
+  return kWords[static_cast<std::size_t>(level)];
+}
+
+}  // namespace
+
+JournalRecord start_record(const std::string& name, const std::string& address) {
+  return {LogLevel::info,
+          "listening on " + address,
+          message_id::kStart,
+          {{"RRLB_EVENT", "start"}, {"RRLB_BACKEND", name}, {"RRLB_VERSION", version()}}};
+}
+
+JournalRecord stop_record(const std::string& name, std::uint64_t requests) {
+  return {LogLevel::info,
+          "backend \"" + name + "\" stopped after " + counted(requests, "request"),
+          message_id::kStop,
+          {{"RRLB_EVENT", "stop"},
+           {"RRLB_BACKEND", name},
+           {"RRLB_REQUESTS", std::to_string(requests)}}};
+}
+
+JournalRecord reload_record(LogLevel level) {
+  return {LogLevel::info,
+          "reload: log.level is \"" + std::string{word_for(level)} + "\"",
+          message_id::kReload,
+          {{"RRLB_EVENT", "reload"}}};
+}
+
+JournalRecord reload_refused_record(std::size_t problems, const std::string& file) {
+  return {LogLevel::error,
+          "reload: kept the running configuration, " + counted(problems, "problem") + " in " +
+              file + " (listed above)",
+          message_id::kReloadRefused,
+          {{"RRLB_EVENT", "reload_refused"}, {"RRLB_PROBLEMS", std::to_string(problems)}}};
+}
+
+std::string status_line(std::uint64_t requests) { return counted(requests, "request"); }
+
+}  // namespace rrlb
