@@ -1,5 +1,7 @@
 """Everything that must be there before the first measurement: programs, and a release build."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +35,7 @@ def build_release(build: Path) -> None:
         _run(["cmake", "--preset", "release", "-B", str(build), "-DRRLB_TESTS=OFF"])
     if "CMAKE_BUILD_TYPE:STRING=Release\n" not in cache.read_text():
         raise Failure(f"{build} is not a release build: figures from it would say nothing")
-    _run(["cmake", "--build", str(build), "--target", "rrlbd", "rrlb-backend"])
+    _make(["cmake", "--build", str(build), "--target", "rrlbd", "rrlb-backend"])
 
 
 def _run(command: list[str]) -> None:
@@ -44,6 +46,20 @@ def _run(command: list[str]) -> None:
         raise Failure(f"{command[0]} is not there") from why
     if done.returncode != 0:
         raise Failure(f"{' '.join(command)} ended with {done.returncode}")
+
+
+def _make(command: list[str]) -> None:
+    """As _run(), and if we are interrupted its compilers end with it."""
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=sys.stderr, start_new_session=True
+    ) as making:
+        try:
+            making.wait()
+        except BaseException:
+            os.killpg(making.pid, signal.SIGTERM)
+            raise
+    if making.returncode != 0:
+        raise Failure(f"{' '.join(command)} ended with {making.returncode}")
 
 
 def say(line: str) -> None:
