@@ -60,6 +60,8 @@ std::string reason(int status) {
       return "Not Found";
     case 405:
       return "Method Not Allowed";
+    case 421:
+      return "Misdirected Request";
     case 503:
       return "Service Unavailable";
     default:

@@ -1,0 +1,15 @@
+# Writes OUT, a C++ source that holds the page's files: cmake -D OUT=... -D FOLDER=... -P embed.cmake
+set(source "#include \"assets.h\"\n\nnamespace rrlb::assets {\nnamespace {\n\n")
+set(names "")
+foreach(pair kIndexHtml:index.html kAppCss:app.css kAppJs:app.js)
+  string(REPLACE ":" ";" pair ${pair})
+  list(GET pair 0 name)
+  list(GET pair 1 file)
+  file(READ ${FOLDER}/${file} bytes HEX)
+  string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${bytes}")
+  string(APPEND source "constexpr char ${name}Bytes[] = {${bytes}};\n")
+  string(APPEND names
+         "const std::string_view ${name}{${name}Bytes, sizeof ${name}Bytes};\n")
+endforeach()
+string(APPEND source "\n}  // namespace\n\n${names}\n}  // namespace rrlb::assets\n")
+file(WRITE ${OUT} "${source}")

@@ -1,0 +1,32 @@
+#include "host_check.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/address.h"
+
+namespace rrlb {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result{text};
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+}  // namespace
+
+bool host_allowed(std::string_view host, std::string_view machine_name) {
+  if (host.starts_with('[')) {
+    const std::size_t close = host.find(']');
+    return close != std::string_view::npos && is_ipv6(host.substr(1, close - 1));
+  }
+  const std::string name = lower(host.substr(0, std::min(host.find(':'), host.size())));
+  if (is_ipv4(name) || name == "localhost" || name.ends_with(".localhost")) return true;
+  const std::string machine = lower(machine_name);
+  return !machine.empty() && (name == machine || name == machine.substr(0, machine.find('.')));
+}
+
+}  // namespace rrlb

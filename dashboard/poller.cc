@@ -1,0 +1,48 @@
+#include "poller.h"
+
+namespace rrlb {
+namespace {
+
+constexpr std::size_t kMaxAnswer = 16U << 20;  // ten thousand backends have 5 MB
+constexpr Milliseconds kLongestDeadline{5'000};
+
+}  // namespace
+
+Poller::Poller(EventLoop& loop, std::function<void()> on_change)
+    : loop_{loop}, resolver_{loop}, on_change_{std::move(on_change)}, next_{loop, [this] {
+                                                                              ask();
+                                                                            }} {}
+
+void Poller::apply(const Url& balancer, const std::string& stats_path, Milliseconds interval) {
+  if (balancer != balancer_ || stats_path != stats_path_) state_ = {};
+  balancer_ = balancer;
+  stats_path_ = stats_path;
+  interval_ = interval;
+  request_.reset();
+  next_.start(Milliseconds{0});
+}
+
+void Poller::ask() {
+  next_.start(interval_);
+  const HttpGetOptions options{"application/json", std::min(interval_ * 9 / 10, kLongestDeadline),
+                               kMaxAnswer};
+  request_ = std::make_unique<HttpGet>(loop_, resolver_, balancer_, balancer_.path + stats_path_,
+                                       options, [this](const HttpResult& result) { take(result); });
+}
+
+void Poller::take(const HttpResult& result) {
+  std::string trouble = result.problem;
+  if (result.answered() && result.status != 200) {
+    trouble = "it answered " + std::to_string(result.status) + " to " + stats_path_;
+  } else if (result.answered()) {
+    ParsedSnapshot parsed = parse_snapshot(result.body);
+    if (parsed.snapshot) {
+      if (state_.take(std::move(*parsed.snapshot), Clock::now())) on_change_();
+      return;
+    }
+    trouble = "its figures make no sense (" + parsed.problem + ")";
+  }
+  if (state_.fail(std::move(trouble), std::chrono::system_clock::now())) on_change_();
+}
+
+}  // namespace rrlb
