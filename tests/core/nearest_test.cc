@@ -19,6 +19,7 @@ TEST(Nearest, ForgivesOneSlip) {
 TEST(Nearest, ForgivesAThirdOfTheWord) {
   EXPECT_EQ(nearest("intrvla", kWords), "interval");
   EXPECT_EQ(nearest("ntrvl", kWords), "");
+  EXPECT_EQ(nearest("rxxe", kWords), "");
 }
 
 TEST(Nearest, SaysNothingOfAnotherWord) {
