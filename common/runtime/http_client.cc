@@ -1,5 +1,7 @@
 #include "runtime/http_client.h"
 
+#include <event2/bufferevent.h>
+
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -68,6 +70,9 @@ struct HttpGet::Exchange {
   std::optional<evhttp_request_error> error;
   HttpResult result;
   bool connect_failed = false;
+  int connect_error = 0;
+  bufferevent_event_cb evhttp_on_event = nullptr;
+  void* evhttp_argument = nullptr;
   Timer deadline;
   Timer next_step;  // leaves evhttp's callback before anything is freed
 
@@ -86,6 +91,7 @@ struct HttpGet::Exchange {
     const bool finished = result.answered() || (!result.problem.empty() && !connect_failed);
     if (finished || next_ip == ips.size()) return finish();
     connect_failed = false;
+    connect_error = 0;
     result.problem.clear();
     ask(ips[next_ip++]);
   }
@@ -127,8 +133,26 @@ struct HttpGet::Exchange {
       // evhttp has freed the request already.
       result.problem = "no connection";
       connect_failed = true;
-      next_step.start(Milliseconds{0});
+      return next_step.start(Milliseconds{0});
     }
+    watch_connect();
+  }
+
+  // evhttp forgets why a connect failed before it calls back. While it connects, it waits for one
+  // event on the connection: this looks at the error first, and then lets evhttp have the event.
+  void watch_connect() {
+    bufferevent_data_cb on_read = nullptr;
+    bufferevent_data_cb on_write = nullptr;
+    bufferevent* stream = evhttp_connection_get_bufferevent(connection.get());
+    bufferevent_getcb(stream, &on_read, &on_write, &evhttp_on_event, &evhttp_argument);
+    if (on_read != nullptr || on_write != nullptr || evhttp_on_event == nullptr) return;
+    bufferevent_setcb(stream, nullptr, nullptr, &Exchange::note_connect_error, this);
+  }
+
+  static void note_connect_error(bufferevent* stream, short what, void* self) noexcept {
+    auto* exchange = static_cast<Exchange*>(self);
+    if ((what & BEV_EVENT_ERROR) != 0) exchange->connect_error = EVUTIL_SOCKET_ERROR();
+    exchange->evhttp_on_event(stream, what, exchange->evhttp_argument);
   }
 
   static void failed(evhttp_request_error error, void* self) noexcept {
@@ -136,13 +160,12 @@ struct HttpGet::Exchange {
   }
 
   static void answered(evhttp_request* request, void* self) noexcept {
-    const int system_error = errno;
     auto* exchange = static_cast<Exchange*>(self);
-    exchange->take(request, system_error);
+    exchange->take(request);
     exchange->next_step.start(Milliseconds{0});
   }
 
-  void take(evhttp_request* request, int system_error) {
+  void take(evhttp_request* request) {
     if (error || request == nullptr) {
       result.problem = problem_of(error.value_or(EVREQ_HTTP_BUFFER_ERROR));
       error.reset();
@@ -151,7 +174,7 @@ struct HttpGet::Exchange {
     const int status = evhttp_request_get_response_code(request);
     if (status == 0) {
       connect_failed = true;
-      result.problem = connect_problem(system_error);
+      result.problem = connect_problem(connect_error);
       return;
     }
     if (status < 100 || status > 599) {
