@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -107,10 +109,14 @@ int run_traffic(const TrafficOptions& options) {
     if (!run.send_all()) return exit_code::kFailed;
   }
   result.spread = judge(loop, resolver, result);
+  errno = 0;
   std::cout << (options.json ? json_report(result)
                              : table_report(result, colours_on_terminal(STDOUT_FILENO)))
             << std::flush;
-  return result.good() && std::cout ? exit_code::kDone : exit_code::kFailed;
+  if (std::cout) return result.good() ? exit_code::kDone : exit_code::kFailed;
+  // A reader that went away wants no more words.
+  if (errno != EPIPE) std::cerr << "rrlb-traffic: output: " << std::strerror(errno) << "\n";
+  return exit_code::kFailed;
 }
 
 }  // namespace rrlb

@@ -220,6 +220,7 @@ Range promised(std::uint64_t requests, std::uint64_t weight,
     divisor = std::gcd(divisor, each);
     sum += each;
   }
+  if (divisor == 0) return {};  // nobody has a weight
   const std::uint64_t cycle = sum / divisor;
   const std::uint64_t visits = weight / divisor;
   const std::uint64_t whole = requests / cycle * visits;

@@ -23,6 +23,7 @@ TEST(Promise, GivesEachWholeCycleItsWeights) {
   EXPECT_EQ(promised(72, 5, {5, 1, 1}), (Range{50, 52}));  // the rest is no more than two
   EXPECT_EQ(promised(76, 5, {5, 1, 1}), (Range{50, 55}));
   EXPECT_EQ(promised(0, 1, {1}), (Range{0, 0}));
+  EXPECT_EQ(promised(5, 0, {}), (Range{0, 0}));
 }
 
 TEST(Promise, CountsACycleOverTheGreatestCommonDivisor) {
