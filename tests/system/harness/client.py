@@ -75,7 +75,7 @@ class Client:
         return self.response()
 
     def get(self, target="/", fields=""):
-        return self.ask(f"GET {target} HTTP/1.1\r\nHost: t\r\n{fields}\r\n")
+        return self.ask(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n")
 
     def at_end(self):
         """Whether the peer closes now, having sent nothing more."""
