@@ -118,7 +118,7 @@ class House {
 };
 
 Source read_source(const fs::path& path) {
-  Source source{fs::relative(path, RRLB_SOURCE_DIR).string(), {}, {}};
+  Source source{path.lexically_relative(RRLB_SOURCE_DIR).string(), {}, {}};
   std::ifstream in{path};
   for (std::string line; std::getline(in, line);) {
     const std::string include = included_by(line);
