@@ -11,6 +11,10 @@
 namespace rrlb {
 namespace {
 
+// Each option has a number of its own, beyond all characters: among equal ones getopt would take a
+// short form that fits several for the first of them.
+constexpr int kFirstOption = 256;
+
 std::vector<Option> all_options(const Program& program) {
   std::vector<Option> options = program.options;
   options.push_back(
@@ -37,14 +41,26 @@ void print_help(const Program& program) {
   if (!program.examples.empty()) std::cout << "\nExamples:\n" << program.examples;
 }
 
-std::string unknown_option(const std::vector<Option>& options, const std::string& given) {
-  std::string word = given.substr(0, given.find('='));
+// What is wrong with an option that getopt does not take.
+std::string refused_option(const std::vector<Option>& options, const std::string& given) {
+  const std::string spelled = given.substr(0, given.find('='));
+  std::string word = spelled;
   word.erase(0, std::min(word.find_first_not_of('-'), word.size()));
   std::vector<std::string_view> names;
   for (const Option& option : options) names.push_back(option.name);
+  if (std::find(names.begin(), names.end(), word) != names.end()) {
+    return "option \"" + spelled + "\" takes no value";
+  }
   const std::string_view near = nearest(word, names);
-  return "unknown option \"" + given.substr(0, given.find('=')) + "\"" +
+  return "unknown option \"" + spelled + "\"" +
          (near.empty() ? "" : ", did you mean \"--" + std::string{near} + "\"?");
+}
+
+// The option that getopt has just complained about: it stepped over a long one, while it may still
+// be within a cluster of short ones.
+std::string complained_about(char** argv) {
+  const bool is_short = optopt != 0 && optopt < kFirstOption;
+  return is_short ? std::string{'-', static_cast<char>(optopt)} : argv[optind - 1];
 }
 
 }  // namespace
@@ -63,8 +79,8 @@ CommandLine parse_command_line(const Program& program, int argc, char** argv) {
   const std::vector<Option> options = all_options(program);
   std::vector<option> table;
   for (const Option& known : options) {
-    table.push_back(
-        {known.name.c_str(), known.value.empty() ? no_argument : required_argument, nullptr, 0});
+    table.push_back({known.name.c_str(), known.value.empty() ? no_argument : required_argument,
+                     nullptr, kFirstOption + static_cast<int>(table.size())});
   }
   table.push_back({});
   CommandLine line;
@@ -73,16 +89,14 @@ CommandLine parse_command_line(const Program& program, int argc, char** argv) {
     return line;
   };
   opterr = 0;
-  optind = 1;
-  int index = -1;
+  optind = 0;  // begins anew, whatever an earlier call has left
   for (;;) {
-    const int before = optind;
-    const int found = getopt_long(argc, argv, ":", table.data(), &index);
+    const int found = getopt_long(argc, argv, ":", table.data(), nullptr);
     if (found == -1) break;
-    const std::string given = argv[std::min(before, argc - 1)];
-    if (found == ':') return complain("option \"" + given + "\" needs a value");
-    if (found == '?') return complain(unknown_option(options, given));
-    line.values[options[static_cast<size_t>(index)].name] = optarg != nullptr ? optarg : "";
+    if (found == ':') return complain("option \"" + complained_about(argv) + "\" needs a value");
+    if (found == '?') return complain(refused_option(options, complained_about(argv)));
+    line.values[options[static_cast<size_t>(found - kFirstOption)].name] =
+        optarg != nullptr ? optarg : "";
   }
   if (optind < argc) return complain("\"" + std::string{argv[optind]} + "\" is not expected here");
   if (line.has("help")) {
