@@ -1,5 +1,6 @@
 #include "runtime/http_server.h"
 
+#include <event2/http_struct.h>
 #include <event2/keyvalq_struct.h>
 #include <strings.h>
 
@@ -93,10 +94,13 @@ std::ptrdiff_t count_of(const HttpRequest& request, const char* name) {
 }
 
 // What evhttp lets pass and no server should (RFC 9112 3.2 and 6.3).
-bool malformed(const HttpRequest& request) {
+bool malformed(const HttpRequest& request, bool host_is_a_must) {
+  const std::ptrdiff_t hosts = count_of(request, "Host");
   return request.method.empty() || !request.path.starts_with('/') ||
-         count_of(request, "Content-Length") > 1 || count_of(request, "Host") > 1;
+         count_of(request, "Content-Length") > 1 || hosts > 1 || (hosts == 0 && host_is_a_must);
 }
+
+bool is_http_1_0(const evhttp_request* raw) { return raw->major == 1 && raw->minor == 0; }
 
 bool matches(const std::string& route, const std::string& path) {
   if (!route.ends_with("/*")) return route == path;
@@ -202,7 +206,6 @@ void HttpServer::stop_accepting() {
 }
 
 HttpAnswer HttpServer::answer(const HttpRequest& request) const {
-  if (malformed(request)) return {400, "text/plain; charset=utf-8", "malformed request\n", {}};
   const bool named = std::any_of(routes_.begin(), routes_.end(), [&request](const Route& route) {
     return route.path == request.path;
   });
@@ -224,6 +227,9 @@ HttpAnswer HttpServer::answer(const HttpRequest& request) const {
 
 void HttpServer::on_request(evhttp_request* raw, void* self) noexcept {
   const HttpRequest request = request_from(raw);
+  if (malformed(request, !is_http_1_0(raw))) {
+    return send(raw, request, {400, "text/plain; charset=utf-8", "malformed request\n", {}});
+  }
   send(raw, request, static_cast<HttpServer*>(self)->answer(request));
 }
 
