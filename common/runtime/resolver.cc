@@ -11,7 +11,8 @@
 namespace rrlb {
 
 struct Resolver::Lookup::State {
-  explicit State(EventLoop& loop) : later{loop, [this] { finish(); }} {}
+  State(EventLoop& loop_in, std::shared_ptr<evdns_base> dns_in)
+      : loop{loop_in}, dns{std::move(dns_in)}, later{loop_in, [this] { finish(); }} {}
 
   void finish() {
     // `done` may destroy the look-up, and with it this state's last other owner.
@@ -20,6 +21,8 @@ struct Resolver::Lookup::State {
     if (call) call(std::move(result));
   }
 
+  EventLoop& loop;
+  const std::shared_ptr<evdns_base> dns;
   std::function<void(Resolved)> done;
   Resolved result;
   evdns_getaddrinfo_request* request = nullptr;
@@ -67,19 +70,20 @@ Resolved resolved_from(int error, evutil_addrinfo* list) {
 }  // namespace
 
 Resolver::Resolver(EventLoop& loop) : loop_{loop} {
-  dns_.reset(evdns_base_new(loop.base(),
-                            EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE));
-  if (!dns_) {  // no /etc/resolv.conf: names of /etc/hosts still work
-    dns_.reset(evdns_base_new(loop.base(), EVDNS_BASE_DISABLE_WHEN_INACTIVE));
-    if (dns_) evdns_base_load_hosts(dns_.get(), "/etc/hosts");
+  EvdnsBasePtr dns{evdns_base_new(
+      loop.base(), EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE)};
+  if (!dns) {  // no /etc/resolv.conf: names of /etc/hosts still work
+    dns.reset(evdns_base_new(loop.base(), EVDNS_BASE_DISABLE_WHEN_INACTIVE));
+    if (dns) evdns_base_load_hosts(dns.get(), "/etc/hosts");
   }
+  dns_ = std::move(dns);
 }
 
 Resolver::~Resolver() = default;
 
 std::unique_ptr<Resolver::Lookup> Resolver::resolve(const std::string& host,
                                                     std::function<void(Resolved)> done) {
-  auto state = std::make_shared<Lookup::State>(loop_);
+  auto state = std::make_shared<Lookup::State>(loop_, dns_);
   state->done = std::move(done);
   state->result.ips = known_without_asking(host);
   if (!state->result.ips.empty()) {
@@ -96,7 +100,8 @@ std::unique_ptr<Resolver::Lookup> Resolver::resolve(const std::string& host,
     // evdns may call back at once; the answer is always handed on from the timer.
     const auto answered = [](int error, evutil_addrinfo* list, void* raw) noexcept {
       auto* asked = static_cast<Lookup::State*>(raw);
-      const std::shared_ptr<Lookup::State> keep = std::move(asked->self_while_asking);
+      // evdns goes on with its own state after this call: the last owner lets go in a later turn.
+      asked->loop.post([keep = std::move(asked->self_while_asking)] {});
       asked->request = nullptr;
       asked->result = resolved_from(error, list);
       if (asked->done) asked->later.start(Milliseconds{0});

@@ -24,7 +24,8 @@ class Resolver {
   explicit Resolver(EventLoop& loop);
   ~Resolver();
 
-  // One look-up under way. Destroying it forgets the look-up: `done` is then never called.
+  // One look-up under way. Destroying it forgets the look-up: `done` is then never called. It may
+  // outlive the resolver.
   class Lookup;
 
   // Calls `done` once, from the loop, never from within this call.
@@ -32,7 +33,7 @@ class Resolver {
 
  private:
   EventLoop& loop_;
-  EvdnsBasePtr dns_;
+  std::shared_ptr<evdns_base> dns_;  // shared with the look-ups under way
 };
 
 class Resolver::Lookup {
