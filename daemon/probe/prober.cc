@@ -33,8 +33,12 @@ class Prober::Target {
 
  private:
   void probe() {
+    // With a timeout as long as the interval, the jitter lets the next probe be due while one is
+    // still under way: that one has its whole timeout, and its say, first.
+    overdue_ = health_ != nullptr;
+    if (overdue_) return;
     next_.start(prober_.schedule_.next_delay(prober_.config_.interval));
-    metrics_.reset();
+    if (metrics_) take_metrics(std::nullopt);
     const Url& url = upstream_->url();
     health_ = std::make_unique<HttpGet>(prober_.loop_, prober_.resolver_, url,
                                         url.path + prober_.config_.path,
@@ -43,6 +47,8 @@ class Prober::Target {
   }
 
   void take_health(const HttpResult& result) {
+    health_.reset();
+    if (overdue_) next_.start(Milliseconds{0});
     const Status before = upstream_->status();
     const WallTime now = std::chrono::system_clock::now();
     const ProbeResult passed = verdict(result);
@@ -64,8 +70,13 @@ class Prober::Target {
         HttpGetOptions{"application/json", prober_.config_.timeout, kMaxBody},
         [this](const HttpResult& result) {
           const bool ok = result.status == 200;
-          upstream_->record_metrics(ok ? parse_backend_metrics(result.body) : std::nullopt);
+          take_metrics(ok ? parse_backend_metrics(result.body) : std::nullopt);
         });
+  }
+
+  void take_metrics(std::optional<BackendMetrics> metrics) {
+    metrics_.reset();
+    upstream_->record_metrics(std::move(metrics));
   }
 
   static constexpr size_t kMaxBody = 256 * 1024;
@@ -74,8 +85,9 @@ class Prober::Target {
   const std::shared_ptr<Upstream> upstream_;
   std::optional<Url> metrics_url_;
   Timer next_;
-  std::unique_ptr<HttpGet> health_;
-  std::unique_ptr<HttpGet> metrics_;
+  bool overdue_ = false;
+  std::unique_ptr<HttpGet> health_;   // while it is under way
+  std::unique_ptr<HttpGet> metrics_;  // while it is under way
 };
 
 Prober::Prober(EventLoop& loop, AfterProbe after_probe)

@@ -4,7 +4,7 @@
 // /health decides: an answer of 2xx or 3xx within the timeout passes, everything else fails. Only
 // after a pass is /metrics asked, which decides nothing: a backend without it stays up, and its
 // figures unknown. One name look-up, connect and answer together have the timeout; a backend has at
-// most one probe under way, since the timeout is at most the interval.
+// most one probe under way: the next one waits for it, if it must.
 #pragma once
 
 #include <functional>
