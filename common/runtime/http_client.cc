@@ -67,6 +67,7 @@ struct HttpGet::Exchange {
   std::vector<std::string> ips;
   size_t next_ip = 0;
   EvhttpConnectionPtr connection;
+  size_t received = 0;  // bytes, over this connection
   std::optional<evhttp_request_error> error;
   HttpResult result;
   bool connect_failed = false;
@@ -124,6 +125,9 @@ struct HttpGet::Exchange {
     evhttp_connection_set_max_body_size(connection.get(),
                                         static_cast<ev_ssize_t>(options.max_body));
     evhttp_request_set_error_cb(request, &Exchange::failed);
+    received = 0;
+    evbuffer_add_cb(bufferevent_get_input(evhttp_connection_get_bufferevent(connection.get())),
+                    &Exchange::count_received, this);
     evkeyvalq* headers = evhttp_request_get_output_headers(request);
     evhttp_add_header(headers, "Host", server.authority().c_str());
     evhttp_add_header(headers, "User-Agent", "rrlb");
@@ -155,8 +159,16 @@ struct HttpGet::Exchange {
     exchange->evhttp_on_event(stream, what, exchange->evhttp_argument);
   }
 
+  static void count_received(evbuffer*, const evbuffer_cb_info* change, void* self) noexcept {
+    static_cast<Exchange*>(self)->received += change->n_added;
+  }
+
   static void failed(evhttp_request_error error, void* self) noexcept {
-    static_cast<Exchange*>(self)->error = error;
+    auto* exchange = static_cast<Exchange*>(self);
+    // evhttp calls a head that is too long invalid, like one that is garbage.
+    const bool too_long =
+        error == EVREQ_HTTP_INVALID_HEADER && exchange->received > kMaxHeaderBytes;
+    exchange->error = too_long ? EVREQ_HTTP_DATA_TOO_LONG : error;
   }
 
   static void answered(evhttp_request* request, void* self) noexcept {
@@ -179,6 +191,11 @@ struct HttpGet::Exchange {
     }
     if (status < 100 || status > 599) {
       result.problem = "not an HTTP answer";
+      return;
+    }
+    if (status < 200) {
+      result.problem =
+          "an interim answer (" + std::to_string(status) + ") where the final one was due";
       return;
     }
     result.status = status;

@@ -3,8 +3,8 @@
 //
 // On evhttp's client. Addresses of a name are tried in turn while connecting fails. The answer is
 // bounded (64 KiB of header, and `max_body`); whatever a server sends, `done` is called exactly
-// once. evhttp frees a connection in surprising moments, so nothing here is ever freed from within
-// its callbacks.
+// once. An interim answer (103) is a problem: evhttp reads no further. evhttp frees a connection in
+// surprising moments, so nothing here is ever freed from within its callbacks.
 #pragma once
 
 #include <functional>
