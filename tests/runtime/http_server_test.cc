@@ -1,0 +1,266 @@
+#include "runtime/http_server.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "running_server.h"
+
+namespace rrlb {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr const char* kMalformed =
+    "HTTP/1.1 400 Bad Request\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n"
+    "Content-Length: 18\r\n"
+    "Connection: close\r\n";
+
+// Echoes what a handler is given.
+HttpAnswer echo(const HttpRequest& request) {
+  return {200,
+          "text/plain",
+          request.method + "|" + request.path + "|" + request.query + "|" + request.body + "|" +
+              request.field("x-test") + "\n",
+          {{"X-Extra", "1"}}};
+}
+
+class HttpServerTest : public testing::Test {
+ protected:
+  // Of a whole answer, without the Date.
+  static std::string without_date(std::string answer) {
+    const size_t date = answer.find("Date: ");
+    if (date != std::string::npos) answer.erase(date, answer.find("\r\n", date) + 2 - date);
+    return answer;
+  }
+  static std::string body_of(const std::string& answer) {
+    const size_t head = answer.find("\r\n\r\n");
+    return head == std::string::npos ? "no answer" : answer.substr(head + 4);
+  }
+  // The answer to a request that asks for the connection to be closed.
+  std::string ask(const std::string& line, const std::string& fields = "",
+                  const std::string& body = "") const {
+    return server_.exchange(line + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields +
+                            "\r\n" + body);
+  }
+
+  RunningServer server_{[](HttpServer& server) {
+    for (const char* method : {"GET", "POST"}) server.route(method, "/echo", echo);
+    server.route("GET", "/tree/*", echo);
+    server.route("POST", "/tree/*", echo);
+    server.route("GET", "/tree/named", [](const HttpRequest&) {
+      return HttpAnswer{200, "text/plain", "named\n", {}};
+    });
+    server.route("GET", "/empty", [](const HttpRequest&) { return HttpAnswer{204, "", "", {}}; });
+    server.route("GET", "/large", [](const HttpRequest&) {
+      return HttpAnswer{200, "text/plain", std::string(8U << 20, 'x'), {}};
+    });
+  }};
+};
+
+TEST_F(HttpServerTest, AnswerIsWhole) {
+  EXPECT_EQ(without_date(ask("GET /echo?a=1&b=%20", "X-Test: yes\r\n")),
+            "HTTP/1.1 200 OK\r\n"
+            "X-Extra: 1\r\n"
+            "Content-Type: text/plain\r\n"
+            "Content-Length: 25\r\n"
+            "Connection: close\r\n"
+            "\r\n"
+            "GET|/echo|a=1&b=%20||yes\n");
+}
+
+TEST_F(HttpServerTest, ConnectionServesOneRequestAfterAnother) {
+  RawConnection client = server_.connect();
+  for (int i = 0; i < 3; ++i) {
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+    client.receive_until("\r\n\r\n");
+    EXPECT_EQ(client.receive_until("\n"), "POST|/echo||abc|\n");
+  }
+}
+
+TEST_F(HttpServerTest, RequestMayComeByteForByte) {
+  RawConnection client = server_.connect();
+  for (const char c : std::string{"GET /echo HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+    client.send(std::string_view{&c, 1});
+  }
+  client.receive_until("\r\n\r\n");
+  EXPECT_EQ(client.receive_until("\n"), "GET|/echo|||\n");
+}
+
+TEST_F(HttpServerTest, ChunkedBodyReachesTheHandler) {
+  EXPECT_THAT(
+      ask("POST /echo", "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
+      EndsWith("POST|/echo||abcde|\n"));
+}
+
+TEST_F(HttpServerTest, RouteForAllBelowLeavesOutWhatIsNamed) {
+  EXPECT_THAT(ask("GET /tree/x/y"), EndsWith("GET|/tree/x/y|||\n"));
+  EXPECT_THAT(ask("GET /tree/named"), EndsWith("\r\n\r\nnamed\n"));
+  EXPECT_THAT(ask("POST /tree/named"), StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(ask("GET /tree"), StartsWith("HTTP/1.1 404 "));
+  EXPECT_THAT(ask("GET /tree/"), StartsWith("HTTP/1.1 404 "));
+}
+
+TEST_F(HttpServerTest, UnknownPathIsSaidToBe) {
+  EXPECT_EQ(without_date(ask("GET /nowhere?x")),
+            "HTTP/1.1 404 Not Found\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\n"
+            "Content-Length: 26\r\n"
+            "Connection: close\r\n"
+            "\r\n"
+            "nothing is here: /nowhere\n");
+}
+
+TEST_F(HttpServerTest, MethodThatIsNotServedIsToldTheOthers) {
+  EXPECT_EQ(without_date(ask("DELETE /echo")),
+            "HTTP/1.1 405 Method Not Allowed\r\n"
+            "Allow: GET, HEAD, POST\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\n"
+            "Content-Length: 30\r\n"
+            "Connection: close\r\n"
+            "\r\n"
+            "allowed here: GET, HEAD, POST\n");
+}
+
+TEST_F(HttpServerTest, HeadHasTheLengthButNoBody) {
+  const std::string answer = ask("HEAD /echo");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 14\r\n"));
+  EXPECT_EQ(body_of(answer), "");
+}
+
+TEST_F(HttpServerTest, HeadOfAnErrorHasNoBodyEither) {
+  EXPECT_EQ(body_of(ask("HEAD /nowhere")), "");
+}
+
+// evhttp would take the body for the next request.
+TEST_F(HttpServerTest, HeadWithABodyEndsTheConnection) {
+  const std::string smuggled = "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n";
+  const std::string answers = server_.exchange(
+      "HEAD /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(smuggled.size()) +
+      "\r\n\r\n" + smuggled);
+  EXPECT_THAT(answers, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answers, HasSubstr("Connection: close\r\n"));
+  EXPECT_EQ(body_of(answers), "");
+}
+
+TEST_F(HttpServerTest, NoContentHasNeitherTypeNorLength) {
+  EXPECT_EQ(without_date(ask("GET /empty")),
+            "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+}
+
+TEST_F(HttpServerTest, TwoContentLengthsAreRefusedAndTheConnectionClosed) {
+  const std::string smuggled = "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n";
+  const std::string answers =
+      server_.exchange("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nContent-Length: " +
+                       std::to_string(smuggled.size()) + "\r\n\r\n" + smuggled);
+  EXPECT_EQ(without_date(answers), std::string{kMalformed} + "\r\nmalformed request\n");
+}
+
+TEST_F(HttpServerTest, TwoHostsAreRefusedAndTheConnectionClosed) {
+  const std::string answers = server_.exchange(
+      "GET /echo HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\nGET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(without_date(answers), std::string{kMalformed} + "\r\nmalformed request\n");
+}
+
+TEST_F(HttpServerTest, MissingHostIsRefusedInHttp11AndNotInHttp10) {
+  EXPECT_EQ(without_date(server_.exchange("GET /echo HTTP/1.1\r\n\r\n")),
+            std::string{kMalformed} + "\r\nmalformed request\n");
+  EXPECT_THAT(server_.exchange("GET /echo HTTP/1.0\r\n\r\n"), EndsWith("GET|/echo|||\n"));
+}
+
+TEST_F(HttpServerTest, LengthAndTransferEncodingTogetherAreRefused) {
+  EXPECT_THAT(server_.exchange("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n"
+                               "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nG"),
+              StartsWith("HTTP/1.1 400 "));
+}
+
+TEST_F(HttpServerTest, TargetThatIsNoPathIsRefused) {
+  for (const char* line : {"OPTIONS *", "GET echo", "GET http://a/echo"}) {
+    EXPECT_THAT(ask(line), StartsWith("HTTP/1.1 400 ")) << line;
+  }
+}
+
+TEST_F(HttpServerTest, NobodyIsConnectedThroughIt) {
+  RawConnection client = server_.connect();
+  client.send("CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_THAT(client.receive_until("\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
+}
+
+TEST_F(HttpServerTest, GarbageIsAnsweredOrCutButNeverKept) {
+  for (const char* garbage :
+       {"\x16\x03\x01\x02\x01\x01\xfc\r\n\r\n", "GET\r\n\r\n", "BREW /pot HTCPCP/1.0\r\n\r\n",
+        "\r\n\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"}) {
+    RawConnection client = server_.connect();
+    client.send(garbage);
+    client.end_sending();
+    EXPECT_THAT(client.receive_all(), Not(HasSubstr("200 OK"))) << garbage;
+  }
+  EXPECT_THAT(ask("GET /echo"), EndsWith("GET|/echo|||\n"));
+}
+
+TEST_F(HttpServerTest, HeadBeyondAllMeasureIsCut) {
+  RawConnection client = server_.connect();
+  client.send("GET /echo HTTP/1.1\r\nHost: a\r\n");
+  const std::string field = "X-Long: " + std::string(8192, 'x') + "\r\n";
+  bool taken = true;
+  for (int i = 0; i < 400 && taken; ++i) taken = client.send(field);
+  EXPECT_THAT(client.receive_all(), testing::AnyOf(IsEmpty(), StartsWith("HTTP/1.1 400 ")));
+  EXPECT_THAT(ask("GET /echo"), EndsWith("GET|/echo|||\n"));
+}
+
+TEST_F(HttpServerTest, BodyBeyondAllMeasureIsRefused) {
+  RawConnection client = server_.connect();
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n");
+  EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(HttpServerTest, ClientThatGoesInTheMiddleDoesNoHarm) {
+  for (const char* part :
+       {"", "GET", "GET /echo HTTP/1.1\r\n", "GET /echo HTTP/1.1\r\nHost: a\r\nX",
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"}) {
+    server_.connect().send(part);
+  }
+  EXPECT_THAT(ask("GET /echo"), EndsWith("GET|/echo|||\n"));
+}
+
+TEST_F(HttpServerTest, ClientThatEndsItsSideStillGetsItsAnswer) {
+  RawConnection client = server_.connect();
+  client.send("GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  client.end_sending();
+  EXPECT_THAT(client.receive_all(), EndsWith("GET|/echo|||\n"));
+}
+
+TEST_F(HttpServerTest, LargeAnswerComesWhole) {
+  EXPECT_EQ(body_of(ask("GET /large")).size(), 8U << 20);
+}
+
+TEST_F(HttpServerTest, StopsAcceptingButServesWhatIsThere) {
+  RawConnection client = server_.connect();
+  client.send("GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
+  client.receive_until("|||\n");
+  std::promise<void> stopped;
+  server_.post([&stopped](HttpServer& server) {
+    server.stop_accepting();
+    stopped.set_value();
+  });
+  stopped.get_future().wait();
+  EXPECT_EQ(listen_tcp({"127.0.0.1", server_.port()}, PortSharing::exclusive).problem, "");
+  client.send("GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_THAT(client.receive_until("|||\n"), EndsWith("GET|/echo|||\n"));
+}
+
+TEST(HttpRequest, FieldsAreFoundInAnyCase) {
+  const HttpRequest request{"GET", "/", "", "", {{"Accept", "a"}, {"ACCEPT", "b"}}};
+  EXPECT_EQ(request.field("accept"), "a");
+  EXPECT_EQ(request.field("Accep"), "");
+}
+
+}  // namespace
+}  // namespace rrlb
