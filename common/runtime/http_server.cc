@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/http_status.h"
 #include "runtime/logging.h"
 
 namespace rrlb {
@@ -44,29 +45,6 @@ std::string method_name(evhttp_cmd_type command) {
       return "PATCH";
     default:
       return "";
-  }
-}
-
-std::string reason(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 204:
-      return "No Content";
-    case 400:
-      return "Bad Request";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 421:
-      return "Misdirected Request";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "Status " + std::to_string(status);
   }
 }
 
@@ -122,7 +100,8 @@ void send(evhttp_request* raw, const HttpRequest& request, const HttpAnswer& ans
   if (answer.status == 400 || head_with_body) evhttp_add_header(headers, "Connection", "close");
   const EvbufferPtr body{evbuffer_new()};
   if (request.method != "HEAD") evbuffer_add(body.get(), answer.body.data(), answer.body.size());
-  evhttp_send_reply(raw, answer.status, reason(answer.status).c_str(), body.get());
+  evhttp_send_reply(raw, answer.status, std::string{reason_phrase(answer.status)}.c_str(),
+                    body.get());
 }
 
 }  // namespace

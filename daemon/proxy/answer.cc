@@ -2,37 +2,10 @@
 
 #include <charconv>
 
+#include "core/http_status.h"
+
 namespace rrlb {
 namespace {
-
-std::string_view reason(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 204:
-      return "No Content";
-    case 400:
-      return "Bad Request";
-    case 405:
-      return "Method Not Allowed";
-    case 408:
-      return "Request Timeout";
-    case 413:
-      return "Content Too Large";
-    case 414:
-      return "URI Too Long";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 501:
-      return "Not Implemented";
-    case 503:
-      return "Service Unavailable";
-    case 505:
-      return "HTTP Version Not Supported";
-    default:
-      return "";
-  }
-}
 
 std::string_view refusal_text(int status) {
   switch (status) {
@@ -63,7 +36,7 @@ void append_status_line(std::string& out, int status) {
   out += "HTTP/1.1 ";
   append_number(out, static_cast<std::size_t>(status));
   out += ' ';
-  out += reason(status);
+  out += reason_phrase(status);
   out += "\r\n";
 }
 
