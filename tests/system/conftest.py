@@ -1,6 +1,7 @@
 """What every scenario is given: things to start, which are ended, and looked at, after each test."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from harness.balancer import Balancer  # noqa: E402
 from harness.fake_backend import FakeBackend  # noqa: E402
-from harness.programs import PATHS, Program  # noqa: E402
+from harness.programs import Program, path_of  # noqa: E402
 
 
 def pytest_sessionstart():
-    missing = [str(path) for path in PATHS.values() if not path.exists()]
-    if missing:
-        pytest.exit("not built: " + ", ".join(missing), 1)
+    try:
+        path_of("rrlbd")
+    except AssertionError as missing:
+        pytest.exit(str(missing), 1)
 
 
 @pytest.fixture
@@ -33,30 +35,30 @@ def fake_backend():
 
 
 @pytest.fixture
-def start(request):
+def start():
     """start("rrlb-backend", "--listen", ...): a program, ended well after the test."""
-    made = []
+    with ExitStack() as endings:
 
-    def make(*arguments, **options):
-        made.append(Program(*arguments, **options))
-        return made[-1]
+        def make(*arguments, **options):
+            program = Program(*arguments, **options)
+            endings.callback(program.end)
+            return program
 
-    yield make
-    for program in made:
-        program.end()
+        yield make
 
 
 @pytest.fixture
 def balancer(tmp_path):
     """balancer(backends, ...): a balancer, ended well after the test."""
-    made = []
+    with ExitStack() as endings:
 
-    def make(backends=(), **options):
-        folder = tmp_path / f"balancer{len(made)}"
-        folder.mkdir()
-        made.append(Balancer(folder, backends, **options))
-        return made[-1]
+        def make(backends=(), ready=True, **options):
+            folder = tmp_path / f"balancer{len(list(tmp_path.iterdir()))}"
+            folder.mkdir()
+            made = Balancer(folder, backends, **options)
+            endings.callback(made.end)
+            if ready:
+                made.wait_ready()
+            return made
 
-    yield make
-    for one in made:
-        one.end()
+        yield make

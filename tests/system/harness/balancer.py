@@ -8,7 +8,10 @@ import socket
 from .client import Client, get
 from .programs import Program, wait_until
 
+# For tests that watch backends come and go. Where they only have to be there, a probe has a second,
+# so that no busy machine makes one DOWN.
 FAST_PROBES = {"interval": '"100ms"', "timeout": '"100ms"', "rise": 2, "fall": 3}
+PATIENT_PROBES = {"interval": '"1s"', "timeout": '"1s"', "rise": 2, "fall": 3}
 
 
 def toml(sections):
@@ -31,7 +34,7 @@ def backend_tables(backends):
 
 class Balancer:
     def __init__(self, folder, backends=(), balancer=None, health=None, proxy=None, log=None,
-                 ready=True, **program_options):
+                 **program_options):
         self.config = folder / "rrlb.conf"
         self.socket_path = str(folder / "admin.sock")
         self._sections = {
@@ -41,16 +44,14 @@ class Balancer:
                 "admin_socket": json.dumps(self.socket_path),
                 **(balancer or {}),
             },
-            "health": {**FAST_PROBES, **(health or {})},
+            "health": {**PATIENT_PROBES, **(health or {})},
             "proxy": proxy or {},
             "dashboard": {"listen": '"127.0.0.1:0"'},
             "log": {"metrics_interval": '"0s"', **(log or {})},
         }
         self.write_config(backends)
         self.program = Program("rrlbd", "--config", self.config, **program_options)
-        self.port = None
-        if ready:
-            self.wait_ready()
+        self.port = None  # until wait_ready()
 
     def wait_ready(self):
         self.program.wait_for_line(r"balancer \S+ started")

@@ -23,7 +23,8 @@ class FakeBackend:
     a function that is given the connection and does as it likes.
     """
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, host="127.0.0.1"):
+        self.host = host
         self.answers = {"/health": OK, "/metrics": METRICS}
         self.requests = []
         self._lock = threading.Lock()
@@ -33,9 +34,9 @@ class FakeBackend:
         self.start()
 
     def start(self):
-        listener = socket.socket()
+        listener = socket.socket(socket.AF_INET6 if ":" in self.host else socket.AF_INET)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", self.port))
+        listener.bind((self.host, self.port))
         listener.listen(512)
         self.listener = listener
         self.port = listener.getsockname()[1]
@@ -57,7 +58,12 @@ class FakeBackend:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.authority}"
+
+    @property
+    def authority(self):
+        """Its name in the balancer's figures, where the configuration gives it none."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     def _accept(self, listener):
         while True:

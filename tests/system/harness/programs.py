@@ -23,7 +23,22 @@ PATHS = {
 # Sanitizers make everything slower; a test waits for what it wants, never for a length of time.
 PATIENCE = 30.0
 
+# What a program writes outside the journal: time, level, message.
+LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (debug|info|warning|error) +(.*)")
+
 SANITIZER = re.compile(r"(Address|Thread|Leak|UndefinedBehavior)Sanitizer|runtime error:")
+
+
+def path_of(name):
+    """The program, which must have been built."""
+    assert PATHS[name].exists(), f"not built: {PATHS[name]}"
+    return PATHS[name]
+
+
+def sanitized():
+    """Whether the programs were built with a sanitizer, and are slow and large for it."""
+    binary = path_of("rrlbd").read_bytes()
+    return b"__asan_init" in binary or b"__tsan_init" in binary
 
 
 def wait_until(condition, what, patience=PATIENCE):
@@ -45,7 +60,7 @@ class Program:
         self.name = name
         self.lines = []
         self.process = subprocess.Popen(
-            [str(PATHS[name]), *map(str, arguments)],
+            [str(path_of(name)), *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -53,10 +68,11 @@ class Program:
             preexec_fn=preexec,
         )
         self.pid = self.process.pid
+        self.killed = False
         self.stdout = []
         self._readers = [
-            threading.Thread(target=self._read, args=(self.process.stderr, self.lines)),
-            threading.Thread(target=self._read, args=(self.process.stdout, self.stdout)),
+            threading.Thread(target=self._read, args=(self.process.stderr, self.lines), daemon=True),
+            threading.Thread(target=self._read, args=(self.process.stdout, self.stdout), daemon=True),
         ]
         for reader in self._readers:
             reader.start()
@@ -85,6 +101,18 @@ class Program:
 
         return wait_until(found, f"{self.name} says {pattern!r}; it said {self.lines}", patience)
 
+    def messages(self, level=None):
+        """All that was logged so far, whole, without time and level."""
+        found = [LINE.fullmatch(line) for line in list(self.lines)]
+        return [match[2] for match in found if match and level in (None, match[1])]
+
+    def wait_for_message(self, message, patience=PATIENCE):
+        wait_until(
+            lambda: message in self.messages(),
+            f"{self.name} says {message!r}; it said {self.lines}",
+            patience,
+        )
+
     def count_lines(self, pattern):
         return sum(1 for line in list(self.lines) if re.search(pattern, line))
 
@@ -99,12 +127,15 @@ class Program:
         return code
 
     def kill(self):
+        self.killed = True
         if self.process.poll() is None:
             self.process.kill()
         self.wait()
 
     def end(self):
-        """Ends it as systemd would, and checks that it went well."""
+        """Ends it as systemd would, and checks that it went well, unless the test killed it."""
+        if self.killed:
+            return
         if self.process.poll() is None:
             self.signal(signal.SIGCONT)
             self.signal(signal.SIGTERM)
@@ -139,7 +170,7 @@ class Program:
 def run(name, *arguments, patience=120, **options):
     """Runs a program to its end."""
     return subprocess.run(
-        [str(PATHS[name]), *map(str, arguments)],
+        [str(path_of(name)), *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
