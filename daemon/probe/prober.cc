@@ -104,16 +104,17 @@ void Prober::apply(const Roster& roster) {
     const Upstream* key = target->upstream().get();
     before.emplace(key, std::move(target));
   }
+  const bool new_rhythm = config_.interval != roster.config().health.interval;
   config_ = roster.config().health;
   targets_.clear();
   const std::size_t count = roster.upstreams().size();
   for (std::size_t i = 0; i < count; ++i) {
     const std::shared_ptr<Upstream>& upstream = roster.upstreams()[i];
     const auto known = before.find(upstream.get());
-    if (known != before.end()) {
-      targets_.push_back(std::move(known->second));
-    } else {
-      targets_.push_back(std::make_unique<Target>(*this, upstream));
+    const bool is_new = known == before.end();
+    targets_.push_back(is_new ? std::make_unique<Target>(*this, upstream)
+                              : std::move(known->second));
+    if (is_new || new_rhythm) {
       targets_.back()->start(ProbeSchedule::first_delay(i, count, config_.interval));
     }
     targets_.back()->take_metrics_from(roster.config().backends[i].metrics_url);

@@ -28,7 +28,7 @@ class Prober {
   ~Prober();
 
   // Probes the roster's upstreams by its configuration from now on. Upstreams that were probed
-  // already keep their rhythm; new ones are asked soon.
+  // already keep their rhythm, unless the interval has changed; new ones are asked soon.
   void apply(const Roster& roster);
 
  private:
