@@ -57,11 +57,14 @@ class Balancer:
         self.program.wait_for_line(r"balancer \S+ started")
         self.port = int(self.program.wait_for_line(r"listening on \S+:(\d+)")[1])
 
-    def write_config(self, backends, **changes):
+    def write_config(self, backends=None, **changes):
+        """The sections as at the start but for the changes; the backends as last, if none are given."""
+        if backends is not None:
+            self._backends = backends
         sections = {
             name: {**keys, **changes.get(name, {})} for name, keys in self._sections.items()
         }
-        text = toml(sections) + backend_tables(backends)
+        text = toml(sections) + backend_tables(self._backends)
         # Replaced at once, as a careful operator's editor would do it.
         draft = self.config.with_suffix(".new")
         draft.write_text(text)
