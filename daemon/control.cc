@@ -1,5 +1,6 @@
 #include "control.h"
 
+#include <algorithm>
 #include <csignal>
 #include <thread>
 
@@ -211,8 +212,14 @@ void Control::stop() {
   leave_when_drained();
 }
 
+bool Control::all_drained() const {
+  return std::all_of(workers_.begin(), workers_.end(),
+                     [](const auto& worker) { return worker->draining(); }) &&
+         totals().clients == 0;
+}
+
 void Control::leave_when_drained() {
-  if (totals().clients == 0 || Clock::now() >= stop_by_) return loop_.stop();
+  if (all_drained() || Clock::now() >= stop_by_) return loop_.stop();
   drained_.start(kDrainLook);
 }
 

@@ -54,6 +54,7 @@ class Control {
   void plan_metrics_records();
 
   void stop();
+  bool all_drained() const;
   void leave_when_drained();
 
   const std::string config_file_;

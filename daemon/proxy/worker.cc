@@ -49,6 +49,7 @@ void Worker::drain() {
       idle.push_back(waiting);
     }
     for (Waiting* waiting : idle) Downstream::of(*waiting).drain();
+    draining_.store(true, std::memory_order_release);
   });
 }
 

@@ -27,9 +27,12 @@ class Worker {
   // The topology of all requests that are read from now on.
   void publish(std::shared_ptr<const Topology> topology);
 
-  // Takes no new clients, ends idle connections, and lets requests finish; clients() then falls to
-  // 0.
+  // Takes those clients that wait to be accepted and no more, ends idle connections, and lets
+  // requests finish; counters().clients then falls to 0.
   void drain();
+
+  // Whether drain() has taken hold: from then on, everyone who will be served is counted.
+  bool draining() const { return draining_.load(std::memory_order_acquire); }
 
   // Runs a task on the worker's thread.
   void post(EventLoop::Task task) { loop_.post(std::move(task)); }
@@ -45,6 +48,7 @@ class Worker {
   WorkerContext context_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::atomic<std::uint64_t> beats_{0};
+  std::atomic<bool> draining_{false};
   std::thread thread_;
 };
 
