@@ -108,5 +108,11 @@ class Balancer:
         head, body = answer.split(b"\r\n\r\n", 1)
         return int(head.split(b" ")[1]), body.decode()
 
+    def figure(self, name):
+        """One of the figures that Prometheus reads."""
+        status, text = self.admin("/metrics")
+        assert status == 200
+        return int(next(line for line in text.splitlines() if line.startswith(name + " ")).split()[1])
+
     def end(self):
         self.program.end()

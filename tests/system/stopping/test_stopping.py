@@ -1,0 +1,318 @@
+"""SIGTERM: new clients are refused, what was asked is answered, and it ends."""
+
+import signal
+import socket
+import time
+from threading import Thread
+
+import pytest
+from harness.balancer import FAST_PROBES
+from harness.client import Client
+from harness.fake_backend import OK
+from harness.programs import PATIENCE, wait_until
+
+# A stop is prompt when it does not wait for any of its timeouts; these are made long.
+PROMPT = 10.0
+LONG = {"idle_timeout": '"1h"', "header_timeout": '"1h"'}
+
+
+def ended(lb, requests, cut=0):
+    """The balancer has ended as it should, and said so last."""
+    assert lb.program.wait() == 0
+    plural = "" if requests == 1 else "s"
+    assert lb.program.messages()[-1] == (
+        f"balancer stopped after {requests} request{plural}, "
+        f"{cut} connection{'' if cut == 1 else 's'} cut")
+    assert lb.program.lines[-1].endswith(lb.program.messages()[-1])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_without_clients_it_ends_at_once(balancer, fake_backend, number):
+    lb = balancer([fake_backend()])
+    lb.program.signal(number)
+    ended(lb, requests=0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_idle_clients_are_closed_at_once(balancer, fake_backend, number):
+    lb = balancer([fake_backend()], proxy=LONG, balancer={"workers": 2})
+    clients = [lb.client() for _ in range(20)]
+    for client in clients:
+        assert client.get("/").status == 307
+    began = time.monotonic()
+    lb.program.signal(number)
+    assert all(client.at_end() for client in clients)
+    ended(lb, requests=20)
+    assert time.monotonic() - began < PROMPT
+
+
+def test_clients_that_never_said_anything_are_closed_soon(balancer, fake_backend):
+    lb = balancer([fake_backend()], proxy=LONG)
+    with lb.client() as client:
+        wait_until(lambda: lb.figure("rrlb_connections") == 1, "it is accepted")
+        began = time.monotonic()
+        lb.program.signal(signal.SIGTERM)
+        assert client.at_end()
+        ended(lb, requests=0)
+        assert time.monotonic() - began < PROMPT
+
+
+def test_a_half_sent_request_may_be_finished(balancer, fake_backend):
+    backend = fake_backend()
+    lb = balancer([backend], proxy=LONG)
+    with lb.client() as client, lb.client() as idle:
+        idle.get("/")
+        client.send("GET /half HTTP/1.1\r\nHo")
+        wait_until(lambda: lb.figure("rrlb_connections") == 2, "both are there")
+        lb.program.signal(signal.SIGTERM)
+        assert idle.at_end()
+        client.send("st: t\r\n\r\n")
+        response = client.response()
+        assert response.location == backend.url + "/half"
+        assert response.fields["connection"] == "close"
+        assert client.at_end()
+    ended(lb, requests=2)
+
+
+def test_a_half_sent_request_that_is_never_finished_is_told_so(balancer, fake_backend):
+    lb = balancer([fake_backend()], proxy=LONG)
+    with lb.client() as client:
+        client.send("GET /half HTTP/1.1\r\nHo")
+        wait_until(lambda: lb.figure("rrlb_connections") == 1, "it is there")
+        began = time.monotonic()
+        lb.program.signal(signal.SIGTERM)
+        response = client.response()
+        assert (response.status, response.fields["connection"]) == (408, "close")
+        assert client.at_end()
+        client.close()
+        ended(lb, requests=0)
+        assert time.monotonic() - began < PROMPT
+
+
+def test_new_clients_are_refused(balancer, fake_backend):
+    lb = balancer([fake_backend()], proxy=LONG)
+    with lb.client() as client:
+        client.send("GET /half HTTP/1.1\r\nHo")  # keeps the balancer
+        wait_until(lambda: lb.figure("rrlb_connections") == 1, "it is there")
+        lb.program.signal(signal.SIGTERM)
+
+        def refused():
+            try:
+                lb.client().close()
+            except ConnectionRefusedError:
+                return True
+            return False
+
+        wait_until(refused, "new clients are refused")
+        assert lb.admin("/health") == (503, "stopping, 1/1 backends up, 0 requests\n")
+        client.send("st: t\r\n\r\n")
+        assert client.response().status == 307
+    ended(lb, requests=1)
+
+
+def test_requests_that_were_sent_before_are_answered_though_nobody_had_read_them(
+        balancer, fake_backend):
+    """While the program is stopped, the kernel takes connections and requests for it."""
+    backend = fake_backend()
+    lb = balancer([backend], proxy=LONG, balancer={"workers": 2})
+    idle = [lb.client() for _ in range(10)]
+    for client in idle:
+        client.get("/")
+    lb.program.signal(signal.SIGSTOP)
+    fresh = [lb.client() for _ in range(30)]
+    for client in idle + fresh:
+        client.send("GET /late HTTP/1.1\r\nHost: t\r\n\r\n")
+    lb.program.signal(signal.SIGTERM)
+    lb.program.signal(signal.SIGCONT)
+    for client in idle + fresh:
+        assert client.response().location == backend.url + "/late"
+        assert client.at_end()
+    ended(lb, requests=50)
+
+
+def test_requests_in_the_kernels_queue_are_answered_where_nobody_was_connected(
+        balancer, fake_backend):
+    backend = fake_backend()
+    for _ in range(10):  # the threads race: each time anew
+        lb = balancer([backend], balancer={"workers": 2})
+        lb.program.signal(signal.SIGSTOP)
+        fresh = [lb.client() for _ in range(20)]
+        for client in fresh:
+            client.send("GET /late HTTP/1.1\r\nHost: t\r\n\r\n")
+        lb.program.signal(signal.SIGTERM)
+        lb.program.signal(signal.SIGCONT)
+        for client in fresh:
+            assert client.response().location == backend.url + "/late"
+        ended(lb, requests=20)
+
+
+class RetryingClient:
+    """As browsers and libraries do (RFC 9110 9.2.2): a kept connection that ends before any byte of
+    an answer says that the request was not taken, and it is sent again on a new one."""
+
+    def __init__(self, lb):
+        self.lb = lb
+        self.answered = 0
+        self.lost = []
+        self.thread = Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self):
+        while True:
+            try:
+                client = Client(self.lb.port)
+            except ConnectionRefusedError:
+                return  # the balancer has gone, as it should
+            with client:
+                asked = 0
+                while True:
+                    try:
+                        answer = client.get("/")
+                    except (EOFError, OSError) as problem:
+                        # An end before the first answer may be that of the listener's queue.
+                        if asked == 0 or client._received:
+                            self.lost.append((asked, problem))
+                        break
+                    assert answer.status == 307
+                    asked += 1
+                    self.answered += 1
+                    if answer.fields.get("connection") == "close":
+                        break
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_request_is_lost_under_load(balancer, fake_backend, workers):
+    lb = balancer([fake_backend()], balancer={"workers": workers})
+    clients = [RetryingClient(lb) for _ in range(8)]
+    wait_until(lambda: sum(client.answered for client in clients) > 500, "load")
+    lb.program.signal(signal.SIGTERM)
+    for client in clients:
+        client.thread.join(PATIENCE)
+    # The kernel resets connections that it made while the listener was being closed; a request may
+    # be on one of these, but never one that was read, and counted.
+    ended(lb, requests=sum(client.answered for client in clients))
+    lost = [problem for client in clients for problem in client.lost]
+    assert all(asked == 0 and isinstance(problem, ConnectionResetError)
+               for asked, problem in lost), lost
+
+
+class SlowReader(Client):
+    """Has sent so many requests that their answers do not fit into the kernel's buffers."""
+
+    def __init__(self, lb):
+        super().__init__(lb.port, receive_buffer=2048)
+        self.socket.setblocking(False)
+        requests = b"GET / HTTP/1.1\r\nHost: t\r\n\r\n" * 200
+        sent = 0
+        # Until the balancer reads no more, having unsent answers.
+        while lb.figure("rrlb_requests_in_flight") == 0:
+            try:
+                while True:
+                    sent += self.socket.send(requests[sent % len(requests):])
+            except BlockingIOError:
+                time.sleep(0.01)
+        self.socket.settimeout(PATIENCE)
+        self.answered = lb.figure("rrlb_requests_total")
+
+
+@pytest.fixture
+def long_answers(balancer, fake_backend):
+    def make(**options):
+        return balancer(
+            [{"url": fake_backend().url, "public_url": "http://a/" + "x" * 900}],
+            proxy=LONG, balancer=options)
+
+    return make
+
+
+def test_answers_that_are_being_read_are_read_to_the_last(long_answers):
+    lb = long_answers()
+    with SlowReader(lb) as client:
+        lb.program.signal(signal.SIGTERM)
+        wait_until(lambda: lb.admin("/health")[0] == 503, "it is stopping")
+        answers = [client.response() for _ in range(client.answered)]
+        assert {answer.status for answer in answers} == {307}
+        # What the balancer had not read yet gets its answer too, and the last one says that it is.
+        more = 0
+        while "connection" not in answers[-1].fields:
+            answers.append(client.response())
+            more += 1
+        assert client.at_end()
+    ended(lb, requests=client.answered + more)
+
+
+def test_drain_timeout_cuts_a_client_that_never_finishes(long_answers):
+    lb = long_answers(drain_timeout='"500ms"')
+    with SlowReader(lb) as client:
+        began = time.monotonic()
+        lb.program.signal(signal.SIGTERM)
+        ended(lb, requests=client.answered, cut=1)
+        assert 0.5 <= time.monotonic() - began < PROMPT
+    assert " warning balancer stopped after " in lb.program.lines[-1]
+
+
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_leaves_at_once(long_answers, second):
+    lb = long_answers(drain_timeout='"1h"')
+    with SlowReader(lb) as client:
+        lb.program.signal(signal.SIGTERM)
+        wait_until(lambda: lb.admin("/health")[0] == 503, "it is stopping")
+        assert lb.program.process.poll() is None
+        began = time.monotonic()
+        lb.program.signal(second)
+        ended(lb, requests=client.answered, cut=1)
+        assert time.monotonic() - began < PROMPT
+
+
+def test_a_reload_while_stopping_changes_nothing(long_answers):
+    lb = long_answers(drain_timeout='"500ms"')
+    with SlowReader(lb) as client:
+        lb.program.signal(signal.SIGTERM)
+        wait_until(lambda: lb.admin("/health")[0] == 503, "it is stopping")
+        lb.program.signal(signal.SIGHUP)
+        ended(lb, requests=client.answered, cut=1)
+    assert lb.program.count_lines("reload") == 0
+
+
+def test_a_client_at_the_start_waits_until_the_first_probes_are_in(balancer, fake_backend):
+    """The port is open from the start, and no 503 is given to whom a moment's patience serves."""
+    backend = fake_backend()
+
+    def slow(connection):
+        time.sleep(0.5)
+        connection.sendall(OK)
+
+    backend.answers["/health"] = slow
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port = chosen.getsockname()[1]
+    lb = balancer([backend], ready=False, balancer={"listen": f'["127.0.0.1:{port}"]'},
+                  health={"interval": '"10s"', "timeout": '"10s"'})
+
+    def connected():
+        try:
+            return Client(port)
+        except ConnectionRefusedError:
+            return None
+
+    with wait_until(connected, "the port is open") as client:
+        client.send("GET /early HTTP/1.1\r\nHost: t\r\n\r\n")
+        assert client.response().location == backend.url + "/early"
+    lb.wait_ready()
+
+
+def test_it_ends_at_once_before_the_first_probes_are_in(balancer, fake_backend):
+    silent = fake_backend()
+    silent.answers["/health"] = lambda connection: connection.recv(1)
+    lb = balancer([silent], ready=False, health={"interval": '"1h"', "timeout": '"1h"'})
+    wait_until(lambda: silent.count("/health") == 1, "the first probe")
+    lb.program.signal(signal.SIGTERM)
+    ended(lb, requests=0)
+
+
+def test_nothing_is_left_behind(balancer, fake_backend):
+    lb = balancer([fake_backend()], health=FAST_PROBES)
+    lb.program.signal(signal.SIGTERM)
+    ended(lb, requests=0)
+    with pytest.raises(ConnectionRefusedError):
+        lb.client()
