@@ -32,7 +32,8 @@ add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
 
 if(RRLB_SANITIZE)
   add_compile_options(-fsanitize=${RRLB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-                      -O1)
+                      -O1
+                      -Wno-maybe-uninitialized)  # g++ 12 sees it where a sanitizer's code stands between
   add_link_options(-fsanitize=${RRLB_SANITIZE})
 endif()
 
