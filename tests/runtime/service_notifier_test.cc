@@ -2,43 +2,25 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
-#include <array>
 #include <cstdlib>
 
-#include "runtime/unique_fd.h"
-#include "temp_folder.h"
+#include "notify_socket.h"
 
 namespace rrlb {
 namespace {
 
 using testing::MatchesRegex;
 
-// Stands where systemd would, and hears what it would be told.
 class ServiceNotifierTest : public testing::Test {
  protected:
-  ServiceNotifierTest() : fd_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)} {
-    const std::string path = (folder_.path() / "notify").string();
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    EXPECT_EQ(::bind(fd_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
-  }
+  ServiceNotifierTest() { ::setenv("NOTIFY_SOCKET", systemd_.path().c_str(), 1); }
   ~ServiceNotifierTest() override {
     for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) ::unsetenv(name);
   }
+  std::string heard() { return systemd_.heard(); }
 
-  std::string heard() {
-    std::array<char, 512> text{};
-    const ssize_t size = ::recv(fd_.get(), text.data(), text.size(), MSG_DONTWAIT);
-    return size < 0 ? "nothing" : std::string(text.data(), static_cast<size_t>(size));
-  }
-
-  TempFolder folder_;
-  UniqueFd fd_;
+  NotifySocket systemd_;
 };
 
 TEST_F(ServiceNotifierTest, TellsEachStateInSystemdsWords) {
