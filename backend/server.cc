@@ -52,7 +52,8 @@ void BackendServer::run(UniqueFd listening_socket) {
   const std::string address = bound_address(listening_socket.get()).text();
   server_.serve(std::move(listening_socket));
   write_record(start_record(name_, address));
-  service::ready(status_line(requests_));
+  told_ = status_line(requests_);
+  service::ready(told_);
   feed_watchdog();
   tell_status();
   loop_.run();
