@@ -1,12 +1,17 @@
 // The page's files, inside the program: nothing to find at run time, no version to mismatch.
 #pragma once
 
+#include <span>
 #include <string_view>
 
-namespace rrlb::assets {
+namespace rrlb {
 
-extern const std::string_view kIndexHtml;
-extern const std::string_view kAppCss;
-extern const std::string_view kAppJs;
+struct Asset {
+  std::string_view name;  // "app.css"
+  std::string_view content;
+};
 
-}  // namespace rrlb::assets
+// All files of assets/ that CMakeLists.txt lists.
+std::span<const Asset> assets();
+
+}  // namespace rrlb

@@ -5,9 +5,8 @@
 #include <array>
 #include <csignal>
 
-#include "runtime/command_line.h"
+#include "records.h"
 #include "runtime/config_file.h"
-#include "runtime/journal.h"
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
 #include "runtime/service_notifier.h"
@@ -41,23 +40,18 @@ Dashboard::Dashboard(std::string config_file, const Config& config)
 void Dashboard::apply(const Config& config) {
   set_log_level(config.log.level);
   facts_ = {config.dashboard.balancer.text(), config.dashboard.interval};
-  // With no /stats on the balancer's port there is nothing to show, and the page then says so.
   poller_.apply(config.dashboard.balancer, config.balancer.stats_path, config.dashboard.interval);
 }
 
 void Dashboard::run(UniqueFd listening_socket) {
-  const std::string address = bound_address(listening_socket.get()).text();
+  log_info("listening on " + bound_address(listening_socket.get()).text());
   server_.serve(std::move(listening_socket));
-  log_info("listening on " + address);
-  write_record({LogLevel::info,
-                std::string{"dashboard "} + version() + " started, shows " + facts_.balancer,
-                message_id::kStart,
-                {{"RRLB_EVENT", "start"}}});
-  service::ready(status());
+  write_record(start_record(facts_.balancer));
+  service::ready(status_line(poller_.state()));
   tick();
   loop_.run();
   service::stopping("stopping");
-  write_record({LogLevel::info, "dashboard stopped", message_id::kStop, {{"RRLB_EVENT", "stop"}}});
+  write_record(stop_record());
 }
 
 void Dashboard::reload() {
@@ -68,41 +62,31 @@ void Dashboard::reload() {
       log_warning("dashboard.listen changed: it takes effect at the next restart");
     }
     apply(loaded.config);
-    write_record({LogLevel::info,
-                  "reload: shows " + facts_.balancer,
-                  message_id::kReload,
-                  {{"RRLB_EVENT", "reload"}}});
+    write_record(reload_record(facts_.balancer));
   } else {
     print_problems(loaded.problems);
-    const std::size_t count = loaded.problems.size();
-    write_record({LogLevel::error,
-                  "reload: kept the running configuration, " + std::to_string(count) +
-                      (count == 1 ? " problem in " : " problems in ") + config_file_ +
-                      " (listed above)",
-                  message_id::kReloadRefused,
-                  {{"RRLB_EVENT", "reload_refused"}}});
+    write_record(reload_refused_record(loaded.problems.size(), config_file_));
   }
-  service::ready(status());
+  service::ready(status_line(poller_.state()));
 }
 
 void Dashboard::on_change() {
   const PollState& state = poller_.state();
-  const bool reachable = state.reachable();
-  const std::string message =
-      reachable ? "balancer " + facts_.balancer + ": reachable"
-                : "balancer " + facts_.balancer + ": not reachable, " + *state.trouble();
-  write_record({reachable ? LogLevel::info : LogLevel::warning,
-                message,
-                message_id::kState,
-                {{"RRLB_EVENT", "balancer"}, {"RRLB_STATUS", reachable ? "UP" : "DOWN"}}});
+  write_record(state.reachable() ? reachable_record(facts_.balancer)
+                                 : unreachable_record(facts_.balancer, *state.trouble()));
+  tell_status();
 }
 
 void Dashboard::tick() {
   service::feed_watchdog();
-  service::status(status());
+  tell_status();
   tick_.start(std::min(kTick, service::watchdog_interval().value_or(kTick)));
 }
 
-std::string Dashboard::status() const { return headline(poller_.state()); }
+void Dashboard::tell_status() {
+  std::string now = status_line(poller_.state());
+  if (now != told_) service::status(now);
+  told_ = std::move(now);
+}
 
 }  // namespace rrlb

@@ -1,4 +1,7 @@
 // The dashboard's daemon: poller, routes, signals and sd_notify on one loop.
+//
+// SIGTERM and SIGINT end it at once. SIGHUP takes up the balancer's URL, the interval and the log
+// level; a new listen address waits for a restart, and a file with problems changes nothing.
 #pragma once
 
 #include <string>
@@ -24,12 +27,13 @@ class Dashboard {
   void reload();
   void on_change();
   void tick();
-  std::string status() const;
+  void tell_status();
 
   const std::string config_file_;
   const ListenAddress listens_on_;
   EventLoop loop_;
   PageFacts facts_;
+  std::string told_;  // the last STATUS
   Poller poller_;
   HttpServer server_;
   SignalWatch on_terminate_;

@@ -1,15 +1,27 @@
-# Writes OUT, a C++ source that holds the page's files: cmake -D OUT=... -D FOLDER=... -P embed.cmake
-set(source "#include \"assets.h\"\n\nnamespace rrlb::assets {\nnamespace {\n\n")
-set(names "")
-foreach(pair kIndexHtml:index.html kAppCss:app.css kAppJs:app.js)
-  string(REPLACE ":" ";" pair ${pair})
-  list(GET pair 0 name)
-  list(GET pair 1 file)
-  file(READ ${FOLDER}/${file} bytes HEX)
-  string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${bytes}")
-  string(APPEND source "constexpr char ${name}Bytes[] = {${bytes}};\n")
-  string(APPEND names
-         "const std::string_view ${name}{${name}Bytes, sizeof ${name}Bytes};\n")
+# Writes OUT, a C++ source that holds the page's files:
+# cmake -D OUT=assets.cc -D FOLDER=assets -D FILES=index.html,app.css -P embed.cmake
+string(REPLACE "," ";" files "${FILES}")
+set(bytes "")
+set(entries "")
+foreach(file ${files})
+  string(MAKE_C_IDENTIFIER ${file} name)
+  file(READ ${FOLDER}/${file} hex HEX)
+  string(REGEX REPLACE "(..)" "'\\\\x\\1'," hex "${hex}")
+  string(APPEND bytes "constexpr char ${name}[] = {${hex}};\n")
+  string(APPEND entries "    Asset{\"${file}\", {${name}, sizeof ${name}}},\n")
 endforeach()
-string(APPEND source "\n}  // namespace\n\n${names}\n}  // namespace rrlb::assets\n")
-file(WRITE ${OUT} "${source}")
+file(WRITE ${OUT} "#include \"assets.h\"
+
+namespace rrlb {
+namespace {
+
+${bytes}
+constexpr Asset kAssets[] = {
+${entries}};
+
+}  // namespace
+
+std::span<const Asset> assets() { return kAssets; }
+
+}  // namespace rrlb
+")

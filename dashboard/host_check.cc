@@ -21,9 +21,12 @@ std::string lower(std::string_view text) {
 bool host_allowed(std::string_view host, std::string_view machine_name) {
   if (host.starts_with('[')) {
     const std::size_t close = host.find(']');
-    return close != std::string_view::npos && is_ipv6(host.substr(1, close - 1));
+    if (close == std::string_view::npos) return false;
+    const std::string_view rest = host.substr(close + 1);
+    return is_ipv6(host.substr(1, close - 1)) && (rest.empty() || rest.front() == ':');
   }
-  const std::string name = lower(host.substr(0, std::min(host.find(':'), host.size())));
+  std::string name = lower(host.substr(0, std::min(host.find(':'), host.size())));
+  if (name.ends_with('.')) name.pop_back();  // a name may be written with its root
   if (is_ipv4(name) || name == "localhost" || name.ends_with(".localhost")) return true;
   const std::string machine = lower(machine_name);
   return !machine.empty() && (name == machine || name == machine.substr(0, machine.find('.')));

@@ -24,6 +24,7 @@ void Poller::apply(const Url& balancer, const std::string& stats_path, Milliseco
 
 void Poller::ask() {
   next_.start(interval_);
+  if (stats_path_.empty()) return fail("it tells no figures (balancer.stats_path is \"\")");
   const HttpGetOptions options{"application/json", std::min(interval_ * 9 / 10, kLongestDeadline),
                                kMaxAnswer};
   request_ = std::make_unique<HttpGet>(loop_, resolver_, balancer_, balancer_.path + stats_path_,
@@ -31,17 +32,16 @@ void Poller::ask() {
 }
 
 void Poller::take(const HttpResult& result) {
-  std::string trouble = result.problem;
-  if (result.answered() && result.status != 200) {
-    trouble = "it answered " + std::to_string(result.status) + " to " + stats_path_;
-  } else if (result.answered()) {
-    ParsedSnapshot parsed = parse_snapshot(result.body);
-    if (parsed.snapshot) {
-      if (state_.take(std::move(*parsed.snapshot), Clock::now())) on_change_();
-      return;
-    }
-    trouble = "its figures make no sense (" + parsed.problem + ")";
+  if (!result.answered()) return fail(result.problem);
+  if (result.status != 200) {
+    return fail("it answered " + std::to_string(result.status) + " to " + stats_path_);
   }
+  ParsedSnapshot parsed = parse_snapshot(result.body);
+  if (!parsed.snapshot) return fail("its figures make no sense (" + parsed.problem + ")");
+  if (state_.take(std::move(*parsed.snapshot), Clock::now())) on_change_();
+}
+
+void Poller::fail(std::string trouble) {
   if (state_.fail(std::move(trouble), std::chrono::system_clock::now())) on_change_();
 }
 

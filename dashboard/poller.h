@@ -26,6 +26,7 @@ class Poller {
  private:
   void ask();
   void take(const HttpResult& result);
+  void fail(std::string trouble);
 
   EventLoop& loop_;
   Resolver resolver_;

@@ -32,24 +32,36 @@ std::string lower(std::string_view word) {
   return text;
 }
 
+// "2026-11-23 01:14:05 UTC" for "2026-11-23T01:14:05.123Z"; anything else stays as it is. (The
+// page's script, which knows the reader's zone, writes local times.)
+std::string time_text(const std::string& rfc3339) {
+  const bool in_utc = rfc3339.size() >= 20 && rfc3339[10] == 'T' && rfc3339.back() == 'Z';
+  return in_utc ? rfc3339.substr(0, 10) + " " + rfc3339.substr(11, 8) + " UTC" : rfc3339;
+}
+
+std::string uptime_text(const std::optional<std::uint64_t>& seconds) {
+  if (!seconds) return std::string{kUnknown};
+  return format_uptime(std::chrono::seconds{static_cast<std::int64_t>(*seconds)});
+}
+
+std::string status_cell(Status status) {
+  const std::string word{to_string(status)};
+  return "<td data-cell=\"status\" data-label=\"Status\"><span class=\"status " + lower(word) +
+         "\">" + word + "</span></td>";
+}
+
 std::string row(const BackendSnapshot& backend) {
-  const std::string word{to_string(backend.status)};
-  const std::string uptime =
-      backend.uptime_seconds
-          ? format_uptime(std::chrono::seconds{static_cast<std::int64_t>(*backend.uptime_seconds)})
-          : std::string{kUnknown};
-  return "<tr data-name=\"" + escape_html(backend.name) +
-         "\"><th scope=\"row\" data-cell=\"name\">" + escape_html(backend.name) +
-         "</th><td data-cell=\"status\" data-label=\"Status\">" + "<span class=\"status " +
-         lower(word) + "\">" + word + "</span></td>" + cell("url", "URL", backend.url) +
+  const std::string name = escape_html(backend.name);
+  return "<tr data-name=\"" + name + "\"><th scope=\"row\" data-cell=\"name\">" + name + "</th>" +
+         status_cell(backend.status) + cell("url", "URL", backend.url) +
          cell("requests", "Requests", std::to_string(backend.requests)) +
          cell("cpu", "CPU %", with_decimals(backend.cpu_percent, 1)) +
          cell("ram", "RAM MB", with_decimals(backend.ram_mb, 1)) +
          cell("latency", "Latency ms", with_decimals(backend.latency_ms, 1)) +
-         cell("uptime", "Uptime", uptime) +
+         cell("uptime", "Uptime", uptime_text(backend.uptime_seconds)) +
          cell("probe", "Last probe",
               backend.last_probe ? std::string_view{backend.last_probe->detail} : kUnknown) +
-         cell("since", "Since", backend.since) + "</tr>\n";
+         cell("since", "Status since", time_text(backend.since)) + "</tr>\n";
 }
 
 std::size_t count_up(const Snapshot& snapshot) {
@@ -63,9 +75,11 @@ std::string up_of_all(const Snapshot& snapshot) {
          " up";
 }
 
-std::string trouble_line(const PollState& state) {
-  return "balancer not reachable since " + format_rfc3339(*state.trouble_since()) + ": " +
-         *state.trouble();
+std::string age_text(const PollState& state, TimePoint now) {
+  const auto age = state.age(now);
+  if (!age) return {};
+  return "figures " + std::to_string(std::chrono::round<std::chrono::seconds>(*age).count()) +
+         " s old";
 }
 
 }  // namespace
@@ -98,35 +112,56 @@ std::string escape_html(std::string_view text) {
 }
 
 std::string stats_json(const PollState& state, const PageFacts& facts, TimePoint now) {
-  Json json{{"balancer", facts.balancer},
-            {"interval_ms", facts.interval.count()},
-            {"reachable", state.reachable()},
-            {"trouble", nullptr},
-            {"trouble_since", nullptr},
-            {"age_seconds", nullptr},
-            {"stats", nullptr}};
+  Json json{{"balancer", facts.balancer},     {"interval_ms", facts.interval.count()},
+            {"reachable", state.reachable()}, {"trouble", nullptr},
+            {"trouble_since", nullptr},       {"age_seconds", nullptr}};
   if (state.trouble()) {
     json["trouble"] = *state.trouble();
     json["trouble_since"] = format_rfc3339(*state.trouble_since());
   }
   if (const auto age = state.age(now)) {
     json["age_seconds"] = static_cast<double>(age->count()) / 1000.0;
-    json["stats"] = Json::parse(to_json(*state.snapshot()));
   }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  text.back() = ',';  // the snapshot is JSON already
+  return text + "\"stats\":" + (state.snapshot() ? to_json(*state.snapshot()) : "null") + "}";
 }
 
 std::string headline(const PollState& state) {
-  if (state.trouble()) return trouble_line(state);
-  if (!state.snapshot()) return "waiting for the balancer's first answer";
+  if (!state.snapshot()) {
+    return state.trouble() ? "no figures yet" : "waiting for the balancer's first answer";
+  }
   const Snapshot& snapshot = *state.snapshot();
-  if (snapshot.backends.empty()) return "no backends are configured";
-  return up_of_all(snapshot) + ", " + std::to_string(snapshot.balancer.requests) + " requests";
+  const std::string seen =
+      snapshot.backends.empty()
+          ? "no backends are configured"
+          : up_of_all(snapshot) + ", " + std::to_string(snapshot.balancer.requests) + " requests";
+  return (state.trouble() ? "last seen: " : "") + seen;
+}
+
+std::string_view wellness(const PollState& state) {
+  if (!state.reachable() || state.snapshot()->backends.empty()) return "unknown";
+  const std::size_t up = count_up(*state.snapshot());
+  if (up == state.snapshot()->backends.size()) return "up";
+  return up == 0 ? "down" : "part";
+}
+
+std::string banner(const PollState& state) {
+  if (!state.trouble()) return {};
+  return "balancer not reachable since " + time_text(format_rfc3339(*state.trouble_since())) +
+         ": " + *state.trouble();
 }
 
 std::string page_title(const PollState& state) {
   if (state.trouble()) return "rrlb \u2013 balancer not reachable";
   return state.snapshot() ? "rrlb \u2013 " + up_of_all(*state.snapshot()) : "rrlb";
+}
+
+std::string status_line(const PollState& state) {
+  if (!state.reachable()) return state.trouble() ? banner(state) : headline(state);
+  const Snapshot& snapshot = *state.snapshot();
+  return std::to_string(count_up(snapshot)) + "/" + std::to_string(snapshot.backends.size()) +
+         " backends up";
 }
 
 std::string table_rows(const PollState& state) {
@@ -136,10 +171,15 @@ std::string table_rows(const PollState& state) {
   return rows;
 }
 
-std::string render_page(std::string_view page, const PollState& state, const PageFacts& facts) {
-  const std::array<std::pair<std::string_view, std::string>, 6> words{{
+std::string render_page(std::string_view page, const PollState& state, const PageFacts& facts,
+                        TimePoint now) {
+  const std::array<std::pair<std::string_view, std::string>, 10> words{{
       {"{{title}}", escape_html(page_title(state))},
       {"{{headline}}", escape_html(headline(state))},
+      {"{{wellness}}", std::string{wellness(state)}},
+      {"{{age}}", age_text(state, now)},
+      {"{{banner}}", escape_html(banner(state))},
+      {"{{banner_hidden}}", state.trouble() ? "" : "hidden"},
       {"{{balancer}}", escape_html(facts.balancer)},
       {"{{interval}}", std::to_string(facts.interval.count())},
       {"{{stale}}", state.trouble() && state.snapshot() ? "stale" : ""},

@@ -1,7 +1,9 @@
-// The dashboard's routes: the page, its style and script, and the figures as JSON.
+// The dashboard's routes: the page, its style and scripts, and the figures as JSON.
+//
+// Every answer forbids the browser to load anything from elsewhere, to frame it and to keep it; a
+// request that calls this machine by a foreign name is refused (host_check.h).
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "poll_state.h"

@@ -1,143 +1,105 @@
-// Keeps the page as new as the figures: asks for /api/stats at the daemon's interval, and changes
-// only what changed, so that a selection or the focus survives. Nothing stale is shown as live: figures
-// age in view, and a balancer, or a dashboard, that cannot be reached is said to be so.
+// Keeps the page as new as the figures: asks for /api/stats at the daemon's interval. Nothing stale
+// is shown as live: figures age in view, and a balancer, or a dashboard, that cannot be reached is
+// said to be so, over the figures seen last.
 
-const UNKNOWN = "—";
-const interval = Number(document.body.dataset.interval) || 2000;
+import { showBackends } from "./table.js";
+import { clock, moment, setText } from "./text.js";
+
+const PATIENCE_SECONDS = 4;
 const part = (id) => document.getElementById(id);
-const table = part("backends");
 
-let dashboardLostAt = null;
-let loadedAt = null; // when the newest answer came, by performance.now()
-let ageThen = null; // how old its figures were then, in seconds
-let words = new Map(); // the status of each backend, as last shown
+let interval = Number(document.body.dataset.interval) || 2000;
+let stats = null; // the newest figures
+let age = null; // how old they were, in seconds, when they came
+let came = 0; // at performance.now()
+let lostAt = null; // since when this dashboard's daemon does not answer
+let spoken = new Map(); // the state of each backend, and of the daemons, as a screen reader knows it
 
-const setText = (node, text) => {
-  if (node.textContent !== text) node.textContent = text;
-};
-const clock = (time) => new Date(time).toLocaleTimeString([], { hour12: false });
-const moment = (time) => {
-  const date = new Date(time);
-  const today = new Date().toDateString() === date.toDateString();
-  return today ? clock(time) : date.toLocaleString([], { hour12: false });
-};
-const fixed = (value) => (value === null ? UNKNOWN : value.toFixed(1));
-
-function texts(backend) {
-  return {
-    name: backend.name,
-    url: backend.url,
-    requests: String(backend.requests),
-    cpu: fixed(backend.cpu_percent),
-    ram: fixed(backend.ram_mb),
-    latency: fixed(backend.latency_ms),
-    uptime: backend.uptime ?? UNKNOWN,
-    probe: backend.last_probe?.detail ?? UNKNOWN,
-    since: moment(backend.since),
-  };
-}
-
-const COLUMNS = [
-  ["status", "Status"], ["url", "URL"], ["requests", "Requests"], ["cpu", "CPU %"], ["ram", "RAM MB"],
-  ["latency", "Latency ms"], ["uptime", "Uptime"], ["probe", "Last probe"], ["since", "Since"],
-];
-
-function newRow(name) {
-  const row = document.createElement("tr");
-  row.dataset.name = name;
-  const head = document.createElement("th");
-  head.scope = "row";
-  head.dataset.cell = "name";
-  row.append(head);
-  for (const [cell, label] of COLUMNS) {
-    const column = document.createElement("td");
-    column.dataset.cell = cell;
-    column.dataset.label = label;
-    if (cell === "status") column.append(document.createElement("span"));
-    row.append(column);
+// Speaks to a screen reader, of changes alone.
+function speak(now) {
+  const changes = [...now].filter(([name, word]) => spoken.has(name) && spoken.get(name) !== word);
+  if (changes.length) {
+    setText(part("changes"), changes.map(([name, word]) => `${name} is ${word}`).join(", "));
   }
-  return row;
-}
-
-function showRow(row, backend) {
-  const badge = row.querySelector("[data-cell=status] span");
-  setText(badge, backend.status);
-  badge.className = `status ${backend.status.toLowerCase()}`;
-  for (const [cell, text] of Object.entries(texts(backend))) {
-    setText(row.querySelector(`[data-cell=${cell}]`), text);
-  }
-}
-
-function showRows(backends) {
-  const body = table.tBodies[0];
-  const rows = new Map([...body.rows].map((row) => [row.dataset.name, row]));
-  backends.forEach((backend, place) => {
-    const row = rows.get(backend.name) ?? newRow(backend.name);
-    rows.delete(backend.name);
-    showRow(row, backend);
-    if (body.rows[place] !== row) body.insertBefore(row, body.rows[place] ?? null);
-  });
-  for (const gone of rows.values()) gone.remove();
-}
-
-// Speaks to a screen reader only when a status changed.
-function announce(backends) {
-  const changes = backends
-    .filter((backend) => words.has(backend.name) && words.get(backend.name) !== backend.status)
-    .map((backend) => `${backend.name} is ${backend.status}`);
-  if (changes.length) setText(part("changes"), changes.join(", "));
-  words = new Map(backends.map((backend) => [backend.name, backend.status]));
-}
-
-function banner(text) {
-  part("banner").hidden = !text;
-  setText(part("banner"), text);
-  table.classList.toggle("stale", Boolean(text));
+  spoken = now;
 }
 
 function showAge() {
-  if (ageThen === null) return setText(part("figures-age"), "");
-  const age = ageThen + (performance.now() - loadedAt) / 1000;
-  setText(part("figures-age"), `figures ${age.toFixed(0)} s old`);
+  const seconds = age === null ? null : age + (performance.now() - came) / 1000;
+  setText(part("figures-age"), seconds === null ? "" : `figures ${seconds.toFixed(0)} s old`);
+}
+
+function wellness(up, all) {
+  if (all === 0) return "unknown";
+  if (up === all) return "up";
+  return up === 0 ? "down" : "part";
+}
+
+// Title, headline and banner; `lost` names what cannot be reached: "balancer", "dashboard" or "".
+function showState(lost, banner) {
+  const all = stats?.backends.length ?? 0;
+  const up = stats?.backends.filter((backend) => backend.status === "UP").length ?? 0;
+  const counts = `${up}/${all} up, ${stats?.balancer.requests} requests`;
+  const seen = all ? counts : "no backends are configured";
+  let headline = lost ? "no figures yet" : "waiting for the balancer's first answer";
+  if (stats) headline = lost ? `last seen: ${seen}` : seen;
+  setText(part("headline"), headline);
+  part("headline").className = `status ${lost || !stats ? "unknown" : wellness(up, all)}`;
+  part("backends").classList.toggle("stale", Boolean(lost && stats));
+  part("banner").hidden = !lost;
+  setText(part("banner"), banner);
+  const title = lost ? `${lost} not reachable` : `${up}/${all} up`;
+  document.title = lost || stats ? `rrlb – ${title}` : "rrlb";
 }
 
 function show(answer) {
-  loadedAt = performance.now();
-  ageThen = answer.age_seconds;
+  lostAt = null;
+  interval = answer.interval_ms;
+  stats = answer.stats;
+  age = answer.age_seconds;
+  came = performance.now();
+  showAge();
   setText(part("balancer"), answer.balancer);
-  const backends = answer.stats?.backends ?? [];
-  const up = backends.filter((backend) => backend.status === "UP").length;
-  const title = answer.trouble ? "balancer not reachable" : `${up}/${backends.length} up`;
-  document.title = answer.stats || answer.trouble ? `rrlb – ${title}` : "rrlb";
-  if (answer.stats) {
-    showRows(backends);
-    announce(backends);
-  }
+  if (stats) showBackends(part("backends"), stats.backends);
   if (answer.trouble) {
-    banner(`balancer not reachable since ${moment(answer.trouble_since)}: ${answer.trouble}`);
-    setText(part("headline"), answer.stats ? "the figures below are old" : "no figures yet");
+    const since = moment(answer.trouble_since);
+    showState("balancer", `balancer not reachable since ${since}: ${answer.trouble}`);
   } else {
-    banner("");
-    setText(part("headline"), !answer.stats ? "waiting for the balancer's first answer"
-      : backends.length ? `${up}/${backends.length} up, ${answer.stats.balancer.requests} requests`
-      : "no backends are configured");
+    showState("", "");
   }
+  const words = (stats?.backends ?? []).map((backend) => [backend.name, backend.status]);
+  words.push(["the dashboard", "reachable"]);
+  if (answer.trouble || stats) {
+    words.push(["the balancer", answer.trouble ? "not reachable" : "reachable"]);
+  }
+  speak(new Map(words));
+}
+
+function showLost(why) {
+  lostAt ??= new Date();
+  showState("dashboard", `dashboard not reachable since ${clock(lostAt)}: ${why}`);
+  speak(new Map([...spoken, ["the dashboard", "not reachable"]]));
+}
+
+async function ask() {
+  const signal = AbortSignal.timeout(PATIENCE_SECONDS * 1000);
+  const response = await fetch("api/stats", { cache: "no-store", signal });
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+  return response.json();
+}
+
+// The browsers word these differently, and for programmers.
+function why(reason) {
+  if (reason.name === "TimeoutError") return `no answer within ${PATIENCE_SECONDS} s`;
+  if (reason.name === "TypeError") return "no connection";
+  if (reason.name === "SyntaxError") return "its answer makes no sense";
+  return reason.message;
 }
 
 async function refresh() {
-  try {
-    const response = await fetch("api/stats", { cache: "no-store", signal: AbortSignal.timeout(4000) });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
-    show(await response.json());
-    dashboardLostAt = null;
-  } catch (reason) {
-    dashboardLostAt ??= Date.now();
-    document.title = "rrlb – dashboard not reachable";
-    banner(`dashboard not reachable since ${clock(dashboardLostAt)}: ${reason.message}`);
-    setText(part("headline"), "the figures below are old");
-  }
-  showAge();
-  setTimeout(refresh, interval);
+  await ask()
+    .then(show, (reason) => showLost(why(reason)))
+    .finally(() => setTimeout(refresh, interval));
 }
 
 setInterval(showAge, 1000);
