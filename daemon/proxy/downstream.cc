@@ -70,7 +70,7 @@ void Downstream::throw_away() {
   if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) close();
 }
 
-// Answers all requests that are here.
+// Answers the requests that are here, as long as the client takes the answers.
 void Downstream::serve() {
   context_.out.clear();
   while (step()) {
@@ -80,7 +80,7 @@ void Downstream::serve() {
 
 // Reads and answers one step further; false when nothing more can be done now.
 bool Downstream::step() {
-  if (is_awaiting_ || ending_) return false;
+  if (is_awaiting_ || ending_ || !unsent_.empty()) return false;
   if (over_) {
     reader_->next();
     answered_ = over_ = false;
@@ -112,6 +112,7 @@ void Downstream::refuse(int status) {
 void Downstream::answer() {
   const RequestHead& head = reader_->head();
   answered_ = true;
+  leave();  // whatever the connection waits for next, it has the whole time for it
   keep_alive_ = head.keep_alive && !context_.draining && reader_->refusal() == 0;
   const std::string& stats = context_.topology->stats_path;
   const std::string_view path = head.path_and_query.substr(0, head.path_and_query.find('?'));
@@ -219,8 +220,7 @@ void Downstream::on_writable() {
   unsent_.shrink_to_fit();
   WorkerCounters::subtract(context_.counters.in_flight, 1);
   watch(EV_READ);
-  context_.out.clear();
-  settle();
+  serve();
 }
 
 void Downstream::wait_for_more() {
