@@ -1,7 +1,10 @@
 #include "proxy/listener.h"
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstring>
@@ -16,6 +19,14 @@ namespace {
 constexpr int kAcceptsAnEvent = 64;  // then clients that are connected have their turn
 constexpr Milliseconds kPause{100};
 constexpr std::chrono::seconds kBetweenComplaints{10};
+constexpr rlim_t kReserved = 64;  // or a quarter of all
+
+int first_reserved() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t all = std::min<rlim_t>(limit.rlim_cur, INT_MAX);
+  return static_cast<int>(all - std::min(kReserved, all / 4));
+}
 
 // accept(2): errors of the connection that was to be accepted, not of the listening socket.
 bool concerns_one_client(int error) {
@@ -29,9 +40,10 @@ bool concerns_one_client(int error) {
 Listener::Listener(WorkerContext& context, UniqueFd listening_socket)
     : context_{context},
       socket_{std::move(listening_socket)},
+      reserved_from_{first_reserved()},
       event_{event_new(context.loop.base(), socket_.get(), EV_READ | EV_PERSIST,
                        &Listener::on_event, this)},
-      resume_{context.loop, [this] { event_add(event_.get(), nullptr); }} {
+      resume_{context.loop, [this] { resume(); }} {
   event_add(event_.get(), nullptr);
 }
 
@@ -44,6 +56,11 @@ bool Listener::accept_some(int most) {
     const int fd = ::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       Downstream::begin(context_, UniqueFd{fd});
+      // The kernel gives the lowest number that is free. A stop takes all who wait already.
+      if (fd >= reserved_from_ && !context_.draining) {
+        pause(EMFILE);
+        return false;
+      }
     } else if (errno == EAGAIN) {
       return true;
     } else if (!concerns_one_client(errno)) {
@@ -62,6 +79,12 @@ void Listener::pause(int error) {
   last_complaint_ = now;
   log_warning("listen " + bound_address(socket_.get()).text() + ": accepting pauses, " +
               std::strerror(error));
+}
+
+void Listener::resume() {
+  const UniqueFd lowest_free{::fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0)};
+  if (!lowest_free || lowest_free.get() >= reserved_from_) return resume_.start(kPause);
+  event_add(event_.get(), nullptr);
 }
 
 void Listener::stop() {

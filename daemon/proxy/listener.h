@@ -1,6 +1,7 @@
 // Accepts clients for one worker on one address. Out of descriptors or memory it pauses for a
 // moment instead of being called again at once for ever; clients wait in the kernel's queue
-// meanwhile.
+// meanwhile. The last descriptors are not for clients: without them no probe could be made, and
+// every backend would seem to be down.
 #pragma once
 
 #include "proxy/worker_context.h"
@@ -23,9 +24,11 @@ class Listener {
   // Takes up to `most` clients; false when the process can take no more for now.
   bool accept_some(int most);
   void pause(int error);
+  void resume();
 
   WorkerContext& context_;
   UniqueFd socket_;
+  const int reserved_from_;  // the first descriptor that is not for clients
   EventPtr event_;
   Timer resume_;
   TimePoint last_complaint_{};
