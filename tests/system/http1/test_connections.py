@@ -358,12 +358,12 @@ def test_a_slow_reader_of_large_answers_fills_no_memory(balancer):
         with lb.client() as other:
             size = len(other.ask(request).body)
         memory = lb.program.memory()
-        count = 200
+        count = 150
         client.send(request * count)
         wait_until(lambda: lb.figure("rrlb_requests_in_flight") == 1, "answers wait to be read")
         # Whether it goes on answering shows when it has had the time for it.
         with lb.client() as other:
-            for _ in range(100):
+            for _ in range(20):
                 other.ask(request)
         if not sanitized():
             assert lb.program.memory() < memory + 20 * size

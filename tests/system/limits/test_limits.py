@@ -1,0 +1,231 @@
+"""Too many clients, too slow clients, clients that go away: nothing spins, nothing leaks."""
+
+import os
+import resource
+import select
+import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from harness.client import Client, get
+from harness.programs import PATIENCE, sanitized, wait_until
+
+GET = b"GET / HTTP/1.1\r\nHost: t\r\n\r\n"
+HARD_LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+
+
+@pytest.fixture(autouse=True)
+def many_descriptors():
+    """The tests' own limit is raised as far as it goes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def few_descriptors():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+
+def cpu_share(program, seconds):
+    before, began = program.cpu_seconds(), time.monotonic()
+    time.sleep(seconds)
+    return (program.cpu_seconds() - before) / (time.monotonic() - began)
+
+
+def answered(clients, patience):
+    """How many of the clients have something to read within that time."""
+    poll = select.poll()
+    for client in clients:
+        poll.register(client.socket, select.POLLIN)
+    found = set()
+    end = time.monotonic() + patience
+    while len(found) < len(clients):
+        left = end - time.monotonic()
+        for descriptor, _ in poll.poll(max(0, left * 1000)):
+            found.add(descriptor)
+            poll.unregister(descriptor)
+        if left <= 0:
+            break
+    return len(found)
+
+
+def test_out_of_descriptors_it_waits_and_recovers(balancer, fake_backend):
+    backend = fake_backend()
+    lb = balancer([backend], preexec=few_descriptors)
+    clients = [lb.client() for _ in range(200)]  # the kernel takes them in any case
+    for client in clients:
+        client.send(GET)
+    # Some are served, the others wait.
+    wait_until(lambda: lb.program.count_lines("accepting pauses") == 1, "accepting pauses")
+    served = answered(clients, 1.0)
+    assert 10 < served < 64
+    assert lb.program.messages("warning") == [
+        f"listen 127.0.0.1:{lb.port}: accepting pauses, Too many open files"]
+    share = cpu_share(lb.program, 1.5)
+    if not sanitized():
+        assert share < 0.2
+    # Those that are served go on being served.
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda client: client.close(), clients[:100]))
+    # The others have their turn as soon as there is room: all of them, a few at a time.
+    for client in clients[100:]:
+        response = client.response()
+        assert (response.status, response.location) == (307, backend.url + "/")
+        client.close()
+    wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
+    assert lb.program.count_lines("accepting pauses") == 1
+    assert lb.program.count_lines("DOWN") == 0
+    assert [lb.get("/x").location for _ in range(10)] == [backend.url + "/x"] * 10
+
+
+def test_clients_that_take_all_descriptors_make_no_backend_down(balancer, fake_backend):
+    """Probes and the admin socket have descriptors that clients cannot take."""
+    backend = fake_backend()
+    lb = balancer([backend], preexec=few_descriptors,
+                  health={"interval": '"200ms"', "timeout": '"200ms"', "fall": 2})
+    clients = [lb.client() for _ in range(200)]
+    wait_until(lambda: lb.program.count_lines("accepting pauses") == 1, "accepting pauses")
+    asked = backend.count("/health")
+    wait_until(lambda: backend.count("/health") >= asked + 5, "five more probes")
+    assert lb.admin("/health")[0] == 200
+    clients[0].send(GET)
+    assert clients[0].response().location == backend.url + "/"
+    assert lb.program.count_lines("DOWN") == 0
+    for client in clients:
+        client.close()
+
+
+def test_many_idle_clients(balancer, fake_backend):
+    """Ten thousand where the machine allows it; a tenth of these where a sanitizer slows it down."""
+    count = 1000 if sanitized() else 10_000
+    count = int(os.environ.get("RRLB_IDLE_CLIENTS", count))
+    count = min(count, HARD_LIMIT - 500)
+    backend = fake_backend()
+    lb = balancer([backend], balancer={"workers": 2},
+                  preexec=lambda: resource.setrlimit(
+                      resource.RLIMIT_NOFILE, (HARD_LIMIT, HARD_LIMIT)))
+    # Buffers and threads that one busy moment needs are there before the measurement.
+    warm = [lb.client() for _ in range(300)]
+    for client in warm:
+        client.send(GET)
+    for client in warm:
+        assert client.response().status == 307
+        client.close()
+    wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
+    before = lb.program.memory()
+    clients = []
+    for number in range(count):
+        client = Client(lb.port)
+        client.send(GET)
+        clients.append(client)
+        if number % 100 == 99:
+            for served in clients[-100:]:
+                assert served.response().location == backend.url + "/"
+    wait_until(lambda: lb.figure("rrlb_connections") == count, "all are connected")
+    each = (lb.program.memory() - before) / count
+    print(f"{count} idle clients, {each:.0f} bytes each")
+    if not sanitized():
+        assert each <= 600
+    share = cpu_share(lb.program, 1.0)
+    if not sanitized():
+        assert share < 0.2
+    slowest = 0.0
+    for _ in range(50):
+        began = time.monotonic()
+        assert get(lb.port).status == 307
+        slowest = max(slowest, time.monotonic() - began)
+    assert slowest < 1.0
+    for client in clients[:: max(1, count // 100)]:
+        assert client.get("/again").location == backend.url + "/again"
+    for client in clients:
+        client.close()
+    wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
+
+
+def test_slow_clients_are_cut_and_harm_nobody(balancer, fake_backend):
+    """400 clients that send a byte now and then; others are served meanwhile."""
+    backend = fake_backend()
+    lb = balancer([backend], proxy={"header_timeout": '"2s"'})
+    slow = [lb.client() for _ in range(400)]
+    began = time.monotonic()
+    cut = set()
+    slowest = 0.0
+    drip = iter((GET[:-4] + b"\r\nX: " + b"a" * 10_000))
+    while len(cut) < len(slow):
+        assert time.monotonic() - began < PATIENCE
+        byte = bytes([next(drip)])
+        for client in slow:
+            if client not in cut:
+                try:
+                    client.send(byte)
+                except OSError:
+                    pass  # cut already
+        for _ in range(10):
+            before = time.monotonic()
+            assert lb.get("/x").location == backend.url + "/x"
+            slowest = max(slowest, time.monotonic() - before)
+        for client in slow:
+            if client not in cut and answered([client], 0.0):
+                cut.add(client)
+        time.sleep(0.1)
+    assert slowest < 1.0
+    told = 0
+    for client in slow:
+        try:
+            told += client.response().status == 408
+        except ConnectionResetError:
+            pass  # a byte too many, after the connection was closed
+        client.close()
+    assert told > 350
+    assert lb.figure("rrlb_requests_refused_total") == 400
+    wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
+
+
+def test_a_thousand_clients_that_go_away_leave_nothing(balancer, fake_backend):
+    backend = fake_backend()
+    lb = balancer([backend], balancer={"workers": 2})
+    lb.get()
+    before = lb.program.descriptors()
+    for number in range(1000):
+        client = lb.client()
+        if number % 5:
+            client.send((GET, GET * 20, GET[:10], b"\xff")[number % 4])
+        if number % 2:
+            client.reset()
+        else:
+            client.close()
+    wait_until(lambda: lb.figure("rrlb_connections_total") == 1001, "all were accepted")
+    wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
+    # The admin connection of the question, and perhaps a probe's.
+    wait_until(lambda: lb.program.descriptors() <= before + 2, "no descriptor is lost")
+    assert lb.get("/x").location == backend.url + "/x"
+
+
+def test_clients_that_do_not_wait_for_being_accepted(balancer, fake_backend):
+    """Connections that were reset in the kernel's queue."""
+    backend = fake_backend()
+    lb = balancer([backend])
+    lb.program.signal(signal.SIGSTOP)
+    for _ in range(100):
+        client = lb.client()
+        client.send(GET)
+        client.reset()
+    lb.program.signal(signal.SIGCONT)
+    assert lb.get("/x").location == backend.url + "/x"
+    wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
+
+
+def test_an_admin_client_that_says_nothing_holds_up_nobody(balancer, fake_backend):
+    lb = balancer([fake_backend()])
+    silent = []
+    for _ in range(50):
+        silent.append(socket.socket(socket.AF_UNIX))
+        silent[-1].connect(lb.socket_path)
+        silent[-1].send(b"GET /sta")
+    assert lb.admin("/health")[0] == 200
+    assert lb.get().status == 307
+    for client in silent:
+        client.close()
