@@ -42,13 +42,14 @@ def sanitized():
 
 
 def wait_until(condition, what, patience=PATIENCE):
-    """Waits until condition() is true, and returns its value."""
+    """Waits until condition() is true, and returns its value. `what` is a text, or makes one."""
     end = time.monotonic() + patience
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
+            what = what() if callable(what) else what
             raise AssertionError(f"did not happen within {patience} s: {what}")
         time.sleep(0.01)
 
@@ -56,11 +57,12 @@ def wait_until(condition, what, patience=PATIENCE):
 class Program:
     """A running program, whose standard error is read line by line."""
 
-    def __init__(self, name, *arguments, env=None, preexec=None):
+    def __init__(self, name, *arguments, env=None, preexec=None, before=()):
+        """`before`: words of the command before the program's, as in `env -i`."""
         self.name = name
         self.lines = []
         self.process = subprocess.Popen(
-            [str(path_of(name)), *map(str, arguments)],
+            [*before, str(path_of(name)), *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -99,7 +101,7 @@ class Program:
                     raise AssertionError(f"{self.name} ended; it said: {self.lines}")
             return None
 
-        return wait_until(found, f"{self.name} says {pattern!r}; it said {self.lines}", patience)
+        return wait_until(found, self._says(pattern), patience)
 
     def messages(self, level=None):
         """All that was logged so far, whole, without time and level."""
@@ -109,9 +111,12 @@ class Program:
     def wait_for_message(self, message, patience=PATIENCE):
         wait_until(
             lambda: message in self.messages(),
-            f"{self.name} says {message!r}; it said {self.lines}",
+            self._says(message),
             patience,
         )
+
+    def _says(self, what):
+        return lambda: f"{self.name} says {what!r}; it said {self.lines}"
 
     def count_lines(self, pattern):
         return sum(1 for line in list(self.lines) if re.search(pattern, line))
@@ -173,7 +178,8 @@ def run(name, *arguments, patience=120, **options):
         [str(path_of(name)), *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         timeout=patience,
         check=False,
         **options,
