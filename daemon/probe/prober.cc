@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdio>
-#include <random>
 #include <unordered_map>
 
 namespace rrlb {
@@ -94,7 +93,7 @@ Prober::Prober(EventLoop& loop, AfterProbe after_probe)
     : loop_{loop},
       resolver_{loop},
       after_probe_{std::move(after_probe)},
-      schedule_{std::random_device{}()} {}
+      schedule_{static_cast<std::uint64_t>(Clock::now().time_since_epoch().count())} {}
 
 Prober::~Prober() = default;
 
