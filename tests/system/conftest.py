@@ -37,14 +37,17 @@ def fake_backend():
 @pytest.fixture
 def start():
     """start("rrlb-backend", "--listen", ...): a program, ended well after the test."""
+    made = []
     with ExitStack() as endings:
 
         def make(*arguments, **options):
-            program = Program(*arguments, **options)
-            endings.callback(program.end)
-            return program
+            made.append(Program(*arguments, **options))
+            endings.callback(made[-1].end)
+            return made[-1]
 
         yield make
+        for program in made:  # before the first is waited for
+            program.ask_to_end()
 
 
 @pytest.fixture

@@ -71,6 +71,7 @@ class Program:
         )
         self.pid = self.process.pid
         self.killed = False
+        self.asked_to_end = False
         self.stdout = []
         self._readers = [
             threading.Thread(target=self._read, args=(self.process.stderr, self.lines), daemon=True),
@@ -137,13 +138,18 @@ class Program:
             self.process.kill()
         self.wait()
 
-    def end(self):
-        """Ends it as systemd would, and checks that it went well, unless the test killed it."""
-        if self.killed:
-            return
-        if self.process.poll() is None:
+    def ask_to_end(self):
+        """As systemd would. Once: to some, a second signal says more than the first."""
+        if not self.asked_to_end and self.process.poll() is None:
+            self.asked_to_end = True
             self.signal(signal.SIGCONT)
             self.signal(signal.SIGTERM)
+
+    def end(self):
+        """Ends it, and checks that it went well, unless the test killed it."""
+        if self.killed:
+            return
+        self.ask_to_end()
         try:
             code = self.wait()
         except subprocess.TimeoutExpired:
