@@ -184,6 +184,9 @@ std::uint64_t cpu_ticks(pid_t pid) {
 }
 
 TEST(Backend, RestsWhileItHasNoDescriptorsLeftAndRecovers) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer opens a pipe to look at an object, and calls it broken without";
+#endif
   RunningProgram program{kAnyPort, {{}, 40}};
   const std::uint16_t port = program.port();
   std::vector<RawConnection> clients;
