@@ -1,6 +1,7 @@
 #include "runtime/config_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -23,12 +24,13 @@ std::string read_file(SourceText& source) {
   errno = 0;
   std::ifstream in{source.file, std::ios::binary};
   if (!in) return std::strerror(errno != 0 ? errno : EIO);
-  source.text.resize(kLargestFile + 1);
-  in.read(source.text.data(), static_cast<std::streamsize>(source.text.size()));
-  source.text.resize(static_cast<size_t>(in.gcount()));
+  std::array<char, 16 * 1024> part{};
+  while (source.text.size() <= kLargestFile && in) {
+    in.read(part.data(), part.size());
+    source.text.append(part.data(), static_cast<size_t>(in.gcount()));
+  }
   if (in.bad()) return std::strerror(EIO);
   if (source.text.size() > kLargestFile) return "larger than 16 MiB";
-  source.text.shrink_to_fit();
   return {};
 }
 
