@@ -93,7 +93,9 @@ class Balancer:
         return next(b for b in self.stats()["backends"] if b["name"] == name)
 
     def wait_status(self, name, status):
-        wait_until(lambda: self.backend(name)["status"] == status, f"{name} is {status}")
+        wait_until(
+            lambda: any((b["name"], b["status"]) == (name, status) for b in self.stats()["backends"]),
+            f"{name} is {status}")
 
     def admin(self, target, method="GET"):
         with socket.socket(socket.AF_UNIX) as connection:

@@ -31,8 +31,8 @@ HEADERS_OF_3_MB = b"HTTP/1.1 200 OK\r\n" + b"X-Filler: 0123456789abcdef\r\n" * (
 
 UNWELL = {
     "garbage": (b"\x00\xff\x7fnot at all\r\n\r\n", "not an HTTP answer"),
-    "3 MB of headers": (HEADERS_OF_3_MB, "not an HTTP answer"),
-    "a line of 3 MB": (b"HTTP/1.1 200 " + b"a" * THREE_MEGABYTES, "not an HTTP answer"),
+    "3 MB of headers": (HEADERS_OF_3_MB, "the answer is too long"),
+    "a line of 3 MB": (b"HTTP/1.1 200 " + b"a" * THREE_MEGABYTES, "the answer is too long"),
     "a body of 3 MB": (answer(b"a" * THREE_MEGABYTES), "the answer is too long"),
     "half an answer": (OK[:-2], "the connection was closed before the answer was whole"),
     "half a head": (OK[:20], "the connection was closed before the answer was whole"),
