@@ -47,7 +47,7 @@ void Dashboard::run(UniqueFd listening_socket) {
   log_info("listening on " + bound_address(listening_socket.get()).text());
   server_.serve(std::move(listening_socket));
   write_record(start_record(facts_.balancer));
-  service::ready(status_line(poller_.state()));
+  service::ready(told_ = status_line(poller_.state()));
   tick();
   loop_.run();
   service::stopping("stopping");
@@ -67,7 +67,7 @@ void Dashboard::reload() {
     print_problems(loaded.problems);
     write_record(reload_refused_record(loaded.problems.size(), config_file_));
   }
-  service::ready(status_line(poller_.state()));
+  service::ready(told_ = status_line(poller_.state()));
 }
 
 void Dashboard::on_change() {
