@@ -2,7 +2,7 @@
 //
 // Not for clients' traffic (ARCHITECTURE.md says why), but for pages, figures and control. A
 // request's head is at most 16 KiB, its body 64 KiB; a connection idles 30 s; requests that evhttp
-// would misread (two Content-Lengths, no or several Hosts in HTTP/1.1) are answered 400 and closed.
+// would misread (two Content-Lengths, several Hosts) are answered 400 and closed.
 // When descriptors run out, accepting pauses instead of spinning.
 #pragma once
 

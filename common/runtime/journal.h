@@ -21,6 +21,8 @@ inline constexpr std::string_view kReload = "b41c9e5d2f7a4c08a3e6d1f59b7c2e84";
 inline constexpr std::string_view kReloadRefused = "c7d1a9e3f5b84620918e4c6a2d0f7b35";
 inline constexpr std::string_view kStart = "4e8a2d6c1b9f4753a0c7e5d3f1b68a92";
 inline constexpr std::string_view kStop = "92c6f0b4d8e74a15b3d9c7e1a5f2086d";
+// For the dashboard the balancer became reachable, or ceased to be.
+inline constexpr std::string_view kBalancer = "e2b7d4915c0f4a6e93d8f1a7064c5b2e";
 }  // namespace message_id
 
 struct JournalField {
