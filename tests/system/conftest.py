@@ -1,4 +1,4 @@
-"""What every scenario is given: things to start, which are ended, and looked at, after each test."""
+"""What every scenario is given: things to start, which are ended and checked after each test."""
 
 import sys
 from contextlib import ExitStack

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 
@@ -58,7 +59,7 @@ class Balancer:
         self.port = int(self.program.wait_for_line(r"listening on \S+:(\d+)")[1])
 
     def write_config(self, backends=None, **changes):
-        """The sections as at the start but for the changes; the backends as last, if none are given."""
+        """The sections as at the start, but for the changes; the backends as last, if not given."""
         if backends is not None:
             self._backends = backends
         sections = {
@@ -94,7 +95,7 @@ class Balancer:
 
     def wait_status(self, name, status):
         wait_until(
-            lambda: any((b["name"], b["status"]) == (name, status) for b in self.stats()["backends"]),
+            lambda: (name, status) in [(b["name"], b["status"]) for b in self.stats()["backends"]],
             f"{name} is {status}")
 
     def admin(self, target, method="GET"):
@@ -114,7 +115,7 @@ class Balancer:
         """One of the figures that Prometheus reads."""
         status, text = self.admin("/metrics")
         assert status == 200
-        return int(next(line for line in text.splitlines() if line.startswith(name + " ")).split()[1])
+        return int(re.search(f"^{name} (\\d+)$", text, re.MULTILINE)[1])
 
     def end(self):
         self.program.end()

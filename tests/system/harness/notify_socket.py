@@ -27,7 +27,8 @@ class NotifySocket:
 
     def wait_for(self, *lines, patience=PATIENCE):
         """Waits for this whole message."""
-        wait_until(lambda: list(lines) in self.listen(), lambda: f"{lines} in {self.heard}", patience)
+        wait_until(
+            lambda: list(lines) in self.listen(), lambda: f"{lines} in {self.heard}", patience)
 
     def wait_for_first(self, line):
         """The first message that begins with this line."""

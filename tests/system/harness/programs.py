@@ -73,9 +73,9 @@ class Program:
         self.killed = False
         self.asked_to_end = False
         self.stdout = []
+        streams = [(self.process.stderr, self.lines), (self.process.stdout, self.stdout)]
         self._readers = [
-            threading.Thread(target=self._read, args=(self.process.stderr, self.lines), daemon=True),
-            threading.Thread(target=self._read, args=(self.process.stdout, self.stdout), daemon=True),
+            threading.Thread(target=self._read, args=stream, daemon=True) for stream in streams
         ]
         for reader in self._readers:
             reader.start()

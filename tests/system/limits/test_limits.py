@@ -99,7 +99,7 @@ def test_clients_that_take_all_descriptors_make_no_backend_down(balancer, fake_b
 
 
 def test_many_idle_clients(balancer, fake_backend):
-    """Ten thousand where the machine allows it; a tenth of these where a sanitizer slows it down."""
+    """Ten thousand where the machine allows it; a tenth where a sanitizer slows it down."""
     count = 1000 if sanitized() else 10_000
     count = int(os.environ.get("RRLB_IDLE_CLIENTS", count))
     count = min(count, HARD_LIMIT - 500)

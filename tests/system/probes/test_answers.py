@@ -1,4 +1,4 @@
-"""Whatever a backend answers to a probe, or does not, is told in one line, and harms nobody else."""
+"""Whatever a backend answers to a probe, or does not, is told in one line and harms nobody."""
 
 import json
 import socket

@@ -1,7 +1,5 @@
 """What systemd is told: readiness, reloads, the end, and the food of the watchdog."""
 
-import ctypes
-import os
 import signal
 import threading
 import time
@@ -11,6 +9,7 @@ from harness.balancer import FAST_PROBES
 from harness.fake_backend import OK
 from harness.notify_socket import NotifySocket
 from harness.programs import wait_until
+from harness.stopped_worker import stopped_worker
 
 WATCHDOG_SECONDS = 1.0
 WATCHDOG = {"WATCHDOG_USEC": str(int(WATCHDOG_SECONDS * 1e6))}
@@ -102,51 +101,15 @@ def test_the_watchdog_of_another_process_is_not_fed(balancer, fake_backend, syst
     assert systemd.count("WATCHDOG=1") == 0
 
 
-class StoppedThread:
-    """One thread of another process stands still, as a debugger makes it, while the others run."""
-
-    SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17
-    WALL = 0x40000000
-
-    def __init__(self, thread):
-        self.thread = thread
-        self.libc = ctypes.CDLL(None, use_errno=True)
-        self.libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
-        self.libc.ptrace.restype = ctypes.c_long
-
-    def _ptrace(self, request):
-        if self.libc.ptrace(request, self.thread, None, None) != 0:
-            raise OSError(ctypes.get_errno(), "ptrace")
-
-    def __enter__(self):
-        self._ptrace(self.SEIZE)
-        self._ptrace(self.INTERRUPT)
-        os.waitpid(self.thread, self.WALL)
-        return self
-
-    def __exit__(self, *_):
-        self._ptrace(self.DETACH)
-
-
 def test_the_watchdog_goes_hungry_when_a_worker_stands_still(balancer, fake_backend, systemd):
     lb = balancer([fake_backend()], env={**systemd.env, **WATCHDOG}, balancer={"workers": 2})
     wait_until(lambda: systemd.count("WATCHDOG=1") >= 2, "the watchdog is fed")
-    # Threads are numbered in the order of their start, and the workers start last.
-    worker = max(int(thread) for thread in os.listdir(f"/proc/{lb.program.pid}/task"))
-    assert worker != lb.program.pid
-    stopped = StoppedThread(worker)
-    try:
-        stopped.__enter__()
-    except PermissionError:
-        pytest.skip("no process may be debugged here")
-    try:
+    with stopped_worker(lb.program):
         time.sleep(WATCHDOG_SECONDS)  # the worker may have given one sign of life before
         systemd.forget()
         time.sleep(2 * WATCHDOG_SECONDS)
         assert systemd.count("WATCHDOG=1") == 0
         assert lb.admin("/health")[0] == 200
-    finally:
-        stopped.__exit__()
     wait_until(lambda: systemd.count("WATCHDOG=1") >= 2, "the watchdog is fed again")
 
 
