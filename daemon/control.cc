@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <thread>
+#include <utility>
 
 #include "admin/prometheus.h"
 #include "admin/stats_answer.h"
@@ -18,6 +19,9 @@ namespace {
 
 constexpr unsigned kAdminSocketMode = 0660;
 constexpr Milliseconds kDrainLook{20};
+constexpr Milliseconds kLongestWaitForProbes{10'000};  // then it starts with what is known
+constexpr Milliseconds kPublishPause{5};
+constexpr int kPublishShare = 10;  // of the time, at most one in so many goes into new topologies
 constexpr Milliseconds kStopMargin{5'000};  // beyond drain_timeout, before systemd kills
 
 std::size_t worker_count(const BalancerConfig& config) {
@@ -43,6 +47,12 @@ Control::Control(std::string config_file, const Config& config)
       on_interrupt_{loop_, SIGINT, [this] { stop(); }},
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
       metrics_records_{loop_, [this] { write_metrics_records(); }},
+      publish_pause_{loop_,
+                     [this] {
+                       if (publish_waits_) publish();
+                     }},
+      start_anyway_{loop_, [this] { start_workers(); }},
+      own_answers_{loop_, [this] { answer_own(); }},
       drained_{loop_, [this] { leave_when_drained(); }} {
   roster_.apply(config, std::chrono::system_clock::now());
 }
@@ -65,30 +75,49 @@ std::string Control::open_sockets() {
   return admin.problem;
 }
 
-void Control::run() {
+bool Control::run() {
   serve_admin();
+  report_.watch();
   prober_.apply(roster_);
+  start_anyway_.start(kLongestWaitForProbes);
   start_workers_when_probed();
   loop_.run();
   const std::uint64_t cut = totals().clients;
   const std::uint64_t requests = totals().requests;
   workers_.clear();
   write_record(stop_record(requests, cut));
+  return !failed_to_start_;
 }
 
 void Control::after_probe(Upstream& upstream, Status before) {
   if (upstream.status() != before) {
     write_record(state_record(upstream, before, roster_.config().health));
-    publish();
+    publish_soon();
   }
   if (workers_.empty()) start_workers_when_probed();
 }
 
 void Control::start_workers_when_probed() {
-  if (!stopping_ && roster_.all_probed()) start_workers();
+  if (roster_.all_probed()) start_workers();
 }
 
 void Control::start_workers() {
+  if (stopping_ || !workers_.empty()) return;
+  start_anyway_.cancel();
+  try {
+    make_workers();
+  } catch (const std::exception& failure) {  // no descriptors, no threads
+    log_error(std::string{"workers: "} + failure.what());
+    failed_to_start_ = true;
+    return loop_.stop();
+  }
+  write_record(start_record(version(), workers_.size(), roster_.upstreams().size()));
+  service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
+  report_.begin();
+  plan_metrics_records();
+}
+
+void Control::make_workers() {
   const auto topology = roster_.topology();
   for (std::size_t i = 0; i < sockets_.size(); ++i) {
     for (const UniqueFd& socket : sockets_[i]) {
@@ -97,21 +126,32 @@ void Control::start_workers() {
     workers_.push_back(
         std::make_unique<Worker>(std::move(sockets_[i]), topology, own_answers_for(i)));
   }
-  write_record(start_record(version(), workers_.size(), roster_.upstreams().size()));
-  service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
-  report_.begin();
-  plan_metrics_records();
+}
+
+// At once, unless the last one was only just: when many backends change their status together, so
+// do the topologies that follow.
+void Control::publish_soon() {
+  if (publish_pause_.pending()) {
+    publish_waits_ = true;
+  } else {
+    publish();
+  }
 }
 
 void Control::publish() {
   if (workers_.empty()) return;
+  const TimePoint began = Clock::now();
   const auto topology = roster_.topology();
   for (const auto& worker : workers_) worker->publish(topology);
+  const auto took = std::chrono::floor<Milliseconds>(Clock::now() - began);
+  publish_waits_ = false;
+  publish_pause_.start(std::max(kPublishPause, took * kPublishShare));
 }
 
 void Control::reload() {
   if (stopping_) return;
-  service::reloading();
+  const bool started = !workers_.empty();  // before, nobody has been told that it is ready
+  if (started) service::reloading();
   const ParsedConfig loaded = load_config(config_file_);
   if (loaded.problems.empty()) {
     apply(loaded.config);
@@ -119,6 +159,7 @@ void Control::reload() {
     print_problems(loaded.problems);
     write_record(reload_refused_record(loaded.problems.size(), config_file_));
   }
+  if (!started) return;
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
 }
 
@@ -156,13 +197,24 @@ HttpAnswer Control::health() const {
 
 AskOwn Control::own_answers_for(std::size_t worker) {
   return [this, worker](OwnRequest request, std::function<void(const HttpAnswer&)> reply) {
-    loop_.post([this, worker, request = std::move(request), reply = std::move(reply)] {
-      const HttpAnswer answer =
-          stats_answer(request.method, request.origin, roster_.config().balancer.cors_origins,
-                       to_json(snapshot()));
-      workers_[worker]->post([reply, answer] { reply(answer); });
+    loop_.post([this, question = OwnQuestion{worker, std::move(request), std::move(reply)}] {
+      own_questions_.push_back(question);
+      if (!own_answers_.pending()) own_answers_.start(Milliseconds{0});
     });
   };
+}
+
+// One snapshot for all who asked up to now, once each turn of the loop: however many ask, probes,
+// signals and the watchdog have their turn too. It is newer than all that was answered to them
+// before.
+void Control::answer_own() {
+  const std::string json = to_json(snapshot());
+  for (OwnQuestion& question : std::exchange(own_questions_, {})) {
+    HttpAnswer answer = stats_answer(question.request.method, question.request.origin,
+                                     roster_.config().balancer.cors_origins, json);
+    workers_[question.worker]->post(
+        [reply = std::move(question.reply), answer = std::move(answer)] { reply(answer); });
+  }
 }
 
 Snapshot Control::snapshot() {

@@ -32,13 +32,15 @@ class Control {
   // Opens all sockets. Returns what hinders it, "" if nothing.
   std::string open_sockets();
 
-  // Serves until a signal ends it.
-  void run();
+  // Serves until a signal ends it. False if it could not begin to; why is in the log.
+  bool run();
 
  private:
   void after_probe(Upstream& upstream, Status before);
   void start_workers_when_probed();
   void start_workers();
+  void make_workers();
+  void publish_soon();
   void publish();
 
   void reload();
@@ -47,6 +49,7 @@ class Control {
   void serve_admin();
   HttpAnswer health() const;
   AskOwn own_answers_for(std::size_t worker);
+  void answer_own();
   Snapshot snapshot();
   WorkerTotals totals() const;
 
@@ -56,6 +59,13 @@ class Control {
   void stop();
   bool all_drained() const;
   void leave_when_drained();
+
+  // A client's request for the figures, and how its worker is told the answer.
+  struct OwnQuestion {
+    std::size_t worker;
+    OwnRequest request;
+    std::function<void(const HttpAnswer&)> reply;
+  };
 
   const std::string config_file_;
   const Config started_with_;  // what listens, and how many workers there are, stays as it was
@@ -73,6 +83,12 @@ class Control {
   SignalWatch on_interrupt_;
   SignalWatch on_hangup_;
   Timer metrics_records_;
+  Timer publish_pause_;  // longer, the more a topology costs to build
+  bool publish_waits_ = false;
+  Timer start_anyway_;
+  bool failed_to_start_ = false;
+  std::vector<OwnQuestion> own_questions_;  // answered all at once, by one snapshot
+  Timer own_answers_;
   Timer drained_;
   TimePoint stop_by_{};
   bool stopping_ = false;

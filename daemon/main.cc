@@ -4,6 +4,7 @@
 #include "control.h"
 #include "runtime/command_line.h"
 #include "runtime/config_file.h"
+#include "runtime/listen_socket.h"
 #include "runtime/logging.h"
 
 namespace {
@@ -16,13 +17,13 @@ int run(const rrlb::CommandLine& line) {
   }
   rrlb::start_logging(loaded.config.log.level);
   rrlb::ignore_broken_pipes();
+  rrlb::raise_descriptor_limit();
   rrlb::Control control{line.config_file(), loaded.config};
   if (const std::string problem = control.open_sockets(); !problem.empty()) {
     rrlb::log_error(problem);
     return rrlb::exit_code::kFailed;
   }
-  control.run();
-  return rrlb::exit_code::kDone;
+  return control.run() ? rrlb::exit_code::kDone : rrlb::exit_code::kFailed;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@ namespace rrlb {
 namespace {
 
 constexpr Milliseconds kStatusInterval{5'000};
+constexpr Milliseconds kLookAgain{100};
 
 }  // namespace
 
@@ -16,11 +17,6 @@ ServiceReport::ServiceReport(EventLoop& loop, const std::vector<std::unique_ptr<
       watchdog_{loop, [this] { feed_watchdog(); }},
       status_timer_{loop, [this] { tell_status(); }} {}
 
-void ServiceReport::begin() {
-  feed_watchdog();
-  tell_status();
-}
-
 void ServiceReport::feed_watchdog() {
   const auto interval = service::watchdog_interval();
   if (!interval) return;
@@ -28,7 +24,8 @@ void ServiceReport::feed_watchdog() {
   for (std::size_t i = 0; i < beats_.size(); ++i) {
     if (workers_[i]->beats() == beats_[i]) all_alive = false;
   }
-  if (all_alive) service::feed_watchdog();
+  if (!all_alive) return watchdog_.start(kLookAgain);  // late, or gone? It is soon seen
+  service::feed_watchdog();
   beats_.clear();
   for (const auto& worker : workers_) {
     beats_.push_back(worker->beats());

@@ -18,8 +18,10 @@ class ServiceReport {
   ServiceReport(EventLoop& loop, const std::vector<std::unique_ptr<Worker>>& workers,
                 std::function<std::string()> status);
 
-  // From now on, each few seconds.
-  void begin();
+  // Feeds the watchdog from now on.
+  void watch() { feed_watchdog(); }
+  // Tells the status from now on, each few seconds.
+  void begin() { tell_status(); }
 
  private:
   void feed_watchdog();

@@ -1,10 +1,13 @@
 #include "runtime/http_client.h"
 
 #include <event2/bufferevent.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 #include <cstring>
 #include <optional>
+
+#include "runtime/unique_fd.h"
 
 namespace rrlb {
 namespace {
@@ -114,6 +117,13 @@ struct HttpGet::Exchange {
   }
 
   void ask(const std::string& ip) {
+    // evhttp would tell of a socket that it could not open as of a server that closed the
+    // connection.
+    if (!UniqueFd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}) {
+      result.problem = std::string{"no socket to ask with: "} + std::strerror(errno);
+      result.ours = true;
+      return next_step.start(Milliseconds{0});
+    }
     connection.reset(evhttp_connection_base_new(loop.base(), nullptr, ip.c_str(), server.port));
     evhttp_request* request = evhttp_request_new(&Exchange::answered, this);
     if (!connection || request == nullptr) {

@@ -21,6 +21,7 @@ namespace rrlb {
 struct HttpResult {
   int status = 0;       // 0: there was no answer, and `problem` says why
   std::string problem;  // "connection refused", "no answer within 1 s", "not an HTTP answer", ...
+  bool ours = false;    // the problem is this process's own: it was out of descriptors
   std::string body;
   std::string location;  // the Location field, "" if none
   std::chrono::microseconds latency{0};

@@ -28,6 +28,10 @@ std::string why_not_free(const ListenAddress& address);
 // is its permission bits. The owning group is the process's own.
 ListenSocket listen_unix(const std::string& path, unsigned mode);
 
+// As many descriptors as the process may have: shells and service managers grant fewer at first,
+// for the sake of programs that use select().
+void raise_descriptor_limit();
+
 // The address a socket really has (the port, when 0 was asked for).
 ListenAddress bound_address(int fd);
 

@@ -48,6 +48,7 @@ class Prober::Target {
   void take_health(const HttpResult& result) {
     health_.reset();
     if (overdue_) next_.start(Milliseconds{0});
+    if (result.ours) return;  // it says nothing of the backend
     const Status before = upstream_->status();
     const WallTime now = std::chrono::system_clock::now();
     const ProbeResult passed = verdict(result);

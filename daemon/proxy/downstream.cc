@@ -113,7 +113,10 @@ void Downstream::answer() {
   const RequestHead& head = reader_->head();
   answered_ = true;
   leave();  // whatever the connection waits for next, it has the whole time for it
-  keep_alive_ = head.keep_alive && !context_.draining && reader_->refusal() == 0;
+  // A client that waits for "100 Continue" may, or may not, send the body after this answer: what
+  // comes next could be taken for it (RFC 9110 10.1.1).
+  const bool unsure_of_body = head.expects_continue && !over_;
+  keep_alive_ = head.keep_alive && !context_.draining && reader_->refusal() == 0 && !unsure_of_body;
   const std::string& stats = context_.topology->stats_path;
   const std::string_view path = head.path_and_query.substr(0, head.path_and_query.find('?'));
   if (!stats.empty() && path == stats) return ask_own(head);

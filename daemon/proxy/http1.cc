@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kAroundTarget = std::string_view{"  HTTP/1.1"}.size();  // of a request line
 
+constexpr std::string_view kBodyEnd = "\r\n\r\n";  // of a chunked one, its trailers included
+
 }  // namespace
 
 // What llhttp calls while it parses. Each returns 0 to go on, HPE_PAUSED to stop.
@@ -90,6 +92,8 @@ void RequestReader::next() {
   target_ = {};
   spans_.clear();
   in_value_ = target_complete_ = headers_complete_ = message_complete_ = chunked_ = false;
+  closes_ = keeps_alive_ = false;
+  last_bytes_ = {};
   body_left_ = body_skipped_ = 0;
   head_ = {};
   refusal_ = 0;
@@ -126,7 +130,17 @@ RequestReader::Progress RequestReader::advance(const ProxyConfig& limits) {
   return stage_ == Stage::head ? read_head(limits) : read_body(limits);
 }
 
+// An empty line before a request is none of it (RFC 9112 2.2): a client that sent one has not
+// begun.
+void RequestReader::skip_empty_lines() {
+  while (parsed_ == begin_ && std::string_view{start(), end_ - begin_}.starts_with("\r\n")) {
+    begin_ += 2;
+    parsed_ = begin_;
+  }
+}
+
 RequestReader::Progress RequestReader::read_head(const ProxyConfig& limits) {
+  skip_empty_lines();
   const char* from = buffer_.get() + parsed_;
   const llhttp_errno error = llhttp_execute(&parser_, from, end_ - parsed_);
   if (error == HPE_OK) {
@@ -172,13 +186,14 @@ RequestReader::Progress RequestReader::finish_head(const ProxyConfig& limits) {
   head_.head_method = parser_.method == HTTP_HEAD;
   head_.target = text(target_);
   if (!lines_well_formed(bytes)) return refuse(400);
+  if (!speaks_http(bytes)) return refuse(505);
   const std::size_t line = head_.method.size() + head_.target.size() + kAroundTarget;
   if (line > limits.max_request_line_bytes) return refuse(414);
   if (bytes.size() > limits.max_header_bytes) return refuse(431);
   if (spans_.size() > limits.max_headers) return refuse(431);
   if (const int status = check_fields(); status != 0) return refuse(status);
   if (const int status = check_target(); status != 0) return refuse(status);
-  head_.keep_alive = llhttp_should_keep_alive(&parser_) != 0;
+  head_.keep_alive = !closes_ && (!head_.http_1_0 || keeps_alive_);
   if (!chunked_ && body_left_ == 0) return Progress::message;
   stage_ = Stage::body;
   if (!chunked_ && body_left_ > limits.max_body_bytes) refusal_ = 413;
@@ -207,6 +222,13 @@ bool RequestReader::lines_well_formed(std::string_view head) const {
   return true;
 }
 
+// llhttp takes RTSP's versions for HTTP's.
+bool RequestReader::speaks_http(std::string_view head) const {
+  while (head.starts_with("\r\n")) head.remove_prefix(2);
+  const std::size_t version = head_.method.size() + head_.target.size() + 2;
+  return head.substr(version).starts_with("HTTP/1.");
+}
+
 // Looks at the fields that frame a message or name its host. Returns 0 or the status to refuse
 // with.
 int RequestReader::check_fields() {
@@ -229,6 +251,9 @@ int RequestReader::check_fields() {
       // To the letter, for llhttp must see the same as we do.
       if (++encodings > 1 || !equals_ignoring_case(as_sent, "chunked")) return 400;
       chunked_ = true;
+    } else if (equals_ignoring_case(name, "connection")) {
+      closes_ |= has_token(value, "close");
+      keeps_alive_ |= has_token(value, "keep-alive");
     } else if (equals_ignoring_case(name, "expect")) {
       head_.expects_continue = equals_ignoring_case(value, "100-continue");
     }
@@ -239,7 +264,8 @@ int RequestReader::check_fields() {
 }
 
 int RequestReader::check_target() {
-  if (parser_.method == HTTP_CONNECT) return 501;
+  // From SOURCE on, llhttp's methods are those of Icecast, of HTTP/2's preface and of RTSP.
+  if (parser_.method == HTTP_CONNECT || parser_.method >= HTTP_SOURCE) return 501;
   const auto path = path_and_query_of(head_.target);
   if (head_.target == "*" && parser_.method == HTTP_OPTIONS) return 0;
   if (!path) return 400;
@@ -268,7 +294,11 @@ RequestReader::Progress RequestReader::read_chunked_body(const ProxyConfig& limi
                 ? end_
                 : static_cast<std::size_t>(llhttp_get_error_pos(&parser_) - buffer_.get());
   body_skipped_ += parsed_ - from;
-  if (message_complete_) return Progress::message;
+  const std::string_view consumed{buffer_.get() + from, parsed_ - from};
+  last_bytes_ += consumed.substr(consumed.size() - std::min(consumed.size(), kBodyEnd.size()));
+  last_bytes_.erase(0, last_bytes_.size() - std::min(last_bytes_.size(), kBodyEnd.size()));
+  // llhttp lets a bare line feed end a body, where another reader would see none.
+  if (message_complete_) return last_bytes_ == kBodyEnd ? Progress::message : refuse(400);
   return body_skipped_ > limits.max_body_bytes ? refuse(413) : Progress::needs_more;
 }
 

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -108,6 +109,7 @@ class RequestReader {
   void extend(Span& span, const char* at, std::size_t size) const;
   void trim(Span& span) const;
 
+  void skip_empty_lines();
   Progress read_head(const ProxyConfig& limits);
   Progress too_long_or_needs_more(const ProxyConfig& limits);
   Progress finish_head(const ProxyConfig& limits);
@@ -117,6 +119,7 @@ class RequestReader {
   Progress refuse(int status);
   int status_of_parse_error() const;
   bool lines_well_formed(std::string_view head) const;
+  bool speaks_http(std::string_view head) const;
   int check_fields();
   int check_target();
 
@@ -135,6 +138,9 @@ class RequestReader {
   bool headers_complete_ = false;
   bool message_complete_ = false;
   bool chunked_ = false;
+  bool closes_ = false;  // what its Connection fields say
+  bool keeps_alive_ = false;
+  std::string last_bytes_;          // of a chunked body, as far as it was read
   std::uint64_t body_left_ = 0;     // of a body whose length was announced
   std::uint64_t body_skipped_ = 0;  // bytes of a chunked body, framing included
   RequestHead head_;

@@ -19,19 +19,18 @@ namespace {
 constexpr int kAcceptsAnEvent = 64;  // then clients that are connected have their turn
 constexpr Milliseconds kPause{100};
 constexpr std::chrono::seconds kBetweenComplaints{10};
-constexpr rlim_t kReserved = 64;  // or a quarter of all
+constexpr int kMostWaiting = 16 * 1024;  // in the kernel's queue, whatever its length
 
-int first_reserved() {
+int descriptor_limit() {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
-  const rlim_t all = std::min<rlim_t>(limit.rlim_cur, INT_MAX);
-  return static_cast<int>(all - std::min(kReserved, all / 4));
+  return static_cast<int>(std::min<rlim_t>(limit.rlim_cur, INT_MAX));
 }
 
 // accept(2): errors of the connection that was to be accepted, not of the listening socket.
 bool concerns_one_client(int error) {
-  return error == EINTR || error == ECONNABORTED || error == EPROTO || error == EPERM ||
-         error == ENETDOWN || error == ENOPROTOOPT || error == EHOSTDOWN || error == EHOSTUNREACH ||
+  return error == EINTR || error == ECONNABORTED || error == EPROTO || error == ENETDOWN ||
+         error == ENOPROTOOPT || error == EHOSTDOWN || error == EHOSTUNREACH ||
          error == ENETUNREACH || error == ENONET || error == EOPNOTSUPP;
 }
 
@@ -40,7 +39,7 @@ bool concerns_one_client(int error) {
 Listener::Listener(WorkerContext& context, UniqueFd listening_socket)
     : context_{context},
       socket_{std::move(listening_socket)},
-      reserved_from_{first_reserved()},
+      descriptor_limit_{descriptor_limit()},
       event_{event_new(context.loop.base(), socket_.get(), EV_READ | EV_PERSIST,
                        &Listener::on_event, this)},
       resume_{context.loop, [this] { resume(); }} {
@@ -51,13 +50,22 @@ void Listener::on_event(evutil_socket_t, short, void* self) noexcept {
   static_cast<Listener*>(self)->accept_some(kAcceptsAnEvent);
 }
 
+// Each backend may have a probe and a poll of its figures open, and some more are for the rest; a
+// quarter of all at most, so that a small limit leaves room for clients.
+int Listener::first_reserved() const {
+  const auto backends = static_cast<int>(
+      std::min<std::size_t>(context_.topology->pool.members().size(), INT_MAX / 4));
+  constexpr int kForTheRest = 64;
+  return descriptor_limit_ - std::min(kForTheRest + 2 * backends, descriptor_limit_ / 4);
+}
+
 bool Listener::accept_some(int most) {
   for (int i = 0; i < most; ++i) {
     const int fd = ::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       Downstream::begin(context_, UniqueFd{fd});
       // The kernel gives the lowest number that is free. A stop takes all who wait already.
-      if (fd >= reserved_from_ && !context_.draining) {
+      if (fd >= first_reserved() && !context_.draining) {
         pause(EMFILE);
         return false;
       }
@@ -83,12 +91,12 @@ void Listener::pause(int error) {
 
 void Listener::resume() {
   const UniqueFd lowest_free{::fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0)};
-  if (!lowest_free || lowest_free.get() >= reserved_from_) return resume_.start(kPause);
+  if (!lowest_free || lowest_free.get() >= first_reserved()) return resume_.start(kPause);
   event_add(event_.get(), nullptr);
 }
 
 void Listener::stop() {
-  accept_some(INT_MAX);
+  accept_some(kMostWaiting);
   resume_.cancel();
   event_.reset();
   socket_.reset();

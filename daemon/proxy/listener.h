@@ -25,10 +25,11 @@ class Listener {
   bool accept_some(int most);
   void pause(int error);
   void resume();
+  int first_reserved() const;  // the lowest descriptor that is not for clients
 
   WorkerContext& context_;
   UniqueFd socket_;
-  const int reserved_from_;  // the first descriptor that is not for clients
+  const int descriptor_limit_;
   EventPtr event_;
   Timer resume_;
   TimePoint last_complaint_{};

@@ -26,6 +26,13 @@ bool is_name_char(char c) {
          (c != '\0' && std::string_view{"-._~%!$&'()*+,;="}.find(c) != std::string_view::npos);
 }
 
+// Empty, or a number up to 65535; that there are only digits is for the caller to see.
+bool is_port(std::string_view digits) {
+  unsigned port = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return digits.size() <= 5 && port <= 65535;
+}
+
 bool is_target(std::string_view target) {
   return std::all_of(target.begin(), target.end(),
                      [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
@@ -39,6 +46,18 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
     if (lowered(text[i]) != lower[i]) return false;
   }
   return true;
+}
+
+bool has_token(std::string_view list, std::string_view lower) {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    std::string_view token = list.substr(0, comma);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    token.remove_prefix(std::min(token.find_first_not_of(" \t"), token.size()));
+    token = token.substr(0, token.find_last_not_of(" \t") + 1);
+    if (equals_ignoring_case(token, lower)) return true;
+  }
+  return false;
 }
 
 std::size_t find_control(std::string_view text, std::size_t at) {
@@ -76,7 +95,7 @@ bool valid_host(std::string_view value) {
     port = value.substr(colon);
   }
   if (!port.empty()) port.remove_prefix(1);
-  return !host.empty() && std::all_of(host.begin(), host.end(), is_name_char) && port.size() <= 5 &&
+  return !host.empty() && std::all_of(host.begin(), host.end(), is_name_char) && is_port(port) &&
          std::all_of(port.begin(), port.end(), is_digit);
 }
 

@@ -14,6 +14,9 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower);
 // is none.
 std::size_t find_control(std::string_view text, std::size_t at);
 
+// Whether a list of tokens ("close, te") has this one, given in lower case (RFC 9110 5.6.1).
+bool has_token(std::string_view list, std::string_view lower);
+
 // uri-host [":" port] (RFC 9112 3.2, RFC 3986 3.2.2); an empty one names nobody, and is refused
 // too.
 bool valid_host(std::string_view value);

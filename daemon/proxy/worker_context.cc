@@ -9,7 +9,7 @@ namespace {
 
 constexpr Milliseconds kLinger{2'000};
 constexpr Milliseconds kHeadWhileDraining{2'000};
-constexpr std::size_t kSpareReaders = 256;  // 4 MiB with the default buffers
+constexpr std::size_t kSpareBytes = 4U << 20;  // of readers that nobody uses now
 constexpr std::size_t kScratchBytes = 64 * 1024;
 
 timespec coarse(clockid_t clock) {
@@ -49,7 +49,7 @@ std::unique_ptr<RequestReader> WorkerContext::take_reader() {
 }
 
 void WorkerContext::give_back(std::unique_ptr<RequestReader> reader) {
-  if (spare_readers_.size() >= kSpareReaders) return;
+  if (spare_readers_.size() * reader->capacity() >= kSpareBytes) return;
   if (reader->capacity() != topology->limits.max_header_bytes) return;
   reader->clear();
   spare_readers_.push_back(std::move(reader));

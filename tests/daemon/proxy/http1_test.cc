@@ -77,6 +77,8 @@ TEST(RequestReader, ReadsRequestsHoweverTheyAreCut) {
       {"HEAD /x HTTP/1.1\r\nhOsT: a\r\n\r\n", "HEAD /x ka"},
       {"GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /x close"},
       {"GET /x HTTP/1.1\r\nHost: a\r\nConnection: te, close\r\n\r\n", "GET /x close"},
+      {"GET /x HTTP/1.1\r\nHost: a\r\nConnection:\tclose\t\r\n\r\n", "GET /x close"},
+      {"GET /x HTTP/1.0\r\nConnection: close, keep-alive\r\n\r\n", "GET /x close"},
       {"GET /x HTTP/1.0\r\n\r\n", "GET /x close"},
       {"GET /x HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "GET /x ka"},
       {"POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhelloGET /2 HTTP/1.1\r\nHost: "
@@ -188,6 +190,32 @@ TEST(RequestReader, RefusesMalformedChunksAfterTheAnswer) {
         "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string{body};
     expect_read({bytes, "POST /p ka, cut"});
   }
+}
+
+TEST(RequestReader, ABodyEndsInCarriageReturnsToo) {
+  for (const std::string_view body : {"0\r\n\n"sv, "0\r\nA: b\r\n\n"sv}) {
+    const std::string bytes =
+        "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string{body};
+    expect_read({bytes, "POST /p ka, cut"});
+  }
+}
+
+TEST(RequestReader, AnEmptyLineBetweenRequestsBeginsNone) {
+  RequestReader reader{1024};
+  const std::string_view bytes = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab\r\n";
+  std::memcpy(reader.space(), bytes.data(), bytes.size());
+  reader.received(bytes.size());
+  ASSERT_EQ(reader.advance({}), RequestReader::Progress::head);
+  ASSERT_EQ(reader.advance({}), RequestReader::Progress::message);
+  reader.next();
+  EXPECT_EQ(reader.advance({}), RequestReader::Progress::needs_more);
+  EXPECT_FALSE(reader.has_bytes());
+}
+
+TEST(RequestReader, RtspAndIcecastAreNotSpokenHere) {
+  expect_read({"GET / RTSP/1.0\r\nHost: a\r\n\r\n", "505"});
+  expect_read({"OPTIONS / RTSP/1.0\r\nHost: a\r\n\r\n", "505"});
+  expect_read({"SOURCE / HTTP/1.1\r\nHost: a\r\n\r\n", "501"});
 }
 
 TEST(RequestReader, RefusesOtherVersionsWith505) {

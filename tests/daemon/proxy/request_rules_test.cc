@@ -35,6 +35,19 @@ TEST(RequestRules, AHostIsANameOrAnAddressAndPerhapsAPort) {
   }
 }
 
+TEST(RequestRules, APortIsAtMost65535) {
+  EXPECT_TRUE(valid_host("a:65535"));
+  EXPECT_FALSE(valid_host("a:65536"));
+}
+
+TEST(RequestRules, TokensStandBetweenCommas) {
+  EXPECT_TRUE(has_token("te,\tClose\t, x", "close"));
+  EXPECT_TRUE(has_token("close", "close"));
+  EXPECT_FALSE(has_token("closed, te", "close"));
+  EXPECT_FALSE(has_token(" , ", "close"));
+  EXPECT_FALSE(has_token("", "close"));
+}
+
 TEST(RequestRules, AContentLengthIsDigitsThatFit) {
   EXPECT_EQ(parse_content_length("0"), 0U);
   EXPECT_EQ(parse_content_length("007"), 7U);
