@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 #include "raw_connection.h"
@@ -20,7 +21,13 @@ class ScriptedServer {
       : socket_{listen_tcp({"127.0.0.1", 0}, PortSharing::exclusive)},
         script_{std::move(script)},
         thread_{[this] { serve(); }} {}
+  // Hangs up on the client that is there: it may never send what the script waits for.
   ~ScriptedServer() {
+    {
+      const std::lock_guard lock{mutex_};
+      ending_ = true;
+      ::shutdown(client_, SHUT_RDWR);
+    }
     ::shutdown(socket_.fd.get(), SHUT_RDWR);  // ends the poll below
     thread_.join();
   }
@@ -55,15 +62,27 @@ class ScriptedServer {
       if (::poll(&wanted, 1, -1) < 0 || (wanted.revents & (POLLHUP | POLLERR)) != 0) return;
       UniqueFd fd{::accept4(socket_.fd.get(), nullptr, nullptr, SOCK_CLOEXEC)};
       if (!fd) continue;
-      ++connections_;
+      if (!enter(fd.get())) return;
       RawConnection client{std::move(fd)};
       script_(client);
+      enter(-1);
     }
+  }
+
+  // Makes this the client that is there; false when the server ends.
+  bool enter(int client) {
+    const std::lock_guard lock{mutex_};
+    client_ = client;
+    if (client >= 0) ++connections_;
+    return !ending_;
   }
 
   ListenSocket socket_;
   Script script_;
   std::atomic<int> connections_{0};
+  std::mutex mutex_;
+  bool ending_ = false;
+  int client_ = -1;
   std::thread thread_;
 };
 
