@@ -20,7 +20,7 @@ namespace {
 constexpr unsigned kAdminSocketMode = 0660;
 constexpr Milliseconds kDrainLook{20};
 constexpr Milliseconds kLongestWaitForProbes{10'000};  // then it starts with what is known
-constexpr Milliseconds kPublishPause{5};
+constexpr Milliseconds kCostlyTopology{5};             // thousands of backends of different weights
 constexpr int kPublishShare = 10;  // of the time, at most one in so many goes into new topologies
 constexpr Milliseconds kStopMargin{5'000};  // beyond drain_timeout, before systemd kills
 
@@ -128,8 +128,8 @@ void Control::make_workers() {
   }
 }
 
-// At once, unless the last one was only just: when many backends change their status together, so
-// do the topologies that follow.
+// At once, unless the last one was costly and only just: what changes meanwhile then goes out
+// together.
 void Control::publish_soon() {
   if (publish_pause_.pending()) {
     publish_waits_ = true;
@@ -145,7 +145,7 @@ void Control::publish() {
   for (const auto& worker : workers_) worker->publish(topology);
   const auto took = std::chrono::floor<Milliseconds>(Clock::now() - began);
   publish_waits_ = false;
-  publish_pause_.start(std::max(kPublishPause, took * kPublishShare));
+  if (took >= kCostlyTopology) publish_pause_.start(took * kPublishShare);
 }
 
 void Control::reload() {

@@ -83,7 +83,7 @@ class Control {
   SignalWatch on_interrupt_;
   SignalWatch on_hangup_;
   Timer metrics_records_;
-  Timer publish_pause_;  // longer, the more a topology costs to build
+  Timer publish_pause_;  // after a topology that cost much to build
   bool publish_waits_ = false;
   Timer start_anyway_;
   bool failed_to_start_ = false;
