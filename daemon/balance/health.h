@@ -31,13 +31,10 @@ class HealthTracker {
 
   Health health() const { return health_; }
 
-  // How many results in a row have spoken against health(), the last one included.
-  std::uint64_t against() const { return against_; }
-
  private:
   HealthRules rules_;
   Health health_ = Health::unknown;
-  std::uint64_t against_ = 0;
+  std::uint64_t against_ = 0;  // results in a row that speak against health_
 };
 
 }  // namespace rrlb

@@ -53,7 +53,6 @@ class Upstream {
   // The one word that people see, derived here and nowhere else.
   Status status() const;
   WallTime since() const { return since_; }
-  const HealthTracker& health() const { return health_; }
   const ProbeFacts& facts() const { return facts_; }
 
  private:

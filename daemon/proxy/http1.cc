@@ -93,7 +93,7 @@ void RequestReader::next() {
   spans_.clear();
   in_value_ = target_complete_ = headers_complete_ = message_complete_ = chunked_ = false;
   closes_ = keeps_alive_ = false;
-  last_bytes_ = {};
+  last_bytes_.clear();
   body_left_ = body_skipped_ = 0;
   head_ = {};
   refusal_ = 0;
