@@ -96,6 +96,36 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   return ListenAddress{std::string{parts->host}, *port};
 }
 
+bool Network::contains(const std::array<std::uint8_t, 16>& address) const {
+  const std::size_t whole = prefix / 8;
+  const unsigned rest = prefix % 8;
+  if (!std::equal(bits.begin(), bits.begin() + whole, address.begin())) return false;
+  return rest == 0 || ((bits[whole] ^ address[whole]) >> (8 - rest)) == 0;
+}
+
+std::optional<Network> parse_network(std::string_view text) {
+  constexpr unsigned kBeforeIpv4 = 96;
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const std::string ip{text.substr(0, slash)};
+  const bool ipv4 = is_ipv4(ip);
+  if (!ipv4 && !is_ipv6(ip)) return std::nullopt;
+  Network network;
+  if (ipv4) {
+    network.bits[10] = network.bits[11] = 0xff;
+    inet_pton(AF_INET, ip.c_str(), network.bits.data() + kBeforeIpv4 / 8);
+  } else {
+    inet_pton(AF_INET6, ip.c_str(), network.bits.data());
+  }
+  if (slash == text.size()) return network;
+  const std::string_view digits = text.substr(slash + 1);
+  unsigned prefix = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  if (prefix > (ipv4 ? 32 : 128)) return std::nullopt;
+  network.prefix = prefix + (ipv4 ? kBeforeIpv4 : 0);
+  return network;
+}
+
 std::string Url::authority() const {
   const std::uint16_t default_port = https ? 443 : 80;
   return port == default_port ? bracketed(host) : bracketed(host) + ":" + std::to_string(port);

@@ -3,6 +3,7 @@
 // Pure text: no name is looked up here.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +27,16 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
 bool is_ipv4(std::string_view text);
 bool is_ipv6(std::string_view text);
+
+// A range of addresses: "10.0.0.0/8", "fd00::/8", or one address alone.
+struct Network {
+  std::array<std::uint8_t, 16> bits{};  // an IPv4 address as ::ffff:a.b.c.d (RFC 4291 2.5.5.2)
+  unsigned prefix = 128;                // how many of the bits count
+
+  bool contains(const std::array<std::uint8_t, 16>& address) const;
+  bool operator==(const Network&) const = default;
+};
+std::optional<Network> parse_network(std::string_view text);
 
 // An absolute http or https URL without user, query or fragment.
 struct Url {

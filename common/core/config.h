@@ -14,7 +14,8 @@
 
 namespace rrlb {
 
-enum class Mode { redirect };
+enum class Mode { redirect, proxy };
+enum class HostRule { keep, backend };
 enum class Algorithm { round_robin, weighted_round_robin };
 enum class LogLevel { debug, info, warning, error };
 
@@ -27,6 +28,7 @@ struct BalancerConfig {
   Mode mode = Mode::redirect;
   Algorithm algorithm = Algorithm::round_robin;
   std::uint64_t workers = 0;  // 0: one a core
+  std::uint64_t max_connections = 0;  // clients at once; 0: as many as the descriptors allow
   Milliseconds drain_timeout{30'000};
   std::string stats_path = "/stats";  // "" for none
   std::vector<std::string> cors_origins;
@@ -47,14 +49,28 @@ struct HealthConfig {
   bool operator==(const HealthConfig&) const = default;
 };
 
-// [proxy]: what a client may do to us, and for how long
+// [proxy]: what a client may do to us, how requests are carried, and for how long
 struct ProxyConfig {
   Milliseconds idle_timeout{60'000};
   Milliseconds header_timeout{10'000};
   std::uint64_t max_request_line_bytes = 8 * 1024;
   std::uint64_t max_header_bytes = 16 * 1024;  // request line and header fields together
   std::uint64_t max_headers = 100;
-  std::uint64_t max_body_bytes = 1024 * 1024;  // read and thrown away before a connection is closed
+  std::uint64_t max_body_bytes = 1024 * 1024 * 1024;
+
+  // Of the mode "proxy" alone.
+  Milliseconds connect_timeout{2'000};
+  Milliseconds response_timeout{30'000};  // until the head, and between two parts of the body
+  Milliseconds tunnel_timeout{3'600'000};  // of an upgraded connection in which nothing moves
+  Milliseconds queue_timeout{1'000};       // for a place, when every backend is full
+  std::uint64_t retries = 2;               // other backends that are tried for one request
+  std::uint64_t retry_budget_percent = 20;  // of recent requests
+  std::uint64_t max_idle_upstream_connections = 128;  // kept by each worker for each backend
+  Milliseconds upstream_idle_timeout{30'000};
+  Milliseconds upstream_lifetime{3'600'000};
+  HostRule host = HostRule::keep;
+  bool via = false;
+  std::vector<Network> trusted_proxies;  // whose X-Forwarded-* and Forwarded are believed
 
   bool operator==(const ProxyConfig&) const = default;
 };
@@ -64,6 +80,7 @@ struct BackendConfig {
   Url url;
   std::string name;  // default: host and port of the url
   std::uint64_t weight = 1;
+  std::uint64_t max_connections = 0;  // exchanges at once; 0: no limit
   std::optional<Url> public_url;   // where clients are sent, if not to the url
   std::optional<Url> metrics_url;  // where the figures come from, if not from the url
   Place place;                     // of the table, for complaints
@@ -84,6 +101,7 @@ struct DashboardConfig {
 struct LogConfig {
   LogLevel level = LogLevel::info;
   Milliseconds metrics_interval{30'000};  // 0: no metrics records
+  bool access = false;                    // a record of each exchange
 
   bool operator==(const LogConfig&) const = default;
 };

@@ -13,7 +13,11 @@ template <typename Choice>
 using Choices = std::vector<std::pair<std::string_view, Choice>>;
 
 const Choices<Mode>& modes() {
-  static const Choices<Mode> all{{"redirect", Mode::redirect}};
+  static const Choices<Mode> all{{"redirect", Mode::redirect}, {"proxy", Mode::proxy}};
+  return all;
+}
+const Choices<HostRule>& host_rules() {
+  static const Choices<HostRule> all{{"keep", HostRule::keep}, {"backend", HostRule::backend}};
   return all;
 }
 const Choices<Algorithm>& algorithms() {
@@ -94,6 +98,32 @@ Setter<Section> one_of(Choice Section::*member, const Choices<Choice>& choices) 
       expected += (expected.empty() ? "" : " or ") + quoted(word);
     }
     return expected;
+  };
+}
+
+template <typename Section>
+Setter<Section> truth(bool Section::*member) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* given = std::get_if<bool>(&value);
+    if (given == nullptr) return "true or false";
+    section.*member = *given;
+    return {};
+  };
+}
+
+template <typename Section>
+Setter<Section> networks(std::vector<Network> Section::*member) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* texts = std::get_if<TextList>(&value);
+    std::vector<Network> parsed;
+    for (const std::string& text : texts != nullptr ? *texts : TextList{}) {
+      if (const auto network = parse_network(text)) parsed.push_back(*network);
+    }
+    if (texts == nullptr || parsed.size() != texts->size()) {
+      return "a list of addresses or networks like \"10.0.0.1\", \"10.0.0.0/8\" or \"fd00::/8\"";
+    }
+    section.*member = std::move(parsed);
+    return {};
   };
 }
 
@@ -239,6 +269,7 @@ const Keys<BalancerConfig>& balancer_keys() {
       {"mode", one_of(&C::mode, modes())},
       {"algorithm", one_of(&C::algorithm, algorithms())},
       {"workers", whole_number(&C::workers, 0, 256)},
+      {"max_connections", whole_number(&C::max_connections, 0, 10'000'000)},
       {"drain_timeout", duration(&C::drain_timeout, Milliseconds{0}, kOneDay)},
       {"stats_path", request_path(&C::stats_path, true)},
       {"cors_origins", origins()},
@@ -269,6 +300,19 @@ const Keys<ProxyConfig>& proxy_keys() {
       {"max_header_bytes", size(&C::max_header_bytes, 256, 1U << 20)},
       {"max_headers", whole_number(&C::max_headers, 1, 10'000)},
       {"max_body_bytes", size(&C::max_body_bytes, 0, std::uint64_t{1} << 40)},
+      {"connect_timeout", duration(&C::connect_timeout, Milliseconds{10}, kOneDay)},
+      {"response_timeout", duration(&C::response_timeout, Milliseconds{10}, kOneDay)},
+      {"tunnel_timeout", duration(&C::tunnel_timeout, Milliseconds{100}, kOneDay)},
+      {"queue_timeout", duration(&C::queue_timeout, Milliseconds{0}, kOneDay)},
+      {"retries", whole_number(&C::retries, 0, 10)},
+      {"retry_budget_percent", whole_number(&C::retry_budget_percent, 0, 100)},
+      {"max_idle_upstream_connections",
+       whole_number(&C::max_idle_upstream_connections, 0, 100'000)},
+      {"upstream_idle_timeout", duration(&C::upstream_idle_timeout, Milliseconds{10}, kOneDay)},
+      {"upstream_lifetime", duration(&C::upstream_lifetime, Milliseconds{10}, kOneDay)},
+      {"host", one_of(&C::host, host_rules())},
+      {"via", truth(&C::via)},
+      {"trusted_proxies", networks(&C::trusted_proxies)},
   };
   return keys;
 }
@@ -279,6 +323,7 @@ const Keys<BackendConfig>& backend_keys() {
       {"url", plain_url(&C::url)},
       {"name", backend_name()},
       {"weight", whole_number(&C::weight, 1, 256)},
+      {"max_connections", whole_number(&C::max_connections, 0, 1'000'000)},
       {"public_url", public_url()},
       {"metrics_url", metrics_url()},
   };
@@ -300,6 +345,7 @@ const Keys<LogConfig>& log_keys() {
   static const Keys<C> keys{
       {"level", one_of(&C::level, log_levels())},
       {"metrics_interval", duration(&C::metrics_interval, Milliseconds{0}, kOneDay)},
+      {"access", truth(&C::access)},
   };
   return keys;
 }
