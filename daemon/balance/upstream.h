@@ -24,6 +24,7 @@ struct alignas(64) UpstreamCounters {
 
 // What the last probe and the last poll of the figures found.
 struct ProbeFacts {
+  std::string ip;  // where it answered a probe last; "" if it never did
   std::optional<std::chrono::microseconds> latency;
   std::optional<LastProbe> last_probe;
   BackendMetrics metrics;
@@ -44,6 +45,8 @@ class Upstream {
   bool record_probe(ProbeResult result, std::chrono::microseconds latency, LastProbe what,
                     WallTime now);
   void record_metrics(std::optional<BackendMetrics> metrics);
+  // Where it was reached; returns true if that is news.
+  bool record_ip(const std::string& ip);
   void set_rules(HealthRules rules) { health_.set_rules(rules); }
 
   // May it receive new requests?

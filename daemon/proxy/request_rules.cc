@@ -124,6 +124,11 @@ std::optional<std::string_view> path_and_query_of(std::string_view target) {
       path);  // may be empty or begin with "?": the path is then "/" (RFC 9110 4.2.3)
 }
 
+std::string_view host_of(std::string_view absolute_target) {
+  const std::string_view rest = absolute_target.substr(absolute_target.find("://") + 3);
+  return rest.substr(0, std::min(rest.find_first_of("/?"), rest.size()));
+}
+
 bool begins_with_a_method(std::string_view request) {
   while (request.starts_with("\r\n")) request.remove_prefix(2);
   const std::string_view method = request.substr(0, std::min(request.find(' '), request.size()));

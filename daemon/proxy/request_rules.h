@@ -29,6 +29,9 @@ std::optional<std::uint64_t> parse_content_length(std::string_view value);
 // character.
 std::optional<std::string_view> path_and_query_of(std::string_view target);
 
+// Host and perhaps port of a target in absolute form, of which path_and_query_of() has approved.
+std::string_view host_of(std::string_view absolute_target);
+
 // Whether a request, of which the first bytes are given, begins with a token, as a method that is
 // not known does.
 bool begins_with_a_method(std::string_view request);
