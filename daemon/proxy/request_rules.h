@@ -10,6 +10,9 @@ namespace rrlb {
 // `lower` is given in lower case; ASCII only.
 bool equals_ignoring_case(std::string_view text, std::string_view lower);
 
+// Of a method, a field's name, a transfer coding (RFC 9110 5.6.2).
+bool is_token_char(char c);
+
 // The place of the first control character (below 0x20, or 0x7f) from `at` on; text.size() if there
 // is none.
 std::size_t find_control(std::string_view text, std::size_t at);
