@@ -20,6 +20,10 @@ namespace rrlb {
 // writes beside it must not slow a pick.
 struct alignas(64) UpstreamCounters {
   std::atomic<std::uint64_t> requests{0};
+  std::atomic<std::uint64_t> in_flight{0}, retries{0}, bytes_sent{0}, bytes_received{0}, connections_opened{0}, connections_reused{0}, connections_open{0};
+  std::atomic<std::uint64_t> responses[5]{};
+  std::atomic<std::uint64_t> failures[15]{};
+  struct { void record(std::chrono::microseconds) {} } response_times;
 };
 
 // What the last probe and the last poll of the figures found.

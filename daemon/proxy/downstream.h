@@ -23,7 +23,7 @@ namespace rrlb {
 
 struct Failure;
 
-class Downstream : private Waiting {
+class Downstream final : private Waiting {
  public:
   // Takes over a connected socket of a client. The object owns itself from here on.
   static void begin(WorkerContext& context, UniqueFd fd, const IpBits& client);

@@ -106,16 +106,19 @@ const Member* Exchange::choose(bool& some_are_full) {
       if (usable(member, even_if_avoided)) return &member;
     }
   }
-  const Member* const* tried_end = tried_.data() + tried_count_;
   some_are_full = std::any_of(eligible.begin(), eligible.end(), [&](std::uint32_t position) {
-    return std::find(tried_.data(), tried_end, &pool.members()[position]) == tried_end;
+    return !was_tried(pool.members()[position]);
   });
   return nullptr;
 }
 
+bool Exchange::was_tried(const Member& member) const {
+  const auto end = tried_.begin() + tried_count_;
+  return std::find(tried_.begin(), end, &member) != end;
+}
+
 bool Exchange::usable(const Member& member, bool even_if_avoided) const {
-  const Member* const* tried_end = tried_.data() + tried_count_;
-  if (std::find(tried_.data(), tried_end, &member) != tried_end) return false;
+  if (was_tried(member)) return false;
   const UpstreamCounters& counters = member.upstream->counters();
   if (member.max_in_flight != 0 &&
       counters.in_flight.load(std::memory_order_relaxed) >= member.max_in_flight) {

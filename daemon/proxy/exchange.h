@@ -31,7 +31,7 @@ class UpstreamConnection;
 class UpstreamLane;
 struct WorkerContext;
 
-class Exchange : private Waiting {
+class Exchange final : public Waiting {
  public:
   explicit Exchange(WorkerContext& context) : context_{context} {}
   ~Exchange();
@@ -76,6 +76,7 @@ class Exchange : private Waiting {
 
   void place();
   const Member* choose(bool& some_are_full);
+  bool was_tried(const Member& member) const;
   bool usable(const Member& member, bool even_if_avoided) const;
   bool take_place(const Member& member);
   void leave_place();

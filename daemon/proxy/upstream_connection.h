@@ -19,7 +19,7 @@ namespace rrlb {
 
 class Exchange;
 
-class UpstreamConnection : private Waiting {
+class UpstreamConnection final : private Waiting {
  public:
   // Begins to connect to the member; nullptr and errno when that is not possible.
   static UpstreamConnection* open(WorkerContext& context, UpstreamLane& lane, const Member& member);
