@@ -33,9 +33,10 @@ struct Network {
   std::array<std::uint8_t, 16> bits{};  // an IPv4 address as ::ffff:a.b.c.d (RFC 4291 2.5.5.2)
   unsigned prefix = 128;                // how many of the bits count
 
-  bool contains(const std::array<std::uint8_t, 16>& address) const;
+  bool contains(const std::array<std::uint8_t, 16>& address) const;  // written like `bits`
   bool operator==(const Network&) const = default;
 };
+// Bits behind the prefix may be set; they do not count.
 std::optional<Network> parse_network(std::string_view text);
 
 // An absolute http or https URL without user, query or fragment.
