@@ -28,13 +28,9 @@
 #include <vector>
 
 #include "core/config.h"
+#include "proxy/fields.h"
 
 namespace rrlb {
-
-struct Field {
-  std::string_view name;
-  std::string_view value;
-};
 
 // A head that was read whole and found well-formed. All texts point into the reader's buffer, and
 // are valid until the reader advances.
