@@ -139,6 +139,7 @@ std::optional<Network> parse_network(std::string_view text) {
   }
   if (slash == text.size()) return network;
   const std::string_view digits = text.substr(slash + 1);
+  if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
   unsigned prefix = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;

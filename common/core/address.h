@@ -41,6 +41,7 @@ struct Network {
   bool contains(const IpBits& address) const;
   bool operator==(const Network&) const = default;
 };
+// Bits behind the prefix may be set; they do not count.
 std::optional<Network> parse_network(std::string_view text);
 
 // An absolute http or https URL without user, query or fragment.

@@ -1,17 +1,17 @@
-// What requests and responses have in common.
+// What every part of the relay says about a message: its fields, and how its body is framed.
 #pragma once
 
 #include <string_view>
 
 namespace rrlb {
 
-// One header field. The texts belong to whoever parsed them.
+// A field line, white space around the value left out. The texts belong to whoever read the head.
 struct Field {
   std::string_view name;
   std::string_view value;
 };
 
-// How the end of a message's body is known (RFC 9112 6.3).
+// How the end of a body is found (RFC 9112 6.3).
 enum class BodyKind { none, counted, chunked, until_close };
 
 }  // namespace rrlb

@@ -21,7 +21,7 @@ enum class Meaning {
   forwarded,
 };
 
-// Only letters, "-" and "_" are compared with: "_" is "-" with this bit more, were it a letter's.
+// In lower case, and "_" as "-".
 char plainly(char c) {
   if (c == '_') return '-';
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
@@ -105,8 +105,7 @@ class NamedByConnection {
   }
 
   bool has(std::string_view name) const {
-    return !names_.empty() &&
-           std::binary_search(names_.begin(), names_.end(), lower(name));
+    return !names_.empty() && std::binary_search(names_.begin(), names_.end(), lower(name));
   }
 
  private:
@@ -326,7 +325,7 @@ void write_response_framing(HeadWriter& head, const ForwardedResponse& response)
   if (response.status < 200 || response.status == 204) return;
   if (response.body == BodyKind::chunked) {
     head.line("Transfer-Encoding", "chunked");
-  } else if (response.body == BodyKind::counted || 
+  } else if (response.body == BodyKind::counted ||
              (response.body == BodyKind::none && response.length_given)) {
     head.number_line("Content-Length", response.length);
   }

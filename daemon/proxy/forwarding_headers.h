@@ -47,7 +47,7 @@ struct ForwardedRequest {
   std::uint64_t length = 0;            // of a counted body
   bool length_given = false;           // without a body, the client said so: Content-Length: 0
   bool upgrade_to_websocket = false;
-  bool expects_continue = false;   // Expect: 100-continue is passed on
+  bool expects_continue = false;    // Expect: 100-continue is passed on
   std::span<const Field> fields{};  // as the client sent them
 };
 

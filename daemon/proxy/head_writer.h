@@ -36,8 +36,8 @@ class HeadWriter {
   void make_room(std::size_t bytes);
 
   std::string& out_;
-  std::size_t at_;      // up to here `out_` is written
-  std::size_t line_;    // where the line began
+  std::size_t at_;        // up to here `out_` is written
+  std::size_t line_;      // where the line began
   bool suspect_ = false;  // there is a control character in the line
 };
 
