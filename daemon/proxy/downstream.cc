@@ -85,14 +85,17 @@ void Downstream::throw_away() {
 
 // Answers the requests that are here, as long as the client takes the answers.
 void Downstream::serve() {
-  for (int i = 0; i < kReadsAnEvent; ++i) {
+  for (int reads_left = kReadsAnEvent;; --reads_left) {
     stepping_ = true;
     while (step()) {
     }
     stepping_ = false;
     if (!settle()) return;
+    if (reads_left == 0) return wire_.again();
+    const Wire::Got got = receive();
+    if (got == Wire::Got::nothing_yet) wait_for_more();
+    if (got != Wire::Got::bytes) return;
   }
-  wire_.again();
 }
 
 // Reads and answers one step further; false when nothing more can be done now.
@@ -346,8 +349,8 @@ void Downstream::take_own_answer(const HttpAnswer& answer) {
 
 // ---- What the connection waits for
 
-// Sends what is to be sent, and decides what the connection waits for. True if more has come in
-// meanwhile, and can be served.
+// Sends what is to be sent, and decides what the connection waits for. True if it waits for
+// requests, and more of them may have come in already.
 bool Downstream::settle() {
   if (!flush_response()) return false;
   note_congestion();
@@ -358,10 +361,10 @@ bool Downstream::settle() {
     leave();
   } else if (ending_) {
     finish();
+  } else if (readable()) {
+    return true;
   } else {
-    const Wire::Got got = readable() ? receive() : Wire::Got::nothing_yet;
-    if (got == Wire::Got::nothing_yet) wait_for_more();
-    return got == Wire::Got::bytes;
+    wait_for_more();
   }
   return false;
 }

@@ -303,7 +303,7 @@ RequestReader::Progress RequestReader::throw_body_away(const ProxyConfig& limits
   while (body_.state() == BodyReader::State::more && !buffered().empty()) {
     const BodyReader::Piece piece = body_.next(buffered());
     consume(piece.consumed);
-    body_received_ += piece.consumed;
+    body_received_ += piece.data.size();
   }
   release_head();
   if (body_.state() == BodyReader::State::malformed) return refuse(400);

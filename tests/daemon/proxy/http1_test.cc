@@ -281,7 +281,7 @@ TEST(RequestReader, AChunkedBodyIsCutWhenItHasBecomeTooLarge) {
   ProxyConfig limits;
   limits.max_body_bytes = 64;
   std::string bytes = "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-  for (int i = 0; i < 30; ++i) bytes += "1\r\nx\r\n";
+  for (int i = 0; i < 65; ++i) bytes += "1\r\nx\r\n";
   expect_read({bytes, "POST /p ka, cut"}, limits);
 }
 
