@@ -156,7 +156,8 @@ RequestReader::Progress RequestReader::read_head(const ProxyConfig& limits) {
 
 RequestReader::Progress RequestReader::too_long_or_needs_more(const ProxyConfig& limits) {
   const std::size_t size = end_ - begin_;
-  if (!target_complete_ && size > limits.max_request_line_bytes) return refuse(414);
+  const std::size_t line = target_complete_ ? target_.at + target_.size : size;
+  if (line > limits.max_request_line_bytes) return refuse(414);
   if (spans_.size() > limits.max_headers) return refuse(431);
   if (size >= std::min<std::size_t>(limits.max_header_bytes, capacity_)) return refuse(431);
   return Progress::needs_more;
@@ -294,12 +295,13 @@ RequestReader::Progress RequestReader::read_chunked_body(const ProxyConfig& limi
                 ? end_
                 : static_cast<std::size_t>(llhttp_get_error_pos(&parser_) - buffer_.get());
   body_skipped_ += parsed_ - from;
+  if (body_skipped_ > limits.max_body_bytes) return refuse(413);
   const std::string_view consumed{buffer_.get() + from, parsed_ - from};
   last_bytes_ += consumed.substr(consumed.size() - std::min(consumed.size(), kBodyEnd.size()));
   last_bytes_.erase(0, last_bytes_.size() - std::min(last_bytes_.size(), kBodyEnd.size()));
   // llhttp lets a bare line feed end a body, where another reader would see none.
   if (message_complete_) return last_bytes_ == kBodyEnd ? Progress::message : refuse(400);
-  return body_skipped_ > limits.max_body_bytes ? refuse(413) : Progress::needs_more;
+  return Progress::needs_more;
 }
 
 Field RequestReader::field(std::size_t index) const {
