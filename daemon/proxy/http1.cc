@@ -148,7 +148,8 @@ RequestReader::Progress RequestReader::read_head(const ProxyConfig& limits) {
 
 RequestReader::Progress RequestReader::too_long_or_needs_more(const ProxyConfig& limits) {
   const std::size_t size = end_ - begin_;
-  if (!target_complete_ && size > limits.max_request_line_bytes) return refuse(414);
+  const std::size_t line = target_complete_ ? target_.at + target_.size : size;
+  if (line > limits.max_request_line_bytes) return refuse(414);
   if (spans_.size() > limits.max_headers) return refuse(431);
   if (size >= std::min<std::size_t>(limits.max_header_bytes, capacity_)) return refuse(431);
   return Progress::needs_more;
@@ -304,11 +305,12 @@ RequestReader::Progress RequestReader::throw_body_away(const ProxyConfig& limits
     const BodyReader::Piece piece = body_.next(buffered());
     consume(piece.consumed);
     body_received_ += piece.data.size();
+    if (body_received_ > limits.max_body_bytes) return refuse(413);
   }
   release_head();
   if (body_.state() == BodyReader::State::malformed) return refuse(400);
   if (body_.state() == BodyReader::State::ended) return Progress::message;
-  return body_received_ > limits.max_body_bytes ? refuse(413) : Progress::needs_more;
+  return Progress::needs_more;
 }
 
 std::optional<std::string_view> RequestReader::value_of(std::string_view name) const {

@@ -140,7 +140,10 @@ bool has_version(std::string_view request) {
   const std::size_t at = line.rfind(" HTTP/");
   if (at == std::string_view::npos) return false;
   constexpr std::string_view kForm = "d.d";
-  const std::string_view version = line.substr(at + 6);
+  std::string_view version = line.substr(at + 6);
+  // Behind a version that is not spoken here it does not matter what follows.
+  const bool spoken = version.starts_with("1.0") || version.starts_with("1.1");
+  if (!spoken) version = version.substr(0, kForm.size());
   if (version.empty() || version.size() > kForm.size()) return false;
   for (std::size_t i = 0; i < version.size(); ++i) {
     if (kForm[i] == 'd' ? !is_digit(version[i]) : version[i] != kForm[i]) return false;

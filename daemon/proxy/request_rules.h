@@ -39,8 +39,8 @@ std::string_view host_of(std::string_view absolute_target);
 // not known does.
 bool begins_with_a_method(std::string_view request);
 
-// Whether the request line, of which the first bytes are given, has a version of the right form:
-// "HTTP/" digit.
+// Whether the request line, of which the first bytes are given, has a version of the right form,
+// "HTTP/" digit ["." digit], and behind it nothing if it is 1.0 or 1.1.
 bool has_version(std::string_view request);
 
 }  // namespace rrlb

@@ -122,6 +122,12 @@ TEST(BodyReader, AMalformedChunkSizeEndsTheBody) {
   }
 }
 
+TEST(BodyReader, NoSizeIsNotTheLastOne) {
+  expect_read("\r\n\r\n", "malformed ''");
+  expect_read(";a\r\n\r\n", "malformed ''");
+  expect_read("1\r\nx\r\n\r\n\r\n", "malformed 'x'");
+}
+
 TEST(BodyReader, AChunkMayBeAsLargeAsAFile) {
   BodyReader reader;
   reader.begin(BodyKind::chunked);
@@ -148,8 +154,9 @@ TEST(BodyReader, AMalformedExtensionEndsTheBody) {
 }
 
 TEST(BodyReader, DataEndsWithItsChunk) {
-  for (const std::string_view after : {"X\r\n0\r\n\r\n"sv, "\n0\r\n\r\n"sv, "\r0\r\n\r\n"sv,
-                                       "\r\r\n0\r\n\r\n"sv, "0\r\n\r\n"sv, " \r\n0\r\n\r\n"sv}) {
+  for (const std::string_view after :
+       {"X\r\n0\r\n\r\n"sv, "\n0\r\n\r\n"sv, "\r0\r\n\r\n"sv, "\rx0\r\n\r\n"sv, "\r\r\n0\r\n\r\n"sv,
+        "0\r\n\r\n"sv, " \r\n0\r\n\r\n"sv}) {
     expect_read("5\r\nhello" + std::string{after}, "malformed 'hello'");
   }
   expect_read("5\r\nhello\r\n\r\n0\r\n\r\n", "malformed 'hello'");

@@ -233,7 +233,7 @@ TEST(ResponseReader, WhatBeginsOtherwiseIsNoHttpResponse) {
 
 TEST(ResponseReader, WhatIsNoHttpIsSeenAtOnce) {
   for (const std::string_view begin :
-       {"S"sv, "<"sv, "HTTP/2"sv, "HTTP/1.1 6"sv, "HTTP/1.1 200x"sv}) {
+       {"S"sv, "<"sv, "HTTP/2"sv, "HTTP/1.2"sv, "HTTP/1.1 6"sv, "HTTP/1.1 200x"sv}) {
     ResponseReader reader;
     EXPECT_EQ(reader.read(begin, false), Progress::malformed) << begin;
   }

@@ -226,6 +226,11 @@ TEST(RequestReader, RefusesOtherVersionsWith505) {
   }
 }
 
+TEST(RequestReader, AnotherVersionIsSeenHoweverItIsCut) {
+  expect_read({"GET /x HTTP/0.1GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "505"});
+  expect_read({"GET /x HTTP/1.1GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "400"});
+}
+
 TEST(RequestReader, RefusesConnectAndUnknownMethodsWith501) {
   expect_read({"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", "501"});
   expect_read({"FOO /x HTTP/1.1\r\nHost: a\r\n\r\n", "501"});
@@ -246,6 +251,14 @@ TEST(RequestReader, ATargetWithoutEndIs414BeforeItFillsTheBuffer) {
   const std::string endless = "GET /" + std::string(9000, 'a');
   EXPECT_EQ(read(endless, endless.size()), "414");
   EXPECT_EQ(read(endless, 100), "414");
+}
+
+TEST(RequestReader, ALongTargetIs414HoweverItIsCut) {
+  ProxyConfig limits;
+  limits.max_request_line_bytes = 40;
+  const std::string target = "GET /" + std::string(40, 'a');
+  expect_read({target + " HTTP/1.1\r\nHos", "414"}, limits);
+  expect_read({target + "\r\nHos", "414"}, limits);
 }
 
 TEST(RequestReader, RefusesAHeadThatIsTooLargeWith431) {
@@ -282,6 +295,17 @@ TEST(RequestReader, AChunkedBodyIsCutWhenItHasBecomeTooLarge) {
   limits.max_body_bytes = 64;
   std::string bytes = "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 65; ++i) bytes += "1\r\nx\r\n";
+  expect_read({bytes, "POST /p ka, cut"}, limits);
+}
+
+TEST(RequestReader, AChunkedBodyIsTooLargeHoweverItIsCut) {
+  const std::string bytes =
+      "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "5\r\nhello\r\n0\r\n\r\n";
+  ProxyConfig limits;
+  limits.max_body_bytes = 15;  // the chunks' framing counts
+  expect_read({bytes, "POST /p ka"}, limits);
+  limits.max_body_bytes = 14;
   expect_read({bytes, "POST /p ka, cut"}, limits);
 }
 
