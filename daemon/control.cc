@@ -37,7 +37,10 @@ Control::Control(std::string config_file, const Config& config)
       own_stats_{ProcessStats::observe("self")},
       sockets_(worker_count(config.balancer)),
       admin_{loop_},
-      prober_{loop_, [this](Upstream& upstream, Status before) { after_probe(upstream, before); }},
+      prober_{loop_,
+              [this](Upstream& upstream, Status before, bool moved) {
+                after_probe(upstream, before, moved);
+              }},
       report_{loop_, workers_,
               [this] {
                 return status_line(roster_.eligible(), roster_.upstreams().size(),
@@ -89,11 +92,10 @@ bool Control::run() {
   return !failed_to_start_;
 }
 
-void Control::after_probe(Upstream& upstream, Status before) {
-  if (upstream.status() != before) {
-    write_record(state_record(upstream, before, roster_.config().health));
-    publish_soon();
-  }
+void Control::after_probe(Upstream& upstream, Status before, bool moved) {
+  const bool changed = upstream.status() != before;
+  if (changed) write_record(state_record(upstream, before, roster_.config().health));
+  if (changed || moved) publish_soon();
   if (workers_.empty()) start_workers_when_probed();
 }
 

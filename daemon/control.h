@@ -36,7 +36,7 @@ class Control {
   bool run();
 
  private:
-  void after_probe(Upstream& upstream, Status before);
+  void after_probe(Upstream& upstream, Status before, bool moved);
   void start_workers_when_probed();
   void start_workers();
   void make_workers();

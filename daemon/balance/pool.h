@@ -22,6 +22,9 @@ namespace rrlb {
 struct Member {
   std::shared_ptr<Upstream> upstream;
   std::uint64_t weight = 1;
+  std::string ip;            // where it is connected to; "" until a probe has found it
+  std::uint64_t max_in_flight = 0;  // 0: no limit
+  std::string authority;            // of its url, as a Host field has it
   std::string location;  // what a redirect puts before the path: "http://web1:8080/app"
 };
 
@@ -41,9 +44,12 @@ class Pool {
   }
 
   const std::vector<Member>& members() const { return members_; }  // eligible or not
+  // Positions among members().
+  const std::vector<std::uint32_t>& eligible() const { return eligible_; }
 
  private:
   std::vector<Member> members_;
+  std::vector<std::uint32_t> eligible_;
   PickTable table_;
   std::shared_ptr<PickCursor> cursor_;
 };

@@ -12,6 +12,8 @@ namespace rrlb {
 struct Topology {
   Pool pool;
   ProxyConfig limits;
+  Mode mode = Mode::redirect;
+  bool access_records = false;
   std::string stats_path;            // "" for none
   unsigned retry_after_seconds = 1;  // when no upstream is eligible
 };

@@ -16,6 +16,12 @@ void Upstream::record_metrics(std::optional<BackendMetrics> metrics) {
   facts_.metrics = metrics && health_.health() == Health::healthy ? *metrics : BackendMetrics{};
 }
 
+bool Upstream::record_ip(const std::string& ip) {
+  if (facts_.ip == ip) return false;
+  facts_.ip = ip;
+  return true;
+}
+
 Status Upstream::status() const {
   switch (health_.health()) {
     case Health::unknown:

@@ -20,10 +20,15 @@ namespace rrlb {
 // writes beside it must not slow a pick.
 struct alignas(64) UpstreamCounters {
   std::atomic<std::uint64_t> requests{0};
+  std::atomic<std::uint64_t> in_flight{0}, retries{0}, bytes_sent{0}, bytes_received{0}, connections_opened{0}, connections_reused{0}, connections_open{0};
+  std::atomic<std::uint64_t> responses[5]{};
+  std::atomic<std::uint64_t> failures[15]{};
+  struct { void record(std::chrono::microseconds) {} } response_times;
 };
 
 // What the last probe and the last poll of the figures found.
 struct ProbeFacts {
+  std::string ip;  // where it answered a probe last; "" if it never did
   std::optional<std::chrono::microseconds> latency;
   std::optional<LastProbe> last_probe;
   BackendMetrics metrics;
@@ -44,6 +49,8 @@ class Upstream {
   bool record_probe(ProbeResult result, std::chrono::microseconds latency, LastProbe what,
                     WallTime now);
   void record_metrics(std::optional<BackendMetrics> metrics);
+  // Where it was reached; returns true if that is news.
+  bool record_ip(const std::string& ip);
   void set_rules(HealthRules rules) { health_.set_rules(rules); }
 
   // May it receive new requests?

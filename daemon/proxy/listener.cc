@@ -1,6 +1,7 @@
 #include "proxy/listener.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -34,6 +35,19 @@ bool concerns_one_client(int error) {
          error == ENETUNREACH || error == ENONET || error == EOPNOTSUPP;
 }
 
+IpBits bits_of(const sockaddr_storage& address) {
+  if (address.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
+    return ipv4_bits(reinterpret_cast<const std::uint8_t*>(&v4.sin_addr));
+  }
+  IpBits bits{};
+  if (address.ss_family == AF_INET6) {
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
+    std::memcpy(bits.data(), &v6.sin6_addr, bits.size());
+  }
+  return bits;
+}
+
 }  // namespace
 
 Listener::Listener(WorkerContext& context, UniqueFd listening_socket)
@@ -61,9 +75,12 @@ int Listener::first_reserved() const {
 
 bool Listener::accept_some(int most) {
   for (int i = 0; i < most; ++i) {
-    const int fd = ::accept4(socket_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    sockaddr_storage client{};
+    socklen_t size = sizeof client;
+    const int fd = ::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&client), &size,
+                             SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
-      Downstream::begin(context_, UniqueFd{fd});
+      Downstream::begin(context_, UniqueFd{fd}, bits_of(client));
       // The kernel gives the lowest number that is free. A stop takes all who wait already.
       if (fd >= first_reserved() && !context_.draining) {
         pause(EMFILE);

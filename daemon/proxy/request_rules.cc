@@ -14,12 +14,6 @@ char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_digit(c) || (lowered(c) >= 'a' && lowered(c) <= 'z'); }
 
-// RFC 9110 5.6.2
-bool is_token_char(char c) {
-  return is_alnum(c) ||
-         (c != '\0' && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
-}
-
 // Of a reg-name: unreserved, percent-encoded, sub-delims (RFC 3986 3.2.2).
 bool is_name_char(char c) {
   return is_alnum(c) ||
@@ -39,6 +33,11 @@ bool is_target(std::string_view target) {
 }
 
 }  // namespace
+
+bool is_token_char(char c) {
+  return is_alnum(c) ||
+         (c != '\0' && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
+}
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   if (text.size() != lower.size()) return false;
@@ -122,6 +121,11 @@ std::optional<std::string_view> path_and_query_of(std::string_view target) {
   if (!valid_host(rest.substr(0, path))) return std::nullopt;
   return rest.substr(
       path);  // may be empty or begin with "?": the path is then "/" (RFC 9110 4.2.3)
+}
+
+std::string_view host_of(std::string_view absolute_target) {
+  const std::string_view rest = absolute_target.substr(absolute_target.find("://") + 3);
+  return rest.substr(0, std::min(rest.find_first_of("/?"), rest.size()));
 }
 
 bool begins_with_a_method(std::string_view request) {

@@ -10,6 +10,9 @@ namespace rrlb {
 // `lower` is given in lower case; ASCII only.
 bool equals_ignoring_case(std::string_view text, std::string_view lower);
 
+// Of a method, a field's name, a transfer coding (RFC 9110 5.6.2).
+bool is_token_char(char c);
+
 // The place of the first control character (below 0x20, or 0x7f) from `at` on; text.size() if there
 // is none.
 std::size_t find_control(std::string_view text, std::size_t at);
@@ -28,6 +31,9 @@ std::optional<std::uint64_t> parse_content_length(std::string_view value);
 // 9112 3.2); nothing for any other form, and for a target with a control, 8-bit, space or "#"
 // character.
 std::optional<std::string_view> path_and_query_of(std::string_view target);
+
+// Host and perhaps port of a target in absolute form, of which path_and_query_of() has approved.
+std::string_view host_of(std::string_view absolute_target);
 
 // Whether a request, of which the first bytes are given, begins with a token, as a method that is
 // not known does.

@@ -42,13 +42,11 @@ void Worker::drain() {
     if (context_.draining) return;
     context_.begin_draining();
     for (const auto& listener : listeners_) listener->stop();
-    // A connection that is drained may end, or join the queue's end anew; each is looked at once.
-    std::vector<Waiting*> idle;
-    for (Waiting* waiting = context_.idle.first(); waiting != nullptr;
-         waiting = TimeoutQueue::after(*waiting)) {
-      idle.push_back(waiting);
+    for (Downstream* client = context_.first_client; client != nullptr;) {
+      Downstream* next = client->after();  // this one may end
+      client->drain();
+      client = next;
     }
-    for (Waiting* waiting : idle) Downstream::of(*waiting).drain();
     draining_.store(true, std::memory_order_release);
   });
 }
