@@ -309,8 +309,8 @@ TEST(RequestReader, FieldsAreFoundByName) {
   std::memcpy(reader.space(), bytes.data(), bytes.size());
   reader.received(bytes.size());
   ASSERT_EQ(reader.advance({}), RequestReader::Progress::message);
-  ASSERT_EQ(reader.field_count(), 4U);
-  EXPECT_EQ(reader.field(0).name, "Host");
+  ASSERT_EQ(reader.head().fields.size(), 4U);
+  EXPECT_EQ(reader.head().fields[0].name, "Host");
   EXPECT_EQ(reader.value_of("origin"), "http://x");
   EXPECT_EQ(reader.value_of("empty"), "");
   EXPECT_EQ(reader.value_of("x"), "y");
@@ -330,7 +330,7 @@ TEST(RequestReader, ClearedIsAsNew) {
   reader.received(whole.size());
   ASSERT_EQ(reader.advance({}), RequestReader::Progress::message);
   EXPECT_EQ(reader.head().path_and_query, "/new");
-  EXPECT_EQ(reader.field_count(), 1U);
+  EXPECT_EQ(reader.head().fields.size(), 1U);
 }
 
 }  // namespace
