@@ -1,30 +1,58 @@
+// What can go wrong between a client's request and the response: whose doing it is, what the client
+// is told, and whether another backend may be tried.
+//
+// A request may go to another backend as long as nothing of a response came. Where the failed
+// backend certainly did nothing with it (no connection came about), any request may; where it
+// perhaps did, only one whose method is idempotent (RFC 9110 9.2.2, RFC 9112 9.3.1). Whether the
+// body is still at hand, the caller knows; how many retries there may be, retry_budget.h says.
+//
+// One table. Knows no socket and no HTTP syntax.
 #pragma once
-#include <cstddef>
+
+#include <cstdint>
 #include <string_view>
+
 namespace rrlb {
-enum class FailureKind { connect_refused, connect_timeout, connect_failed, no_descriptors, closed_early, response_timeout, malformed_response, truncated_response, stalled_response, no_backend, queue_timeout, client_gone, client_stalled, malformed_body, body_too_large };
+
+enum class FailureKind : std::uint8_t {
+  // The backend's: before the request was sent,
+  connect_refused,
+  connect_timeout,
+  connect_failed,  // in any other way: no route, no name
+  // before a byte of the response came,
+  closed_early,  // or reset, also while the request was being sent
+  response_timeout,
+  malformed_response,
+  // and after the head was passed on.
+  truncated_response,
+  stalled_response,
+  // The balancer's.
+  no_descriptors,
+  no_backend,
+  queue_timeout,  // every backend was full
+  // The client's.
+  client_gone,
+  client_stalled,
+  malformed_body,
+  body_too_large,
+};
 inline constexpr std::size_t kFailureKinds = 15;
-enum class Side { backend, client, balancer };
-enum class Retry { never, if_idempotent, always };
-struct Failure { FailureKind kind; Side side; int status; Retry retry; std::string_view name; std::string_view text; };
-inline const Failure& failure(FailureKind kind) {
-  static const Failure t[] = {
-   {FailureKind::connect_refused, Side::backend, 502, Retry::always, "connect_refused", "the backend cannot be reached\n"},
-   {FailureKind::connect_timeout, Side::backend, 504, Retry::always, "connect_timeout", "the backend cannot be reached in time\n"},
-   {FailureKind::connect_failed, Side::backend, 502, Retry::always, "connect_failed", "the backend cannot be reached\n"},
-   {FailureKind::no_descriptors, Side::balancer, 503, Retry::never, "no_descriptors", "out of descriptors\n"},
-   {FailureKind::closed_early, Side::backend, 502, Retry::if_idempotent, "closed_early", "the backend closed the connection\n"},
-   {FailureKind::response_timeout, Side::backend, 504, Retry::if_idempotent, "response_timeout", "the backend did not answer in time\n"},
-   {FailureKind::malformed_response, Side::backend, 502, Retry::never, "malformed_response", "the backend's answer is malformed\n"},
-   {FailureKind::truncated_response, Side::backend, 0, Retry::never, "truncated_response", ""},
-   {FailureKind::stalled_response, Side::backend, 0, Retry::never, "stalled_response", ""},
-   {FailureKind::no_backend, Side::balancer, 503, Retry::never, "no_backend", ""},
-   {FailureKind::queue_timeout, Side::balancer, 503, Retry::never, "queue_timeout", ""},
-   {FailureKind::client_gone, Side::client, 0, Retry::never, "client_gone", ""},
-   {FailureKind::client_stalled, Side::client, 408, Retry::never, "client_stalled", "the request did not arrive in time\n"},
-   {FailureKind::malformed_body, Side::client, 400, Retry::never, "malformed_body", "malformed request\n"},
-   {FailureKind::body_too_large, Side::client, 413, Retry::never, "body_too_large", "the request body is too large\n"}};
-  return t[static_cast<std::size_t>(kind)];
-}
-inline bool idempotent(std::string_view m) { return m=="GET"||m=="HEAD"||m=="OPTIONS"||m=="PUT"||m=="DELETE"||m=="TRACE"||m=="PROPFIND"; }
-}
+
+enum class Side : std::uint8_t { backend, balancer, client };
+enum class Retry : std::uint8_t { never, if_idempotent, always };
+
+struct Failure {
+  FailureKind kind;
+  Side side;
+  int status;  // of the answer; 0: none can be sent any more
+  Retry retry;
+  std::string_view name;  // "connect_refused", for metrics and records
+  std::string_view text;  // the body of the answer, one line; "" if there is none
+};
+
+const Failure& failure(FailureKind kind);
+
+// RFC 9110 9.2.2; an unknown method is not. Methods are in capitals.
+bool idempotent(std::string_view method);
+
+}  // namespace rrlb
