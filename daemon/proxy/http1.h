@@ -130,7 +130,6 @@ class RequestReader {
   Span target_;
   std::vector<FieldSpan> spans_;
   bool in_value_ = false;
-  bool target_complete_ = false;
   bool headers_complete_ = false;
   bool message_complete_ = false;
   bool chunked_ = false;
