@@ -146,7 +146,6 @@ class RequestReader {
   Span target_;
   std::vector<FieldSpan> spans_;
   bool in_value_ = false;
-  bool target_complete_ = false;
   bool headers_complete_ = false;
   bool closes_ = false;  // what its Connection fields say
   bool keeps_alive_ = false;

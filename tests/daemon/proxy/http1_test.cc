@@ -259,6 +259,16 @@ TEST(RequestReader, ALongTargetIs414HoweverItIsCut) {
   const std::string target = "GET /" + std::string(40, 'a');
   expect_read({target + " HTTP/1.1\r\nHos", "414"}, limits);
   expect_read({target + "\r\nHos", "414"}, limits);
+  expect_read({target.substr(0, 40) + "\r\nHos", "nothing"}, limits);
+}
+
+TEST(RequestReader, EmptyLinesBeforeARequestAreNotCounted) {
+  ProxyConfig limits;
+  limits.max_request_line_bytes = 15;
+  limits.max_header_bytes = 28;
+  expect_read({"\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x ka"}, limits);
+  expect_read({"\r\nGET /12345678901\r\n", "414"}, limits);
+  expect_read({"\r\nGET /1234567890\r\n", "nothing"}, limits);
 }
 
 TEST(RequestReader, RefusesAHeadThatIsTooLargeWith431) {
