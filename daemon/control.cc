@@ -182,7 +182,7 @@ void Control::serve_admin() {
     return stats_answer(request.method, "", {}, to_json(snapshot()));
   });
   admin_.route("GET", "/metrics", [this](const HttpRequest&) {
-    return HttpAnswer{200, kPrometheusContentType, prometheus_text(snapshot(), totals()), {}};
+    return HttpAnswer{200, kPrometheusContentType, prometheus_text(snapshot(), totals(), read_response_times(roster_)), {}};
   });
   admin_.route("GET", "/health", [this](const HttpRequest&) { return health(); });
   admin_.serve(std::move(admin_socket_));
