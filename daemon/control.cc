@@ -67,8 +67,10 @@ std::string Control::open_sockets() {
     return problem;
   }
   ListenSocket admin = listen_unix(config.admin_socket, kAdminSocketMode);
+  if (!admin.fd) return admin.problem;
   admin_socket_ = std::move(admin.fd);
-  return admin.problem;
+  sockets_.store();
+  return {};
 }
 
 bool Control::run() {

@@ -12,9 +12,12 @@
 
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
+#include "runtime/service_notifier.h"
 
 namespace rrlb {
 namespace {
+
+constexpr std::size_t kMostStored = 512;  // FileDescriptorStoreMax= in rrlb.service
 
 bool option(int fd, int level, int name) {
   int value = 0;
@@ -72,7 +75,7 @@ void ListeningSockets::adopt(InheritedSocket socket) {
     return known.address == address && known.name == socket.name;
   });
   if (shared == addresses_.end()) {
-    shared = addresses_.insert(shared, Shared{address, socket.name, {}, true});
+    shared = addresses_.insert(shared, Shared{address, socket.name, true});
   }
   shared->sockets.push_back(std::move(socket.fd));
 }
@@ -93,22 +96,26 @@ const ListeningSockets::Shared* ListeningSockets::serving(
   return nullptr;
 }
 
+bool ListeningSockets::is_wanted(const Shared& shared,
+                                 const std::vector<ListenAddress>& wanted) const {
+  if (shared.name != kListenerName) return true;
+  return std::any_of(wanted.begin(), wanted.end(), [&](const ListenAddress& address) {
+    return shared.serves(address) || serving(address, wanted) == &shared;
+  });
+}
+
 void ListeningSockets::close_unwanted(const std::vector<ListenAddress>& wanted) {
-  std::vector<const Shared*> serve;
-  for (const ListenAddress& address : wanted) serve.push_back(serving(address, wanted));
-  std::vector<Shared> kept;
-  for (Shared& shared : addresses_) {
-    const bool needed = std::find(serve.begin(), serve.end(), &shared) != serve.end();
-    if (needed || shared.name != kListenerName) kept.push_back(std::move(shared));
-  }
-  addresses_ = std::move(kept);
+  for (Shared& shared : addresses_) shared.needed = is_wanted(shared, wanted);
+  const auto closed =
+      std::erase_if(addresses_, [](const Shared& shared) { return !shared.needed; });
+  if (closed > 0) service::forget_stored(kListenerName);  // store() names those that stay
 }
 
 std::string ListeningSockets::open_address(const ListenAddress& address) {
   if (std::string taken = why_not_free(address); !taken.empty()) return taken;
   ListenSocket first = listen_tcp(address, PortSharing::reuse_port);
   if (!first.fd) return first.problem;
-  Shared shared{bound_address(first.fd.get()), kListenerName, {}, false};  // the port that 0 became
+  Shared shared{bound_address(first.fd.get()), kListenerName};  // the port that 0 became
   shared.sockets.push_back(std::move(first.fd));
   addresses_.push_back(std::move(shared));
   open_more(addresses_.back());
@@ -137,6 +144,20 @@ std::vector<UniqueFd> ListeningSockets::for_worker(std::size_t worker) const {
     }
   }
   return its_own;
+}
+
+void ListeningSockets::store() const {
+  std::vector<int> ours;
+  for (const Shared& shared : addresses_) {
+    if (shared.name != kListenerName) continue;
+    for (const UniqueFd& socket : shared.sockets) ours.push_back(socket.get());
+  }
+  if (ours.size() > kMostStored) {
+    log_warning(std::to_string(ours.size()) + " listening sockets are more than the " +
+                std::to_string(kMostStored) + " that outlive a restart");
+    ours.resize(kMostStored);
+  }
+  service::store(kListenerName, ours);
 }
 
 std::vector<std::string> ListeningSockets::descriptions() const {

@@ -39,6 +39,10 @@ class ListeningSockets {
   // no more to be had.
   std::vector<UniqueFd> for_worker(std::size_t worker) const;
 
+  // Has systemd keep those that are ours for the next process of the service: clients who come
+  // while there is none wait in the kernel's queue.
+  void store() const;
+
   // One line an address: "127.0.0.1:5000", "127.0.0.1:5000 (inherited)".
   std::vector<std::string> descriptions() const;
 
@@ -50,8 +54,9 @@ class ListeningSockets {
   struct Shared {
     ListenAddress address;
     std::string name;
-    std::vector<UniqueFd> sockets;
     bool inherited = false;
+    bool needed = true;
+    std::vector<UniqueFd> sockets = {};
 
     bool serves(const ListenAddress& wanted) const;
   };
@@ -59,6 +64,7 @@ class ListeningSockets {
   void adopt(InheritedSocket socket);
   const Shared* serving(const ListenAddress& wanted,
                         const std::vector<ListenAddress>& all_wanted) const;
+  bool is_wanted(const Shared& shared, const std::vector<ListenAddress>& wanted) const;
   void close_unwanted(const std::vector<ListenAddress>& wanted);
   std::string open_address(const ListenAddress& address);
   void open_more(Shared& shared) const;
