@@ -35,7 +35,8 @@ Control::Control(std::string config_file, const Config& config)
     : config_file_{std::move(config_file)},
       started_with_{config},
       own_stats_{ProcessStats::observe("self")},
-      sockets_(worker_count(config.balancer)),
+      worker_count_{worker_count(config.balancer)},
+      sockets_{worker_count_},
       admin_{loop_},
       prober_{loop_,
               [this](Upstream& upstream, Status before, bool moved) {
@@ -63,19 +64,16 @@ Control::Control(std::string config_file, const Config& config)
 Control::~Control() = default;
 
 std::string Control::open_sockets() {
-  for (const ListenAddress& wanted : started_with_.balancer.listen) {
-    if (const std::string taken = why_not_free(wanted); !taken.empty()) return taken;
-    ListenAddress address = wanted;
-    for (std::vector<UniqueFd>& sockets : sockets_) {
-      ListenSocket opened = listen_tcp(address, PortSharing::reuse_port);
-      if (!opened.fd) return opened.problem;
-      address = bound_address(opened.fd.get());  // the port, where 0 asked for any
-      sockets.push_back(std::move(opened.fd));
-    }
+  const BalancerConfig& config = started_with_.balancer;
+  if (std::string problem = sockets_.open(config.listen, take_inherited_sockets());
+      !problem.empty()) {
+    return problem;
   }
-  ListenSocket admin = listen_unix(started_with_.balancer.admin_socket, kAdminSocketMode);
+  ListenSocket admin = listen_unix(config.admin_socket, kAdminSocketMode);
+  if (!admin.fd) return admin.problem;
   admin_socket_ = std::move(admin.fd);
-  return admin.problem;
+  sockets_.store();
+  return {};
 }
 
 bool Control::run() {
@@ -121,12 +119,10 @@ void Control::start_workers() {
 
 void Control::make_workers() {
   const auto topology = roster_.topology();
-  for (std::size_t i = 0; i < sockets_.size(); ++i) {
-    for (const UniqueFd& socket : sockets_[i]) {
-      if (i == 0) log_info("listening on " + bound_address(socket.get()).text());
-    }
+  for (const std::string& address : sockets_.descriptions()) log_info("listening on " + address);
+  for (std::size_t i = 0; i < worker_count_; ++i) {
     workers_.push_back(
-        std::make_unique<Worker>(std::move(sockets_[i]), topology, own_answers_for(i)));
+        std::make_unique<Worker>(sockets_.for_worker(i), topology, own_answers_for(i)));
   }
 }
 
@@ -261,7 +257,7 @@ void Control::stop() {
   stop_by_ = Clock::now() + drain;
   service::stopping("draining, " + std::to_string(totals().clients) + " clients connected");
   service::extend_timeout(drain + kStopMargin);
-  sockets_.clear();
+  sockets_.close();
   for (const auto& worker : workers_) worker->drain();
   leave_when_drained();
 }

@@ -1,10 +1,10 @@
 // The control thread: the only one that changes anything.
 //
-// It opens the listening sockets, runs probes, admin socket, reloads, signals and the watchdog on
-// one event loop, and publishes a topology to the workers whenever an upstream's status or the
-// configuration changes. Workers begin to accept when every backend has had its first probe
-// (clients wait in the kernel's queue until then, at most an interval and a timeout), so that a
-// start answers no 503 that it need not.
+// It opens the listening sockets (or inherits them), runs probes, admin socket, reloads, signals
+// and the watchdog on one event loop, and publishes a topology to the workers whenever an
+// upstream's status or the configuration changes. Workers begin to accept when every backend has
+// had its first probe (clients wait in the kernel's queue until then, at most an interval and a
+// timeout), so that a start answers no 503 that it need not.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@
 
 #include "admin/snapshot.h"
 #include "balance/roster.h"
+#include "listening_sockets.h"
 #include "probe/prober.h"
 #include "proxy/worker.h"
 #include "runtime/event_loop.h"
@@ -73,7 +74,8 @@ class Control {
   EventLoop loop_;
   Roster roster_;
   std::optional<ProcessStats> own_stats_;
-  std::vector<std::vector<UniqueFd>> sockets_;  // by worker, until the workers take them
+  const std::size_t worker_count_;
+  ListeningSockets sockets_;
   UniqueFd admin_socket_;
   HttpServer admin_;
   Prober prober_;

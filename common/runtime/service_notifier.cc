@@ -2,11 +2,15 @@
 
 #include <systemd/sd-daemon.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
 namespace rrlb::service {
 namespace {
+
+constexpr std::size_t kMostInAMessage = 128;  // the kernel takes 253
+constexpr std::uint64_t kBarrierMicroseconds = 5'000'000;
 
 void notify(const std::string& state) { sd_notify(0, state.c_str()); }
 
@@ -29,6 +33,20 @@ void extend_timeout(Milliseconds by) {
 }
 
 void feed_watchdog() { notify("WATCHDOG=1"); }
+
+void store(const char* name, const std::vector<int>& descriptors) {
+  const std::string state = std::string{"FDSTORE=1\nFDNAME="} + name;
+  for (std::size_t sent = 0; sent < descriptors.size(); sent += kMostInAMessage) {
+    const std::size_t count = std::min(kMostInAMessage, descriptors.size() - sent);
+    sd_pid_notify_with_fds(0, 0, state.c_str(), descriptors.data() + sent,
+                           static_cast<unsigned>(count));
+  }
+}
+
+void forget_stored(const char* name) {
+  notify(std::string{"FDSTOREREMOVE=1\nFDNAME="} + name);
+  sd_notify_barrier(0, kBarrierMicroseconds);
+}
 
 std::optional<Milliseconds> watchdog_interval() {
   std::uint64_t microseconds = 0;
