@@ -56,6 +56,9 @@ class Control {
 
   void write_metrics_records();
   void plan_metrics_records();
+  void write_access_records();
+  void plan_access_records();
+  void end_workers();
 
   void stop();
   bool all_drained() const;
@@ -79,12 +82,17 @@ class Control {
   UniqueFd admin_socket_;
   HttpServer admin_;
   Prober prober_;
+  SharedByWorkers shared_by_workers_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::atomic<bool> workers_are_made_{false};  // from then on workers_ does not change
   ServiceReport report_;
   SignalWatch on_terminate_;
   SignalWatch on_interrupt_;
   SignalWatch on_hangup_;
   Timer metrics_records_;
+  Timer access_records_;
+  std::uint64_t access_dropped_ = 0;  // as far as it was told
+  TimePoint tell_dropped_{};
   Timer publish_pause_;  // after a topology that cost much to build
   bool publish_waits_ = false;
   Timer start_anyway_;
