@@ -44,17 +44,22 @@ void Worker::publish(std::shared_ptr<const Topology> topology) {
   loop_.post([this, next = std::move(topology)] { context_.take_up(next); });
 }
 
-void Worker::drain() {
+void Worker::take_no_more() {
   loop_.post([this] {
     if (context_.draining) return;
     context_.begin_draining();
     for (const auto& listener : listeners_) listener->stop();
+    draining_.store(true, std::memory_order_release);
+  });
+}
+
+void Worker::end_idle() {
+  loop_.post([this] {
     for (Downstream* client = context_.first_client; client != nullptr;) {
       Downstream* next = client->after();  // this one may end
       client->drain();
       client = next;
     }
-    draining_.store(true, std::memory_order_release);
   });
 }
 
