@@ -21,13 +21,16 @@ struct ResponseTimes::Layout {
   }
 };
 
-constexpr ResponseTimes::Layout ResponseTimes::kLayout{};
+const ResponseTimes::Layout& ResponseTimes::layout() {
+  static constexpr Layout kLayout;
+  return kLayout;
+}
 
 void ResponseTimes::record(std::chrono::microseconds time) {
   const auto value =
       static_cast<std::uint64_t>(std::clamp<std::int64_t>(time.count(), 0, Coarse::kLargest));
-  std::size_t bucket = kLayout.first[Coarse::of(value)];
-  if (value > kLayout.edges[bucket]) ++bucket;  // behind the bound that cuts it in two
+  std::size_t bucket = layout().first[Coarse::of(value)];
+  if (value > layout().edges[bucket]) ++bucket;  // behind the bound that cuts it in two
   buckets_[bucket].fetch_add(1, std::memory_order_relaxed);
   sum_.fetch_add(value, std::memory_order_relaxed);
 }
@@ -39,7 +42,7 @@ std::chrono::microseconds ResponseTimes::percentile(double share) const {
   std::uint64_t seen = 0;
   for (std::size_t i = 0; i < kBuckets; ++i) {
     seen += buckets_[i].load(std::memory_order_relaxed);
-    if (seen >= wanted) return std::chrono::microseconds{kLayout.edges[i]};
+    if (seen >= wanted) return std::chrono::microseconds{layout().edges[i]};
   }
   return std::chrono::microseconds{Coarse::kLargest};
 }
@@ -50,7 +53,7 @@ ResponseTimesReading ResponseTimes::read() const {
   std::size_t bound = 0;
   for (std::size_t i = 0; i < kBuckets; ++i) {
     seen += buckets_[i].load(std::memory_order_relaxed);
-    if (bound < kBounds.size() && kLayout.edges[i] == kBounds[bound]) {
+    if (bound < kBounds.size() && layout().edges[i] == kBounds[bound]) {
       reading.cumulative[bound++] = seen;
     }
   }

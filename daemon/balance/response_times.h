@@ -46,7 +46,7 @@ class ResponseTimes {
   using Coarse = LogBuckets<3>;
   static constexpr std::size_t kBuckets = Coarse::kCount + kBounds.size();
   struct Layout;
-  static const Layout kLayout;
+  static const Layout& layout();
 
   std::atomic<std::uint64_t> sum_{0};
   std::array<std::atomic<std::uint64_t>, kBuckets> buckets_{};

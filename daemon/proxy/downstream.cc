@@ -248,6 +248,7 @@ void Downstream::respond(const ResponseHead& head, bool unsure_of_body) {
   response.client_http_1_0 = http_1_0_;
   response.backend_http_1_0 = head.http_1_0;
   response.via = context_.topology->limits.via;
+  response.date = context_.date();
   append_response(context_.out, response);
   answered_ = true;
 }

@@ -97,10 +97,11 @@ void HeadWriter::line(std::string_view name, std::string_view value) {
   const std::size_t size = name.size() + value.size() + 4;
   make_room(size);
   char* const to = out_.data() + at_;
-  const bool suspect = copy(to, name) | copy(to + name.size() + 2, value);
+  const bool suspect_name = copy(to, name);
+  const bool suspect_value = copy(to + name.size() + 2, value);
   std::memcpy(to + name.size(), ": ", 2);
   std::memcpy(to + size - 2, "\r\n", 2);
-  if (suspect && !fits_a_line({to, size - 2})) return;
+  if ((suspect_name || suspect_value) && !fits_a_line({to, size - 2})) return;
   at_ += size;
   line_ = at_;
 }
