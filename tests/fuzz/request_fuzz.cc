@@ -22,8 +22,8 @@ void check_head(const RequestReader& reader) {
   int lengths = 0;
   int encodings = 0;
   int hosts = 0;
-  for (std::size_t i = 0; i < reader.field_count(); ++i) {
-    const Field field = reader.field(i);
+  for (std::size_t i = 0; i < reader.head().fields.size(); ++i) {
+    const Field field = reader.head().fields[i];
     fuzz::require(
         !field.name.empty() && std::all_of(field.name.begin(), field.name.end(), is_token_char),
         "a field's name is a token");
@@ -44,8 +44,8 @@ std::string shown(const RequestReader& reader) {
   line += head.http_1_0 ? " 1.0" : " 1.1";
   line += head.keep_alive ? " ka" : " close";
   if (head.expects_continue) line += " expects";
-  for (std::size_t i = 0; i < reader.field_count(); ++i) {
-    const Field field = reader.field(i);
+  for (std::size_t i = 0; i < reader.head().fields.size(); ++i) {
+    const Field field = reader.head().fields[i];
     line.append("\n  ").append(field.name).append(": ").append(field.value);
   }
   return line + "\n";
