@@ -86,8 +86,7 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
                      }},
       start_anyway_{loop_, [this] { start_workers(); }},
       own_answers_{loop_, [this] { answer_own(); }},
-      successor_{loop_, std::move(program), [this] { hand_over(); },
-                 [this] { successor_is_lost(); }},
+      successor_{loop_, std::move(program), [this] { hand_over(); }},
       on_take_over_{loop_, SIGUSR2, [this] { take_over(); }},
       idle_grace_{loop_,
                   [this] {
@@ -112,7 +111,7 @@ std::string Control::open_sockets() {
     admin_socket_ = std::move(admin.fd);
     problem = admin.problem;
   }
-  if (problem.empty()) sockets_.store();
+  if (problem.empty() && in_charge_) sockets_.store();
   return problem;
 }
 
@@ -382,13 +381,6 @@ void Control::be_in_charge() {
   report_.watch();
   if (workers_.empty()) return serve_admin();  // the rest follows when they start
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
-}
-
-// Left to systemd, which starts the service anew when this process is gone, too.
-void Control::successor_is_lost() {
-  log_error("take-over: process " + std::to_string(successor_.pid()) +
-            " is gone, and this one ends for the service to be started anew");
-  loop_.stop();
 }
 
 // The first signal drains; a second one leaves at once.

@@ -66,7 +66,6 @@ class Control {
   void take_over();
   void hand_over();
   void be_in_charge();
-  void successor_is_lost();
 
   void stop();
   void begin_drain();

@@ -18,9 +18,10 @@ constexpr Milliseconds kPatience{30'000};
 
 std::string process(pid_t pid) { return "take-over: process " + std::to_string(pid); }
 
-std::string end_in_words(int status) {
-  if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
-  return "ended with code " + std::to_string(WEXITSTATUS(status));
+// The code that a midwife leaves with.
+std::string end_in_words(int code) {
+  if (code > 128) return "was ended by signal " + std::to_string(code - 128);
+  return "ended with code " + std::to_string(code);
 }
 
 }  // namespace
@@ -43,12 +44,10 @@ void Channel::on_event(evutil_socket_t fd, short, void* self) noexcept {
   static_cast<Channel*>(self)->heard_(said);
 }
 
-Successor::Successor(EventLoop& loop, OwnProgram program, std::function<void()> ready,
-                     std::function<void()> lost)
+Successor::Successor(EventLoop& loop, OwnProgram program, std::function<void()> ready)
     : loop_{loop},
       program_{std::move(program)},
       ready_{std::move(ready)},
-      lost_{std::move(lost)},
       patience_{loop, [this] { give_up(); }},
       on_child_{loop, SIGCHLD, [this] { on_child(); }} {}
 
@@ -59,42 +58,45 @@ void Successor::start(std::vector<PassedSocket> sockets) {
   UniqueFd ours{ends[0]};
   const UniqueFd theirs{ends[1]};
   sockets.push_back({theirs.get(), kChannelName});
-  const OwnProgram::Child child = program_.start(sockets);
-  if (!child.problem.empty()) {
-    return log_warning("take-over: " + child.problem + "; this process goes on");
+  const OwnProgram::Started started = program_.start(sockets);
+  if (!started.problem.empty()) {
+    return log_warning("take-over: " + started.problem + "; this process goes on");
   }
-  pid_ = child.pid;
+  pid_ = started.pid;
+  midwife_ = started.midwife;
   channel_ = std::make_unique<Channel>(loop_, std::move(ours), [this](bool r) { on_channel(r); });
   patience_.start(kPatience);
   log_info(process(pid_) + " starts");
 }
 
-// If it has gone without a word, the signal of its end says more.
+// If it has gone without a word, the end of its midwife says more.
 void Successor::on_channel(bool ready) {
   if (!ready || !patience_.pending()) return;
   patience_.cancel();
-  ready_();
+  if (dismiss_midwife()) ready_();
 }
 
-void Successor::put_in_charge() {
-  in_charge_ = true;
-  channel_->say();
+// False if the successor has ended in the last moment.
+bool Successor::dismiss_midwife() {
+  int status = 0;
+  ::kill(midwife_, SIGKILL);
+  ::waitpid(midwife_, &status, 0);
+  midwife_ = 0;
+  if (WIFEXITED(status)) fail(end_in_words(WEXITSTATUS(status)));
+  return !WIFEXITED(status);
 }
+
+void Successor::put_in_charge() { channel_->say(); }
 
 void Successor::on_child() {
-  if (pid_ == 0) return;
-  if (in_charge_) {
-    // Left to systemd, whose main process it is: so it hears how it ended.
-    siginfo_t info{};
-    ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
-    if (info.si_pid == pid_) lost_();
-    return;
-  }
   int status = 0;
-  if (::waitpid(pid_, &status, WNOHANG) != pid_) return;
-  if (why_it_failed_.empty()) why_it_failed_ = end_in_words(status);
-  log_warning(process(pid_) + " " + why_it_failed_ + "; this process goes on");
-  forget();
+  if (midwife_ == 0 || ::waitpid(midwife_, &status, WNOHANG) != midwife_) return;
+  if (WIFEXITED(status)) {
+    fail(why_it_failed_.empty() ? end_in_words(WEXITSTATUS(status)) : why_it_failed_);
+  } else {
+    ::kill(pid_, SIGKILL);
+    fail("lost its midwife");  // to somebody who kills processes by hand
+  }
 }
 
 void Successor::give_up() {
@@ -102,8 +104,13 @@ void Successor::give_up() {
   ::kill(pid_, SIGKILL);
 }
 
+void Successor::fail(const std::string& why) {
+  log_warning(process(pid_) + " " + why + "; this process goes on");
+  forget();
+}
+
 void Successor::stop() {
-  if (pid_ == 0 || in_charge_) return;
+  if (midwife_ == 0) return;
   ::kill(pid_, SIGTERM);
   forget();
 }
@@ -112,7 +119,7 @@ void Successor::forget() {
   patience_.cancel();
   channel_.reset();
   why_it_failed_.clear();
-  pid_ = 0;
+  pid_ = midwife_ = 0;
 }
 
 }  // namespace rrlb

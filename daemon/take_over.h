@@ -10,7 +10,8 @@
 //
 // For a moment both accept on the same sockets, and none of these is ever closed: nobody is
 // refused. A successor that ends, or is not ready in time, is reported, and the predecessor goes on
-// as if nothing had been. A predecessor that ends early leaves the successor in charge.
+// as if nothing had been. A predecessor that ends early leaves the successor in charge. From when
+// it is in charge it is systemd's child, and what becomes of it is systemd's business.
 #pragma once
 
 #include <functional>
@@ -47,9 +48,8 @@ class Channel {
 // The next process, as the running one sees it.
 class Successor {
  public:
-  // `ready`: it accepts clients. `lost`: it was in charge, and has ended.
-  Successor(EventLoop& loop, OwnProgram program, std::function<void()> ready,
-            std::function<void()> lost);
+  // `ready` is called when it accepts clients.
+  Successor(EventLoop& loop, OwnProgram program, std::function<void()> ready);
 
   // Logs what comes of it, until it is ready.
   void start(std::vector<PassedSocket> sockets);
@@ -63,16 +63,17 @@ class Successor {
 
  private:
   void on_channel(bool ready);
+  bool dismiss_midwife();
   void on_child();
+  void fail(const std::string& why);
   void give_up();
   void forget();
 
   EventLoop& loop_;
   const OwnProgram program_;
   const std::function<void()> ready_;
-  const std::function<void()> lost_;
-  pid_t pid_ = 0;  // 0: there is none
-  bool in_charge_ = false;
+  pid_t pid_ = 0;      // 0: there is none
+  pid_t midwife_ = 0;  // until it is ready
   std::string why_it_failed_;
   std::unique_ptr<Channel> channel_;
   Timer patience_;

@@ -1,6 +1,9 @@
 #include "runtime/own_program.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
@@ -18,7 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kCouldNotBeExecuted = 127;  // as of a shell
+constexpr int kCouldNotBeExecuted = 127;  // both as of a shell
+constexpr int kEndedBySignal = 128;
 constexpr std::string_view kNumber = "=4294967295";
 
 // Only the child knows its number, and after a fork it may allocate nothing: it writes it here.
@@ -30,7 +34,27 @@ void write_number(char* to, pid_t number) {
   *to = '\0';
 }
 
-// What is left to the child: plain memory and system calls (fork(2), signal-safety(7)).
+void close_all_from(int first) {
+  if (::close_range(static_cast<unsigned>(first), ~0U, 0) == 0) return;
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  for (rlim_t fd = static_cast<rlim_t>(first); fd < limit.rlim_cur; ++fd) {
+    ::close(static_cast<int>(fd));
+  }
+}
+
+// Signals are the new process's own: the handlers would still tell the event loop of the old one.
+void take_signals_as_at_birth(const sigset_t& mask) {
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction action {};
+    if (::sigaction(number, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+    action = {};
+    ::sigaction(number, &action, nullptr);
+  }
+  ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+}
+
+// What is done after a fork: with plain memory and system calls (fork(2), signal-safety(7)).
 struct Image {
   const char* path = nullptr;
   std::vector<char*> arguments;
@@ -42,19 +66,27 @@ struct Image {
   [[noreturn]] void become() const {
     int next = SD_LISTEN_FDS_START;
     for (const int socket : sockets) ::dup2(socket, next++);
-    // The libraries' own, should one not be closed by itself.
-    ::close_range(static_cast<unsigned>(next), ~0U, 0);
+    close_all_from(next);
     for (char* place : own_number) write_number(place, ::getpid());
-    // A signal now is the child's own; the handlers would still tell the parent's event loop.
-    for (int number = 1; number < NSIG; ++number) {
-      struct sigaction action {};
-      if (::sigaction(number, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
-      action = {};
-      ::sigaction(number, &action, nullptr);
-    }
-    ::sigprocmask(SIG_SETMASK, &signals, nullptr);
+    take_signals_as_at_birth(signals);
     ::execve(path, arguments.data(), environment.data());
     ::_exit(kCouldNotBeExecuted);
+  }
+
+  // The midwife: tells the number of the new process, or the negative errno, and waits for its end.
+  // All signals are blocked, so that only its dismissal (SIGKILL) ends it before; but if the old
+  // process ends, it is needed no longer. It holds no client's connection open meanwhile.
+  [[noreturn]] void attend(int report) const {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const pid_t pid = ::_Fork();
+    if (pid == 0) become();
+    const int told = pid > 0 ? pid : -errno;
+    [[maybe_unused]] const ssize_t sent = ::write(report, &told, sizeof told);
+    close_all_from(SD_LISTEN_FDS_START);
+    int status = 0;
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : kEndedBySignal + WTERMSIG(status));
   }
 };
 
@@ -112,14 +144,39 @@ std::vector<UniqueFd> copies_of(const std::vector<PassedSocket>& sockets) {
   return copies;
 }
 
-pid_t fork_to(Image& image) {
+// The midwife's number, or -1.
+pid_t fork_midwife(Image& image, int report) {
   sigset_t all;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &image.signals);
   const pid_t pid = ::fork();
-  if (pid == 0) image.become();
+  if (pid == 0) image.attend(report);
+  const int error = errno;
   pthread_sigmask(SIG_SETMASK, &image.signals, nullptr);
+  errno = error;
   return pid;
+}
+
+// The new process and its midwife, or the errno.
+struct Birth {
+  pid_t pid = -1;
+  pid_t midwife = -1;
+  int error = 0;
+};
+
+Birth give_birth(Image& image) {
+  std::array<int, 2> ends{-1, -1};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {-1, -1, errno};
+  const UniqueFd read_end{ends[0]};
+  UniqueFd write_end{ends[1]};
+  const pid_t midwife = fork_midwife(image, write_end.get());
+  if (midwife < 0) return {-1, -1, errno};
+  write_end.reset();
+  int told = -ECHILD;  // of a midwife that was killed
+  [[maybe_unused]] const ssize_t got = ::read(read_end.get(), &told, sizeof told);
+  if (told > 0) return {told, midwife, 0};
+  ::waitpid(midwife, nullptr, 0);
+  return {-1, -1, -told};
 }
 
 std::string resolved(const std::string& path) {
@@ -137,8 +194,10 @@ OwnProgram::OwnProgram(int argc, char** argv)
   if (called.starts_with('/') && resolved(called) == path_) path_ = called;
 }
 
-OwnProgram::Child OwnProgram::start(const std::vector<PassedSocket>& sockets) const {
-  const auto problem = [this](int error) { return Child{-1, path_ + ": " + std::strerror(error)}; };
+OwnProgram::Started OwnProgram::start(const std::vector<PassedSocket>& sockets) const {
+  const auto problem = [this](int error) {
+    return Started{-1, -1, path_ + ": " + std::strerror(error)};
+  };
   if (::access(path_.c_str(), X_OK) != 0) return problem(errno);
   std::vector<std::string> arguments = arguments_;
   std::vector<std::string> environment = environment_for_child(sockets);
@@ -151,8 +210,8 @@ OwnProgram::Child OwnProgram::start(const std::vector<PassedSocket>& sockets) co
               {},
               {}};
   for (const UniqueFd& copy : copies) image.sockets.push_back(copy.get());
-  const pid_t pid = fork_to(image);
-  return pid > 0 ? Child{pid, {}} : problem(errno);
+  const Birth birth = give_birth(image);
+  return birth.error == 0 ? Started{birth.pid, birth.midwife, {}} : problem(birth.error);
 }
 
 }  // namespace rrlb
