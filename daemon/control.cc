@@ -1,5 +1,7 @@
 #include "control.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <csignal>
 #include <thread>
@@ -22,6 +24,7 @@ constexpr Milliseconds kDrainLook{20};
 constexpr Milliseconds kLongestWaitForProbes{10'000};  // then it starts with what is known
 constexpr Milliseconds kCostlyTopology{5};             // thousands of backends of different weights
 constexpr int kPublishShare = 10;  // of the time, at most one in so many goes into new topologies
+constexpr Milliseconds kIdleGrace{10'000};  // after a take-over
 constexpr Milliseconds kStopMargin{5'000};  // beyond drain_timeout, before systemd kills
 
 std::size_t worker_count(const BalancerConfig& config) {
@@ -29,9 +32,33 @@ std::size_t worker_count(const BalancerConfig& config) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
+// The first of these sockets, if there is one.
+template <typename Condition>
+UniqueFd take_first(std::vector<InheritedSocket>& inherited, Condition condition) {
+  const auto found = std::find_if(inherited.begin(), inherited.end(), condition);
+  if (found == inherited.end()) return {};
+  UniqueFd taken = std::move(found->fd);
+  inherited.erase(found);
+  return taken;
+}
+
+UniqueFd take_channel(std::vector<InheritedSocket>& inherited) {
+  return take_first(inherited,
+                    [](const InheritedSocket& socket) { return socket.name == kChannelName; });
+}
+
+// That of the predecessor may be at another path than we are to listen on.
+UniqueFd take_admin_socket(std::vector<InheritedSocket>& inherited, const std::string& path) {
+  UniqueFd taken = take_first(inherited, [&path](const InheritedSocket& socket) {
+    return listens_on_unix(socket.fd.get(), path);
+  });
+  std::erase_if(inherited, [](const InheritedSocket& other) { return other.name == kAdminName; });
+  return taken;
+}
+
 }  // namespace
 
-Control::Control(std::string config_file, const Config& config)
+Control::Control(std::string config_file, const Config& config, OwnProgram program)
     : config_file_{std::move(config_file)},
       started_with_{config},
       own_stats_{ProcessStats::observe("self")},
@@ -54,6 +81,12 @@ Control::Control(std::string config_file, const Config& config)
                      }},
       start_anyway_{loop_, [this] { start_workers(); }},
       own_answers_{loop_, [this] { answer_own(); }},
+      successor_{loop_, std::move(program), [this] { hand_over(); }},
+      on_take_over_{loop_, SIGUSR2, [this] { take_over(); }},
+      idle_grace_{loop_,
+                  [this] {
+                    for (const auto& worker : workers_) worker->end_idle();
+                  }},
       drained_{loop_, [this] { leave_when_drained(); }} {
   roster_.apply(config, std::chrono::system_clock::now());
 }
@@ -62,19 +95,32 @@ Control::~Control() = default;
 
 std::string Control::open_sockets() {
   const BalancerConfig& config = started_with_.balancer;
-  if (std::string problem = sockets_.open(config.listen, take_inherited_sockets());
-      !problem.empty()) {
-    return problem;
+  std::vector<InheritedSocket> inherited = take_inherited_sockets();
+  know_predecessor(take_channel(inherited));
+  admin_socket_ = take_admin_socket(inherited, config.admin_socket);
+  const auto start =
+      predecessor_ ? ListeningSockets::Start::beside_predecessor : ListeningSockets::Start::alone;
+  std::string problem = sockets_.open(config.listen, std::move(inherited), start);
+  if (problem.empty() && !admin_socket_) {
+    ListenSocket admin = listen_unix(config.admin_socket, kAdminSocketMode);
+    admin_socket_ = std::move(admin.fd);
+    problem = admin.problem;
   }
-  ListenSocket admin = listen_unix(config.admin_socket, kAdminSocketMode);
-  if (!admin.fd) return admin.problem;
-  admin_socket_ = std::move(admin.fd);
-  sockets_.store();
-  return {};
+  if (problem.empty() && in_charge_) sockets_.store();
+  return problem;
+}
+
+void Control::know_predecessor(UniqueFd channel) {
+  if (!channel) return;
+  in_charge_ = false;
+  service::be_silent();
+  predecessor_ =
+      std::make_unique<Channel>(loop_, std::move(channel), [this](bool) { be_in_charge(); });
 }
 
 bool Control::run() {
-  serve_admin();
+  route_admin();
+  if (in_charge_) serve_admin();
   report_.watch();
   prober_.apply(roster_);
   start_anyway_.start(kLongestWaitForProbes);
@@ -113,6 +159,10 @@ void Control::start_workers() {
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
   report_.begin();
   plan_metrics_records();
+  if (!in_charge_) {
+    serve_admin();
+    predecessor_->say();
+  }
 }
 
 void Control::make_workers() {
@@ -171,7 +221,7 @@ void Control::apply(const Config& config) {
   if (workers_.empty()) start_workers_when_probed();
 }
 
-void Control::serve_admin() {
+void Control::route_admin() {
   admin_.route("GET", "/stats", [this](const HttpRequest& request) {
     return stats_answer(request.method, "", {}, to_json(snapshot()));
   });
@@ -179,7 +229,11 @@ void Control::serve_admin() {
     return HttpAnswer{200, kPrometheusContentType, prometheus_text(snapshot(), totals()), {}};
   });
   admin_.route("GET", "/health", [this](const HttpRequest&) { return health(); });
-  admin_.serve(std::move(admin_socket_));
+}
+
+// One is kept to be passed on.
+void Control::serve_admin() {
+  admin_.serve(UniqueFd{::fcntl(admin_socket_.get(), F_DUPFD_CLOEXEC, 0)});
 }
 
 // Well means: requests are answered. How many backends are up is told, and judged by who asks.
@@ -247,17 +301,60 @@ void Control::write_metrics_records() {
   plan_metrics_records();
 }
 
+// Starts the program anew, to take the place of this process.
+void Control::take_over() {
+  if (stopping_) return;
+  if (workers_.empty() || !in_charge_) {
+    return log_warning("take-over: this process is not ready itself, no other is started");
+  }
+  std::vector<PassedSocket> sockets = sockets_.to_pass_on();
+  sockets.push_back({admin_socket_.get(), kAdminName});
+  successor_.start(std::move(sockets));
+}
+
+// There is no hurry: idle clients have some time to send another request, which would cross the end
+// of their connection otherwise, and be lost.
+void Control::hand_over() {
+  service::hand_over_to(successor_.pid());
+  successor_.put_in_charge();
+  log_info("take-over: process " + std::to_string(successor_.pid()) +
+           " is in charge, this one answers its clients and ends");
+  in_charge_ = false;
+  admin_.stop_accepting();
+  begin_drain();
+  for (const auto& worker : workers_) worker->take_no_more();
+  idle_grace_.start(std::min(kIdleGrace, roster_.config().balancer.drain_timeout / 2));
+  leave_when_drained();
+}
+
+// The predecessor has said so, or is gone.
+void Control::be_in_charge() {
+  in_charge_ = true;
+  service::speak();
+  sockets_.store();
+  report_.watch();
+  if (workers_.empty()) return serve_admin();  // the rest follows when they start
+  service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
+}
+
 // The first signal drains; a second one leaves at once.
 void Control::stop() {
-  if (stopping_) return loop_.stop();
-  stopping_ = true;
-  const Milliseconds drain = roster_.config().balancer.drain_timeout;
-  stop_by_ = Clock::now() + drain;
-  service::stopping("draining, " + std::to_string(totals().clients) + " clients connected");
-  service::extend_timeout(drain + kStopMargin);
-  sockets_.close();
+  if (asked_to_stop_) return loop_.stop();
+  asked_to_stop_ = true;
+  successor_.stop();
+  if (!stopping_) {
+    service::stopping("draining, " + std::to_string(totals().clients) + " clients connected");
+    service::extend_timeout(roster_.config().balancer.drain_timeout + kStopMargin);
+    begin_drain();
+  }
   for (const auto& worker : workers_) worker->drain();
   leave_when_drained();
+}
+
+void Control::begin_drain() {
+  stopping_ = true;
+  stop_by_ = Clock::now() + roster_.config().balancer.drain_timeout;
+  sockets_.close();
 }
 
 bool Control::all_drained() const {

@@ -22,21 +22,23 @@
 #include "runtime/process_stats.h"
 #include "runtime/signals.h"
 #include "service_report.h"
+#include "take_over.h"
 
 namespace rrlb {
 
 class Control {
  public:
-  Control(std::string config_file, const Config& config);
+  Control(std::string config_file, const Config& config, OwnProgram program);
   ~Control();
 
-  // Opens all sockets. Returns what hinders it, "" if nothing.
+  // Opens all sockets, or inherits them. Returns what hinders it, "" if nothing.
   std::string open_sockets();
 
   // Serves until a signal ends it. False if it could not begin to; why is in the log.
   bool run();
 
  private:
+  void know_predecessor(UniqueFd channel);
   void after_probe(Upstream& upstream, Status before);
   void start_workers_when_probed();
   void start_workers();
@@ -47,6 +49,7 @@ class Control {
   void reload();
   void apply(const Config& config);
 
+  void route_admin();
   void serve_admin();
   HttpAnswer health() const;
   AskOwn own_answers_for(std::size_t worker);
@@ -57,7 +60,12 @@ class Control {
   void write_metrics_records();
   void plan_metrics_records();
 
+  void take_over();
+  void hand_over();
+  void be_in_charge();
+
   void stop();
+  void begin_drain();
   bool all_drained() const;
   void leave_when_drained();
 
@@ -91,9 +99,15 @@ class Control {
   bool failed_to_start_ = false;
   std::vector<OwnQuestion> own_questions_;  // answered all at once, by one snapshot
   Timer own_answers_;
+  std::unique_ptr<Channel> predecessor_;  // of which this process is to take the place
+  bool in_charge_ = true;                 // systemd's main process
+  Successor successor_;
+  SignalWatch on_take_over_;
+  Timer idle_grace_;
   Timer drained_;
   TimePoint stop_by_{};
-  bool stopping_ = false;
+  bool stopping_ = false;       // or handing over
+  bool asked_to_stop_ = false;  // by a signal
 };
 
 }  // namespace rrlb

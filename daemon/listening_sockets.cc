@@ -53,10 +53,13 @@ bool ListeningSockets::Shared::serves(const ListenAddress& wanted) const {
 }
 
 std::string ListeningSockets::open(const std::vector<ListenAddress>& wanted,
-                                   std::vector<InheritedSocket> inherited) {
+                                   std::vector<InheritedSocket> inherited, Start start) {
   for (InheritedSocket& socket : inherited) adopt(std::move(socket));
   close_unwanted(wanted);
-  for (Shared& shared : addresses_) open_more(shared);
+  if (start == Start::alone) {
+    forget_closed();  // their ports may be wanted in another way
+    for (Shared& shared : addresses_) open_more(shared);
+  }
   for (const ListenAddress& address : wanted) {
     if (serving(address, wanted) != nullptr) continue;
     if (std::string problem = open_address(address); !problem.empty()) return problem;
@@ -108,7 +111,13 @@ void ListeningSockets::close_unwanted(const std::vector<ListenAddress>& wanted) 
   for (Shared& shared : addresses_) shared.needed = is_wanted(shared, wanted);
   const auto closed =
       std::erase_if(addresses_, [](const Shared& shared) { return !shared.needed; });
-  if (closed > 0) service::forget_stored(kListenerName);  // store() names those that stay
+  store_has_closed_ones_ = closed > 0;
+}
+
+// The store knows them by one name: with those that were closed go all others, until store().
+void ListeningSockets::forget_closed() {
+  if (store_has_closed_ones_) service::forget_stored(kListenerName);
+  store_has_closed_ones_ = false;
 }
 
 std::string ListeningSockets::open_address(const ListenAddress& address) {
@@ -146,7 +155,8 @@ std::vector<UniqueFd> ListeningSockets::for_worker(std::size_t worker) const {
   return its_own;
 }
 
-void ListeningSockets::store() const {
+void ListeningSockets::store() {
+  forget_closed();
   std::vector<int> ours;
   for (const Shared& shared : addresses_) {
     if (shared.name != kListenerName) continue;
@@ -158,6 +168,14 @@ void ListeningSockets::store() const {
     ours.resize(kMostStored);
   }
   service::store(kListenerName, ours);
+}
+
+std::vector<PassedSocket> ListeningSockets::to_pass_on() const {
+  std::vector<PassedSocket> all;
+  for (const Shared& shared : addresses_) {
+    for (const UniqueFd& socket : shared.sockets) all.push_back({socket.get(), shared.name});
+  }
+  return all;
 }
 
 std::vector<std::string> ListeningSockets::descriptions() const {

@@ -20,6 +20,7 @@
 
 #include "core/address.h"
 #include "runtime/inherited_sockets.h"
+#include "runtime/own_program.h"
 
 namespace rrlb {
 
@@ -28,12 +29,16 @@ inline constexpr const char* kListenerName = "rrlb-listen";
 
 class ListeningSockets {
  public:
+  // Whether another process serves the same addresses until this one is ready. Then it opens no
+  // further socket where there are some: clients would be lost there if it did not get ready.
+  enum class Start { alone, beside_predecessor };
+
   explicit ListeningSockets(std::size_t workers) : workers_{workers} {}
 
   // Of those inherited takes what serves clients, and opens the rest of `wanted`. Port 0 is any
   // port: a stored socket of that IP address will do. Returns what hinders it, "" if nothing.
-  std::string open(const std::vector<ListenAddress>& wanted,
-                   std::vector<InheritedSocket> inherited);
+  std::string open(const std::vector<ListenAddress>& wanted, std::vector<InheritedSocket> inherited,
+                   Start start);
 
   // Descriptors of its own for the worker of this number. Throws std::runtime_error when there are
   // no more to be had.
@@ -41,7 +46,10 @@ class ListeningSockets {
 
   // Has systemd keep those that are ours for the next process of the service: clients who come
   // while there is none wait in the kernel's queue.
-  void store() const;
+  void store();
+
+  // All of them, for a successor; they stay ours.
+  std::vector<PassedSocket> to_pass_on() const;
 
   // One line an address: "127.0.0.1:5000", "127.0.0.1:5000 (inherited)".
   std::vector<std::string> descriptions() const;
@@ -66,11 +74,13 @@ class ListeningSockets {
                         const std::vector<ListenAddress>& all_wanted) const;
   bool is_wanted(const Shared& shared, const std::vector<ListenAddress>& wanted) const;
   void close_unwanted(const std::vector<ListenAddress>& wanted);
+  void forget_closed();
   std::string open_address(const ListenAddress& address);
   void open_more(Shared& shared) const;
 
   const std::size_t workers_;
   std::vector<Shared> addresses_;
+  bool store_has_closed_ones_ = false;
 };
 
 }  // namespace rrlb

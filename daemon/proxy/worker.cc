@@ -37,11 +37,17 @@ void Worker::publish(std::shared_ptr<const Topology> topology) {
   loop_.post([this, next = std::move(topology)] { context_.take_up(next); });
 }
 
-void Worker::drain() {
+void Worker::take_no_more() {
   loop_.post([this] {
     if (context_.draining) return;
     context_.begin_draining();
     for (const auto& listener : listeners_) listener->stop();
+    draining_.store(true, std::memory_order_release);
+  });
+}
+
+void Worker::end_idle() {
+  loop_.post([this] {
     // A connection that is drained may end, or join the queue's end anew; each is looked at once.
     std::vector<Waiting*> idle;
     for (Waiting* waiting = context_.idle.first(); waiting != nullptr;
@@ -49,7 +55,6 @@ void Worker::drain() {
       idle.push_back(waiting);
     }
     for (Waiting* waiting : idle) Downstream::of(*waiting).drain();
-    draining_.store(true, std::memory_order_release);
   });
 }
 

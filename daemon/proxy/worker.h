@@ -29,9 +29,15 @@ class Worker {
 
   // Takes those clients that wait to be accepted and no more, ends idle connections, and lets
   // requests finish; counters().clients then falls to 0.
-  void drain();
+  void drain() { take_no_more(), end_idle(); }
 
-  // Whether drain() has taken hold: from then on, everyone who will be served is counted.
+  // The first half of it: connections that are idle now may send one more request, whose answer
+  // then tells their clients not to send another.
+  void take_no_more();
+  // The second half.
+  void end_idle();
+
+  // Whether take_no_more() has taken hold: from then on, everyone who will be served is counted.
   bool draining() const { return draining_.load(std::memory_order_acquire); }
 
   // Runs a task on the worker's thread.

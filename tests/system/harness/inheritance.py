@@ -2,10 +2,20 @@
 
 import fcntl
 import os
+import socket
 import sys
 
 FIRST = 3
 OUT_OF_THE_WAY = 500
+
+
+def listening(port=0, share=False, family=socket.AF_INET, host="127.0.0.1"):
+    made = socket.socket(family)
+    if share:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.bind((host, port))
+    made.listen(128)
+    return made
 
 
 def inheriting(*named):

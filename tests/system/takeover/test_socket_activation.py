@@ -5,16 +5,7 @@ import socket
 
 import pytest
 from harness.client import get
-from harness.inheritance import inheriting
-
-
-def listening(port=0, share=False, family=socket.AF_INET, host="127.0.0.1"):
-    made = socket.socket(family)
-    if share:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    made.bind((host, port))
-    made.listen(128)
-    return made
+from harness.inheritance import inheriting, listening
 
 
 def port_of(sock):

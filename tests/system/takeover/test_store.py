@@ -6,17 +6,9 @@ import signal
 import pytest
 from harness.client import Client
 from harness.inheritance import inheriting
-from harness.notify_socket import NotifySocket
 from harness.programs import wait_until
 
 REQUEST = "GET /between HTTP/1.1\r\nHost: t\r\n\r\n"
-
-
-@pytest.fixture
-def systemd(tmp_path):
-    made = NotifySocket(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""Processes that a program started to take its place, and that outlive it."""
+
+import ctypes
+import os
+import signal
+import time
+
+from .programs import PATIENCE, wait_until
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans(yes):
+    """Whether processes whose parent has ended become children of the tests."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(yes), 0, 0, 0)
+
+
+def wait_for_end(pid):
+    wait_until(lambda: not os.path.exists(f"/proc/{pid}"), f"process {pid} has ended")
+
+
+class Successor:
+    """The process that took over from another; it writes to the same standard error."""
+
+    def __init__(self, pid):
+        self.pid = pid
+        self.code = None
+
+    def signal(self, number):
+        os.kill(self.pid, number)
+
+    def wait(self):
+        """The exit code. When its predecessor has ended it is the tests' child."""
+        end = time.monotonic() + PATIENCE
+        while self.code is None:
+            assert time.monotonic() < end, f"process {self.pid} did not end"
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.code = os.waitstatus_to_exitcode(status)
+            time.sleep(0.01)
+        return self.code
+
+    def end(self):
+        if self.code is None:
+            self.signal(signal.SIGTERM)
+            assert self.wait() == 0
