@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import threading
+from pathlib import Path
 
 import pytest
 from harness.balancer import FAST_PROBES
@@ -346,20 +347,16 @@ def test_a_predecessor_that_is_killed_leaves_the_successor_in_charge(
     wait_until(lambda: len(stopped_after(lb)) == 1, "it has ended")
 
 
-def test_a_successor_that_dies_in_charge_ends_its_predecessor(balancer, fake_backend, take_over):
-    """So that systemd, which hears of neither before, starts the service anew."""
+def test_in_charge_it_is_no_child_of_its_predecessor(balancer, fake_backend, take_over):
+    """But of whoever looks after orphans, as systemd wants its main processes."""
     lb = balancer([fake_backend()], proxy=LONG)
     with lb.client() as client:
         client.get("/")  # keeps the predecessor
         successor = take_over(lb)
         assert lb.program.process.poll() is None
-        successor.signal(signal.SIGKILL)
-        assert client.at_end()
-    lb.program.process.wait(PATIENCE)
-    assert successor.wait() == -signal.SIGKILL
-    assert lb.program.messages("error") == [
-        f"take-over: process {successor.pid} is gone, and this one ends for the service to be "
-        "started anew"]
+        status = Path(f"/proc/{successor.pid}/status").read_text()
+        assert f"PPid:\t{os.getpid()}\n" in status
+        assert Path(f"/proc/{lb.program.pid}/task/{lb.program.pid}/children").read_text() == ""
 
 
 def test_a_stop_while_the_predecessor_still_drains(balancer, fake_backend, take_over):
