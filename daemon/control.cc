@@ -1,5 +1,7 @@
 #include "control.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <csignal>
 #include <thread>
@@ -19,9 +21,13 @@ namespace {
 
 constexpr unsigned kAdminSocketMode = 0660;
 constexpr Milliseconds kDrainLook{20};
+constexpr Milliseconds kAccessInterval{50};
+constexpr int kAccessRecordsATurn = 500;  // of each worker: about 15 ms of the journal's time
+constexpr std::chrono::seconds kBetweenComplaints{10};
 constexpr Milliseconds kLongestWaitForProbes{10'000};  // then it starts with what is known
 constexpr Milliseconds kCostlyTopology{5};             // thousands of backends of different weights
 constexpr int kPublishShare = 10;  // of the time, at most one in so many goes into new topologies
+constexpr Milliseconds kIdleGrace{10'000};  // after a take-over
 constexpr Milliseconds kStopMargin{5'000};  // beyond drain_timeout, before systemd kills
 
 std::size_t worker_count(const BalancerConfig& config) {
@@ -29,18 +35,41 @@ std::size_t worker_count(const BalancerConfig& config) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
+// The first of these sockets, if there is one.
+template <typename Condition>
+UniqueFd take_first(std::vector<InheritedSocket>& inherited, Condition condition) {
+  const auto found = std::find_if(inherited.begin(), inherited.end(), condition);
+  if (found == inherited.end()) return {};
+  UniqueFd taken = std::move(found->fd);
+  inherited.erase(found);
+  return taken;
+}
+
+UniqueFd take_channel(std::vector<InheritedSocket>& inherited) {
+  return take_first(inherited,
+                    [](const InheritedSocket& socket) { return socket.name == kChannelName; });
+}
+
+// That of the predecessor may be at another path than we are to listen on.
+UniqueFd take_admin_socket(std::vector<InheritedSocket>& inherited, const std::string& path) {
+  UniqueFd taken = take_first(inherited, [&path](const InheritedSocket& socket) {
+    return listens_on_unix(socket.fd.get(), path);
+  });
+  std::erase_if(inherited, [](const InheritedSocket& other) { return other.name == kAdminName; });
+  return taken;
+}
+
 }  // namespace
 
-Control::Control(std::string config_file, const Config& config)
+Control::Control(std::string config_file, const Config& config, OwnProgram program)
     : config_file_{std::move(config_file)},
       started_with_{config},
       own_stats_{ProcessStats::observe("self")},
-      sockets_(worker_count(config.balancer)),
+      worker_count_{worker_count(config.balancer)},
+      sockets_{worker_count_},
       admin_{loop_},
-      prober_{loop_,
-              [this](Upstream& upstream, Status before, bool moved) {
-                after_probe(upstream, before, moved);
-              }},
+      prober_{loop_, [this](Upstream& upstream, Status before,
+                            bool moved) { after_probe(upstream, before, moved); }},
       report_{loop_, workers_,
               [this] {
                 return status_line(roster_.eligible(), roster_.upstreams().size(),
@@ -50,12 +79,20 @@ Control::Control(std::string config_file, const Config& config)
       on_interrupt_{loop_, SIGINT, [this] { stop(); }},
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
       metrics_records_{loop_, [this] { write_metrics_records(); }},
+      access_records_{loop_, [this] { write_access_records(); }},
       publish_pause_{loop_,
                      [this] {
                        if (publish_waits_) publish();
                      }},
       start_anyway_{loop_, [this] { start_workers(); }},
       own_answers_{loop_, [this] { answer_own(); }},
+      successor_{loop_, std::move(program), [this] { hand_over(); },
+                 [this] { successor_is_lost(); }},
+      on_take_over_{loop_, SIGUSR2, [this] { take_over(); }},
+      idle_grace_{loop_,
+                  [this] {
+                    for (const auto& worker : workers_) worker->end_idle();
+                  }},
       drained_{loop_, [this] { leave_when_drained(); }} {
   roster_.apply(config, std::chrono::system_clock::now());
 }
@@ -63,23 +100,33 @@ Control::Control(std::string config_file, const Config& config)
 Control::~Control() = default;
 
 std::string Control::open_sockets() {
-  for (const ListenAddress& wanted : started_with_.balancer.listen) {
-    if (const std::string taken = why_not_free(wanted); !taken.empty()) return taken;
-    ListenAddress address = wanted;
-    for (std::vector<UniqueFd>& sockets : sockets_) {
-      ListenSocket opened = listen_tcp(address, PortSharing::reuse_port);
-      if (!opened.fd) return opened.problem;
-      address = bound_address(opened.fd.get());  // the port, where 0 asked for any
-      sockets.push_back(std::move(opened.fd));
-    }
+  const BalancerConfig& config = started_with_.balancer;
+  std::vector<InheritedSocket> inherited = take_inherited_sockets();
+  know_predecessor(take_channel(inherited));
+  admin_socket_ = take_admin_socket(inherited, config.admin_socket);
+  const auto start =
+      predecessor_ ? ListeningSockets::Start::beside_predecessor : ListeningSockets::Start::alone;
+  std::string problem = sockets_.open(config.listen, std::move(inherited), start);
+  if (problem.empty() && !admin_socket_) {
+    ListenSocket admin = listen_unix(config.admin_socket, kAdminSocketMode);
+    admin_socket_ = std::move(admin.fd);
+    problem = admin.problem;
   }
-  ListenSocket admin = listen_unix(started_with_.balancer.admin_socket, kAdminSocketMode);
-  admin_socket_ = std::move(admin.fd);
-  return admin.problem;
+  if (problem.empty()) sockets_.store();
+  return problem;
+}
+
+void Control::know_predecessor(UniqueFd channel) {
+  if (!channel) return;
+  in_charge_ = false;
+  service::be_silent();
+  predecessor_ =
+      std::make_unique<Channel>(loop_, std::move(channel), [this](bool) { be_in_charge(); });
 }
 
 bool Control::run() {
-  serve_admin();
+  route_admin();
+  if (in_charge_) serve_admin();
   report_.watch();
   prober_.apply(roster_);
   start_anyway_.start(kLongestWaitForProbes);
@@ -87,7 +134,7 @@ bool Control::run() {
   loop_.run();
   const std::uint64_t cut = totals().clients;
   const std::uint64_t requests = totals().requests;
-  workers_.clear();
+  end_workers();
   write_record(stop_record(requests, cut));
   return !failed_to_start_;
 }
@@ -117,17 +164,25 @@ void Control::start_workers() {
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
   report_.begin();
   plan_metrics_records();
+  plan_access_records();
+  if (!in_charge_) {
+    serve_admin();
+    predecessor_->say();
+  }
 }
 
 void Control::make_workers() {
+  shared_by_workers_.wake_queues = [this] {
+    if (!workers_are_made_.load(std::memory_order_acquire)) return;
+    for (const auto& worker : workers_) worker->wake_queue();
+  };
   const auto topology = roster_.topology();
-  for (std::size_t i = 0; i < sockets_.size(); ++i) {
-    for (const UniqueFd& socket : sockets_[i]) {
-      if (i == 0) log_info("listening on " + bound_address(socket.get()).text());
-    }
-    workers_.push_back(
-        std::make_unique<Worker>(std::move(sockets_[i]), topology, own_answers_for(i)));
+  for (const std::string& address : sockets_.descriptions()) log_info("listening on " + address);
+  for (std::size_t i = 0; i < worker_count_; ++i) {
+    workers_.push_back(std::make_unique<Worker>(shared_by_workers_, sockets_.for_worker(i),
+                                                topology, own_answers_for(i)));
   }
+  workers_are_made_.store(true, std::memory_order_release);
 }
 
 // At once, unless the last one was costly and only just: what changes meanwhile then goes out
@@ -173,19 +228,27 @@ void Control::apply(const Config& config) {
   prober_.apply(roster_);
   publish();
   plan_metrics_records();
+  plan_access_records();
   write_record(reload_record(roster_.upstreams().size(), before));
   if (workers_.empty()) start_workers_when_probed();
 }
 
-void Control::serve_admin() {
+void Control::route_admin() {
   admin_.route("GET", "/stats", [this](const HttpRequest& request) {
     return stats_answer(request.method, "", {}, to_json(snapshot()));
   });
   admin_.route("GET", "/metrics", [this](const HttpRequest&) {
-    return HttpAnswer{200, kPrometheusContentType, prometheus_text(snapshot(), totals()), {}};
+    return HttpAnswer{200,
+                      kPrometheusContentType,
+                      prometheus_text(snapshot(), totals(), read_response_times(roster_)),
+                      {}};
   });
   admin_.route("GET", "/health", [this](const HttpRequest&) { return health(); });
-  admin_.serve(std::move(admin_socket_));
+}
+
+// One is kept to be passed on.
+void Control::serve_admin() {
+  admin_.serve(UniqueFd{::fcntl(admin_socket_.get(), F_DUPFD_CLOEXEC, 0)});
 }
 
 // Well means: requests are answered. How many backends are up is told, and judged by who asks.
@@ -235,6 +298,7 @@ WorkerTotals Control::totals() const {
     sum.refused += counters.refused.load(std::memory_order_relaxed);
     sum.connections += counters.connections.load(std::memory_order_relaxed);
     sum.clients += counters.clients.load(std::memory_order_relaxed);
+    sum.access_dropped += worker->access().dropped();
     sum.in_flight += counters.in_flight.load(std::memory_order_relaxed);
   }
   return sum;
@@ -253,17 +317,98 @@ void Control::write_metrics_records() {
   plan_metrics_records();
 }
 
+// The workers do not wait for these: what they cannot hand over meanwhile is dropped, and told.
+void Control::write_access_records() {
+  for (const auto& worker : workers_) {
+    for (int i = 0; i < kAccessRecordsATurn; ++i) {
+      const AccessRecord* record = worker->access().oldest();
+      if (record == nullptr) break;
+      write_record(access_record(*record));
+      worker->access().pop();
+    }
+  }
+  plan_access_records();
+}
+
+void Control::plan_access_records() {
+  access_records_.cancel();
+  if (roster_.config().log.access) access_records_.start(kAccessInterval);
+  const std::uint64_t dropped = totals().access_dropped;
+  if (dropped == access_dropped_ || Clock::now() < tell_dropped_) return;
+  log_warning("access: " + std::to_string(dropped - access_dropped_) +
+              " records dropped, for there were more than could be written");
+  access_dropped_ = dropped;
+  tell_dropped_ = Clock::now() + kBetweenComplaints;
+}
+
+void Control::end_workers() {
+  for (const auto& worker : workers_) worker->end();
+  write_access_records();
+  access_records_.cancel();
+  workers_.clear();
+}
+
+// Starts the program anew, to take the place of this process.
+void Control::take_over() {
+  if (stopping_) return;
+  if (workers_.empty() || !in_charge_) {
+    return log_warning("take-over: this process is not ready itself, no other is started");
+  }
+  std::vector<PassedSocket> sockets = sockets_.to_pass_on();
+  sockets.push_back({admin_socket_.get(), kAdminName});
+  successor_.start(std::move(sockets));
+}
+
+// There is no hurry: idle clients have some time to send another request, which would cross the end
+// of their connection otherwise, and be lost.
+void Control::hand_over() {
+  service::hand_over_to(successor_.pid());
+  successor_.put_in_charge();
+  log_info("take-over: process " + std::to_string(successor_.pid()) +
+           " is in charge, this one answers its clients and ends");
+  in_charge_ = false;
+  admin_.stop_accepting();
+  begin_drain();
+  for (const auto& worker : workers_) worker->take_no_more();
+  idle_grace_.start(std::min(kIdleGrace, roster_.config().balancer.drain_timeout / 2));
+  leave_when_drained();
+}
+
+// The predecessor has said so, or is gone.
+void Control::be_in_charge() {
+  in_charge_ = true;
+  service::speak();
+  sockets_.store();
+  report_.watch();
+  if (workers_.empty()) return serve_admin();  // the rest follows when they start
+  service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
+}
+
+// Left to systemd, which starts the service anew when this process is gone, too.
+void Control::successor_is_lost() {
+  log_error("take-over: process " + std::to_string(successor_.pid()) +
+            " is gone, and this one ends for the service to be started anew");
+  loop_.stop();
+}
+
 // The first signal drains; a second one leaves at once.
 void Control::stop() {
-  if (stopping_) return loop_.stop();
-  stopping_ = true;
-  const Milliseconds drain = roster_.config().balancer.drain_timeout;
-  stop_by_ = Clock::now() + drain;
-  service::stopping("draining, " + std::to_string(totals().clients) + " clients connected");
-  service::extend_timeout(drain + kStopMargin);
-  sockets_.clear();
+  if (asked_to_stop_) return loop_.stop();
+  asked_to_stop_ = true;
+  successor_.stop();
+  if (!stopping_) {
+    service::stopping("draining, " + std::to_string(totals().clients) + " clients connected");
+    service::extend_timeout(roster_.config().balancer.drain_timeout + kStopMargin);
+    begin_drain();
+  }
   for (const auto& worker : workers_) worker->drain();
   leave_when_drained();
+}
+
+void Control::begin_drain() {
+  stopping_ = true;
+  stop_by_ = Clock::now() + roster_.config().balancer.drain_timeout;
+  sockets_.close();
 }
 
 bool Control::all_drained() const {

@@ -1,10 +1,10 @@
 // The control thread: the only one that changes anything.
 //
-// It opens the listening sockets, runs probes, admin socket, reloads, signals and the watchdog on
-// one event loop, and publishes a topology to the workers whenever an upstream's status or the
-// configuration changes. Workers begin to accept when every backend has had its first probe
-// (clients wait in the kernel's queue until then, at most an interval and a timeout), so that a
-// start answers no 503 that it need not.
+// It opens the listening sockets (or inherits them), runs probes, admin socket, reloads, signals
+// and the watchdog on one event loop, and publishes a topology to the workers whenever an
+// upstream's status or the configuration changes. Workers begin to accept when every backend has
+// had its first probe (clients wait in the kernel's queue until then, at most an interval and a
+// timeout), so that a start answers no 503 that it need not.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@
 
 #include "admin/snapshot.h"
 #include "balance/roster.h"
+#include "listening_sockets.h"
 #include "probe/prober.h"
 #include "proxy/worker.h"
 #include "runtime/event_loop.h"
@@ -21,15 +22,16 @@
 #include "runtime/process_stats.h"
 #include "runtime/signals.h"
 #include "service_report.h"
+#include "take_over.h"
 
 namespace rrlb {
 
 class Control {
  public:
-  Control(std::string config_file, const Config& config);
+  Control(std::string config_file, const Config& config, OwnProgram program);
   ~Control();
 
-  // Opens all sockets. Returns what hinders it, "" if nothing.
+  // Opens all sockets, or inherits them. Returns what hinders it, "" if nothing.
   std::string open_sockets();
 
   // Serves until a signal ends it. False if it could not begin to; why is in the log.
@@ -37,6 +39,7 @@ class Control {
 
  private:
   void after_probe(Upstream& upstream, Status before, bool moved);
+  void know_predecessor(UniqueFd channel);
   void start_workers_when_probed();
   void start_workers();
   void make_workers();
@@ -46,6 +49,7 @@ class Control {
   void reload();
   void apply(const Config& config);
 
+  void route_admin();
   void serve_admin();
   HttpAnswer health() const;
   AskOwn own_answers_for(std::size_t worker);
@@ -55,8 +59,17 @@ class Control {
 
   void write_metrics_records();
   void plan_metrics_records();
+  void write_access_records();
+  void plan_access_records();
+  void end_workers();
+
+  void take_over();
+  void hand_over();
+  void be_in_charge();
+  void successor_is_lost();
 
   void stop();
+  void begin_drain();
   bool all_drained() const;
   void leave_when_drained();
 
@@ -73,25 +86,37 @@ class Control {
   EventLoop loop_;
   Roster roster_;
   std::optional<ProcessStats> own_stats_;
-  std::vector<std::vector<UniqueFd>> sockets_;  // by worker, until the workers take them
+  const std::size_t worker_count_;
+  ListeningSockets sockets_;
   UniqueFd admin_socket_;
   HttpServer admin_;
   Prober prober_;
+  SharedByWorkers shared_by_workers_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::atomic<bool> workers_are_made_{false};  // from then on workers_ does not change
   ServiceReport report_;
   SignalWatch on_terminate_;
   SignalWatch on_interrupt_;
   SignalWatch on_hangup_;
   Timer metrics_records_;
+  Timer access_records_;
+  std::uint64_t access_dropped_ = 0;  // as far as it was told
+  TimePoint tell_dropped_{};
   Timer publish_pause_;  // after a topology that cost much to build
   bool publish_waits_ = false;
   Timer start_anyway_;
   bool failed_to_start_ = false;
   std::vector<OwnQuestion> own_questions_;  // answered all at once, by one snapshot
   Timer own_answers_;
+  std::unique_ptr<Channel> predecessor_;  // of which this process is to take the place
+  bool in_charge_ = true;                 // systemd's main process
+  Successor successor_;
+  SignalWatch on_take_over_;
+  Timer idle_grace_;
   Timer drained_;
   TimePoint stop_by_{};
-  bool stopping_ = false;
+  bool stopping_ = false;       // or handing over
+  bool asked_to_stop_ = false;  // by a signal
 };
 
 }  // namespace rrlb

@@ -9,7 +9,7 @@
 
 namespace {
 
-int run(const rrlb::CommandLine& line) {
+int run(const rrlb::CommandLine& line, rrlb::OwnProgram program) {
   const rrlb::ParsedConfig loaded = rrlb::load_config(line.config_file());
   if (!loaded.problems.empty()) {
     rrlb::print_problems(loaded.problems);
@@ -18,7 +18,7 @@ int run(const rrlb::CommandLine& line) {
   rrlb::start_logging(loaded.config.log.level);
   rrlb::ignore_broken_pipes();
   rrlb::raise_descriptor_limit();
-  rrlb::Control control{line.config_file(), loaded.config};
+  rrlb::Control control{line.config_file(), loaded.config, std::move(program)};
   if (const std::string problem = control.open_sockets(); !problem.empty()) {
     rrlb::log_error(problem);
     return rrlb::exit_code::kFailed;
@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
   if (line.exit_code) return *line.exit_code;
   if (line.has("check")) return rrlb::check_config_file(line.config_file());
   try {
-    return run(line);
+    return run(line, rrlb::OwnProgram{argc, argv});
   } catch (const std::exception& failure) {
     std::cerr << "rrlbd: " << failure.what() << "\n";
     return rrlb::exit_code::kFailed;

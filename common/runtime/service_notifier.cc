@@ -2,13 +2,22 @@
 
 #include <systemd/sd-daemon.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
 namespace rrlb::service {
 namespace {
 
-void notify(const std::string& state) { sd_notify(0, state.c_str()); }
+constexpr std::size_t kMostInAMessage = 128;  // the kernel takes 253
+constexpr std::uint64_t kBarrierMicroseconds = 5'000'000;
+
+// Of the thread that speaks for the process, the only one that ever does.
+bool silent = false;
+
+void notify(const std::string& state) {
+  if (!silent) sd_notify(0, state.c_str());
+}
 
 }  // namespace
 
@@ -29,6 +38,31 @@ void extend_timeout(Milliseconds by) {
 }
 
 void feed_watchdog() { notify("WATCHDOG=1"); }
+
+void hand_over_to(pid_t successor) {
+  notify("MAINPID=" + std::to_string(successor));
+  be_silent();
+}
+
+void be_silent() { silent = true; }
+
+void speak() { silent = false; }
+
+void store(const char* name, const std::vector<int>& descriptors) {
+  if (silent) return;
+  const std::string state = std::string{"FDSTORE=1\nFDNAME="} + name;
+  for (std::size_t sent = 0; sent < descriptors.size(); sent += kMostInAMessage) {
+    const std::size_t count = std::min(kMostInAMessage, descriptors.size() - sent);
+    sd_pid_notify_with_fds(0, 0, state.c_str(), descriptors.data() + sent,
+                           static_cast<unsigned>(count));
+  }
+}
+
+void forget_stored(const char* name) {
+  if (silent) return;
+  notify(std::string{"FDSTOREREMOVE=1\nFDNAME="} + name);
+  sd_notify_barrier(0, kBarrierMicroseconds);
+}
 
 std::optional<Milliseconds> watchdog_interval() {
   std::uint64_t microseconds = 0;

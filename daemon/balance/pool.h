@@ -22,10 +22,10 @@ namespace rrlb {
 struct Member {
   std::shared_ptr<Upstream> upstream;
   std::uint64_t weight = 1;
-  std::string ip;            // where it is connected to; "" until a probe has found it
+  std::string ip;                   // where it is connected to; "" until a probe has found it
   std::uint64_t max_in_flight = 0;  // 0: no limit
   std::string authority;            // of its url, as a Host field has it
-  std::string location;  // what a redirect puts before the path: "http://web1:8080/app"
+  std::string location;             // what a redirect puts before the path: "http://web1:8080/app"
 };
 
 struct alignas(64) PickCursor {

@@ -39,9 +39,9 @@ std::shared_ptr<const Topology> Roster::topology() const {
   members.reserve(upstreams_.size());
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     const BackendConfig& backend = config_.backends[i];
-    members.push_back(
-        {upstreams_[i], backend.weight, upstreams_[i]->facts().ip, backend.max_connections,
-         backend.url.authority(), backend.public_url.value_or(backend.url).text()});
+    members.push_back({upstreams_[i], backend.weight, upstreams_[i]->facts().ip,
+                       backend.max_connections, backend.url.authority(),
+                       backend.public_url.value_or(backend.url).text()});
   }
   ProxyConfig limits = config_.proxy;
   if (config_.balancer.mode == Mode::redirect) {
@@ -49,8 +49,8 @@ std::shared_ptr<const Topology> Roster::topology() const {
   }
   return std::make_shared<const Topology>(
       Topology{Pool{std::move(members), config_.balancer.algorithm, cursor_}, std::move(limits),
-               config_.balancer.mode, config_.log.access, config_.balancer.stats_path,
-               retry_after_seconds(config_.health)});
+               config_.balancer.mode, config_.log.access, config_.balancer.max_connections,
+               config_.balancer.stats_path, retry_after_seconds(config_.health)});
 }
 
 std::size_t Roster::eligible() const {

@@ -32,6 +32,7 @@ Downstream::Downstream(WorkerContext& context, UniqueFd fd, const IpBits& client
   context_.first_client = this;
   WorkerCounters::add(context_.counters.connections, 1);
   WorkerCounters::add(context_.counters.clients, 1);
+  context_.shared.clients.fetch_add(1, std::memory_order_relaxed);
 }
 
 Downstream::~Downstream() {
@@ -42,6 +43,7 @@ Downstream::~Downstream() {
   if (counted_congestion_) WorkerCounters::subtract(context_.counters.in_flight, 1);
   if (reader_) context_.give_back(std::move(reader_));
   WorkerCounters::subtract(context_.counters.clients, 1);
+  context_.shared.clients.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void Downstream::close() { delete this; }
@@ -77,8 +79,7 @@ Wire::Got Downstream::receive() {
 }
 
 void Downstream::throw_away() {
-  const Wire::Received received =
-      wire_.receive(context_.scratch.data(), context_.scratch.size());
+  const Wire::Received received = wire_.receive(context_.scratch.data(), context_.scratch.size());
   if (received.got == Wire::Got::end || received.got == Wire::Got::broken) return close();
   wire_.again();
 }
@@ -214,8 +215,7 @@ Wire::Received Downstream::receive_raw(std::string_view& bytes) {
     return {Wire::Got::bytes, bytes.size()};
   }
   if (!readable()) return {};
-  const Wire::Received received =
-      wire_.receive(context_.scratch.data(), context_.scratch.size());
+  const Wire::Received received = wire_.receive(context_.scratch.data(), context_.scratch.size());
   bytes = {context_.scratch.data(), received.size};
   return received;
 }
@@ -248,6 +248,7 @@ void Downstream::respond(const ResponseHead& head, bool unsure_of_body) {
   response.client_http_1_0 = http_1_0_;
   response.backend_http_1_0 = head.http_1_0;
   response.via = context_.topology->limits.via;
+  response.date = context_.date();
   append_response(context_.out, response);
   answered_ = true;
 }

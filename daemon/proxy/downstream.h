@@ -43,6 +43,7 @@ class Downstream final : private Waiting {
   RequestReader& reader() { return *reader_; }
   ClientFacts facts(const ProxyConfig& rules);  // valid until asked again, of any connection
 
+  std::string ip() const { return ip_text(client_); }
   bool readable() const { return wire_.readable(); }
   bool broken() const { return wire_.broken(); }
   void again() { wire_.again(); }
@@ -106,14 +107,14 @@ class Downstream final : private Waiting {
   std::unique_ptr<Exchange> exchange_;     // only while a request is carried
   std::uint64_t awaited_ = 0;              // its number in context_.awaiting, while there
   const IpBits client_;
-  bool answered_ = false;             // the request in reader_ has had its answer
-  bool over_ = false;                 // the request in reader_ is read whole
-  bool ending_ = false;               // nothing is to be answered any more
-  bool input_left_ = false;           // the client may still be sending
-  bool keep_alive_ = true;            // of the request whose answer is awaited
-  bool http_1_0_ = false;             // likewise
-  bool head_method_ = false;          // likewise
-  bool chunked_response_ = false;     // likewise
+  bool answered_ = false;              // the request in reader_ has had its answer
+  bool over_ = false;                  // the request in reader_ is read whole
+  bool ending_ = false;                // nothing is to be answered any more
+  bool input_left_ = false;            // the client may still be sending
+  bool keep_alive_ = true;             // of the request whose answer is awaited
+  bool http_1_0_ = false;              // likewise
+  bool head_method_ = false;           // likewise
+  bool chunked_response_ = false;      // likewise
   bool response_until_close_ = false;  // likewise
   bool is_awaiting_ = false;
   bool stepping_ = false;

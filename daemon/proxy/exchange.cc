@@ -10,8 +10,8 @@
 namespace rrlb {
 namespace {
 
-constexpr int kReadsAnEvent = 8;            // then the others have their turn
-constexpr int kPicks = 8;                   // before everyone is looked at in turn
+constexpr int kReadsAnEvent = 8;                // then the others have their turn
+constexpr int kPicks = 8;                       // before everyone is looked at in turn
 constexpr std::uint64_t kLeastProgress = 1024;  // bytes of a client in each idle_timeout
 
 FailureKind kind_of_connect_error(int error) {
@@ -52,15 +52,21 @@ void Exchange::begin(Downstream& client) {
   WorkerCounters::add(context_.counters.requests, 1);
   WorkerCounters::add(context_.counters.in_flight, 1);
   context_.retry_budget.request(WorkerContext::now());
+  if (topology_->access_records) {
+    method_ = head.method;
+    target_ = head.target.substr(0, AccessLog::kLongestTarget);
+  }
   place();
 }
 
 void Exchange::reset() {
+  if (queue() == &context_.queueing) context_.left_queue();
   leave();
   if (upstream_ != nullptr) {
     count_failure(FailureKind::client_gone);
     std::exchange(upstream_, nullptr)->close();
   }
+  if (topology_ && topology_->access_records) record_access();
   leave_place();
   if (client_ != nullptr) WorkerCounters::subtract(context_.counters.in_flight, 1);
   client_ = nullptr;
@@ -72,6 +78,24 @@ void Exchange::reset() {
   request_done_ = response_begun_ = fresh_connection_ = had_fresh_try_ = false;
   tunnel_ = client_ended_ = backend_ended_ = waits_for_client_ = false;
   last_failure_ = FailureKind::no_backend;
+  failure_name_ = {};
+  backend_name_ = {};
+}
+
+void Exchange::record_access() {
+  AccessRecord* record = context_.access.next();
+  if (record == nullptr) return;
+  record->client = client_->ip();
+  record->method = method_;
+  record->target = target_;
+  record->backend = backend_name_;
+  record->status = status_;
+  record->failure = failure_name_;
+  record->retries = retries_;
+  record->bytes_received = body_bytes_;
+  record->bytes_sent = to_client_;
+  record->took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began_);
+  context_.access.add();
 }
 
 // ---- Which backend
@@ -82,7 +106,7 @@ void Exchange::place() {
     if (!take_place(*member)) continue;  // somebody was faster; it is full now
     return connect();
   }
-  if (some_are_full && last_failure_ == FailureKind::no_backend) return queue();
+  if (some_are_full && last_failure_ == FailureKind::no_backend) return join_queue();
   fail(last_failure_);
 }
 
@@ -124,8 +148,7 @@ bool Exchange::usable(const Member& member, bool even_if_avoided) const {
       counters.in_flight.load(std::memory_order_relaxed) >= member.max_in_flight) {
     return false;
   }
-  return even_if_avoided ||
-         !context_.lanes.of(*topology_, member).avoided(WorkerContext::now());
+  return even_if_avoided || !context_.lanes.of(*topology_, member).avoided(WorkerContext::now());
 }
 
 bool Exchange::take_place(const Member& member) {
@@ -136,18 +159,20 @@ bool Exchange::take_place(const Member& member) {
     return false;
   }
   member_ = &member;
+  backend_name_ = member.upstream->name();
   add(counters.requests, 1);
+  if (retries_ > 0 || had_fresh_try_) add(counters.retries, 1);
   return true;
 }
 
 void Exchange::leave_place() {
   if (member_ == nullptr) return;
   member_->upstream->counters().in_flight.fetch_sub(1, std::memory_order_relaxed);
-  if (member_->max_in_flight != 0) context_.place_freed();
+  if (member_->max_in_flight != 0) context_.shared.wake_queues();
   member_ = nullptr;
 }
 
-void Exchange::queue() {
+void Exchange::join_queue() {
   if (context_.queue_is_full()) return fail(FailureKind::queue_timeout);
   context_.wait_in(context_.queueing, *this);
   context_.joined_queue();
@@ -310,9 +335,7 @@ void Exchange::on_backend_room() {
 
 // ---- The response
 
-bool Exchange::asked_to_upgrade() const {
-  return client_->reader().head().upgrades_to_websocket;
-}
+bool Exchange::asked_to_upgrade() const { return client_->reader().head().upgrades_to_websocket; }
 
 bool Exchange::client_congested() const { return client_->congested(); }
 
@@ -369,9 +392,7 @@ void Exchange::on_client_progress(std::size_t bytes) {
   if (upstream_ != nullptr && upstream_->ready()) wait_for_who_is_due();
 }
 
-void Exchange::on_client_stalled() {
-  fail(FailureKind::client_stalled);
-}
+void Exchange::on_client_stalled() { fail(FailureKind::client_stalled); }
 
 void Exchange::finish() {
   leave_place();
@@ -383,6 +404,7 @@ void Exchange::finish() {
 void Exchange::on_backend_failed(FailureKind kind) { fail(kind); }
 
 void Exchange::count_failure(FailureKind kind) {
+  failure_name_ = failure(kind).name;
   if (member_ == nullptr) return;
   add(member_->upstream->counters().failures[static_cast<std::size_t>(kind)], 1);
 }
@@ -399,20 +421,22 @@ void Exchange::fail(FailureKind kind) {
   if (upstream_ != nullptr) std::exchange(upstream_, nullptr)->close();
   if (retry) return try_another(was_stale);
   if (response_begun_) return client_->cut();
+  status_ = failure.status;
   client_->respond_failure(failure);
   finish();
 }
 
 bool Exchange::may_retry(const Failure& failure, bool was_stale) const {
-  if (response_begun_ || streamed_ || failure.side != Side::backend || member_ == nullptr) return false;
+  if (response_begun_ || streamed_ || failure.side != Side::backend || member_ == nullptr)
+    return false;
   if (!was_stale && retries_ >= topology_->limits.retries) return false;
   const bool safe = !request_sent_ || idempotent_;
-  if (failure.retry == Retry::never || (failure.retry == Retry::if_idempotent && !safe)) return false;
+  if (failure.retry == Retry::never || (failure.retry == Retry::if_idempotent && !safe))
+    return false;
   return context_.retry_budget.take(WorkerContext::now());
 }
 
 void Exchange::try_another(bool was_stale) {
-  add(member_->upstream->counters().retries, 1);
   if (was_stale) {
     fresh_connection_ = had_fresh_try_ = true;
   } else {
@@ -471,7 +495,8 @@ void Exchange::pump_tunnel() {
 bool Exchange::end_tunnel_if_over() {
   if (client_ended_ && !upstream_->congested()) upstream_->shut_down();
   if (backend_ended_ && !client_->congested()) client_->shut_down();
-  if (!client_ended_ || !backend_ended_ || upstream_->congested() || client_->congested()) return false;
+  if (!client_ended_ || !backend_ended_ || upstream_->congested() || client_->congested())
+    return false;
   std::exchange(upstream_, nullptr)->close();
   leave_place();
   client_->close();

@@ -48,10 +48,10 @@ class Exchange final : public Waiting {
 
   // What the client's connection says.
 
-  void on_client_readable();  // perhaps more of the request's body
-  void on_client_room();      // it has taken the response so far
+  void on_client_readable();                   // perhaps more of the request's body
+  void on_client_room();                       // it has taken the response so far
   void on_client_progress(std::size_t bytes);  // it has taken some of it
-  void on_client_stalled();   // for too long
+  void on_client_stalled();                    // for too long
 
   // What the backend's connection says. Where a bool is returned, false means that the connection
   // is not this exchange's any more, and may be gone.
@@ -70,7 +70,6 @@ class Exchange final : public Waiting {
   bool client_congested() const;
   bool flush_client();
 
-
  private:
   void expired() override;
 
@@ -80,7 +79,7 @@ class Exchange final : public Waiting {
   bool usable(const Member& member, bool even_if_avoided) const;
   bool take_place(const Member& member);
   void leave_place();
-  void queue();
+  void join_queue();
   void connect();
   void send_request();
   ForwardedRequest forwarded() const;
@@ -94,6 +93,7 @@ class Exchange final : public Waiting {
   void try_another(bool was_stale);
   void count_failure(FailureKind kind);
   void finish();
+  void record_access();
   void pump_tunnel();
   bool end_tunnel_if_over();
   void wait_for_who_is_due();
@@ -110,21 +110,25 @@ class Exchange final : public Waiting {
   TimePoint began_;
   TimePoint sent_;
   FailureKind last_failure_ = FailureKind::no_backend;
-  std::uint64_t body_bytes_ = 0;   // of the request, so far
-  std::uint64_t moved_ = 0;        // bytes since a deadline was set
-  std::uint64_t to_client_ = 0;    // bytes of the response's body
-  int status_ = 0;                 // of the response
+  std::string_view failure_name_;  // the last one's
+  std::string_view backend_name_;  // the last one's
+  std::string method_;             // these two for the access record alone
+  std::string target_;
+  std::uint64_t body_bytes_ = 0;  // of the request, so far
+  std::uint64_t moved_ = 0;       // bytes since a deadline was set
+  std::uint64_t to_client_ = 0;   // bytes of the response's body
+  int status_ = 0;                // of the response
   bool idempotent_ = false;
   bool chunked_request_ = false;
-  bool awaits_continue_ = false;   // the client may wait for a 100 before it sends the body
-  bool request_sent_ = false;      // some of it, over the connection there is
-  bool streamed_ = false;          // parts of the body are gone: it cannot be sent again
+  bool awaits_continue_ = false;  // the client may wait for a 100 before it sends the body
+  bool request_sent_ = false;     // some of it, over the connection there is
+  bool streamed_ = false;         // parts of the body are gone: it cannot be sent again
   bool request_done_ = false;
   bool response_begun_ = false;
   bool fresh_connection_ = false;  // the next try must not reuse one
   bool had_fresh_try_ = false;
   bool tunnel_ = false;
-  bool client_ended_ = false;      // of a tunnel
+  bool client_ended_ = false;  // of a tunnel
   bool backend_ended_ = false;
   bool waits_for_client_ = false;
 };

@@ -1,6 +1,7 @@
 #include "proxy/forwarding_headers.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "proxy/head_writer.h"
@@ -22,10 +23,15 @@ enum class Meaning {
 };
 
 // In lower case, and "_" as "-".
-char plainly(char c) {
-  if (c == '_') return '-';
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
+constexpr auto kPlainly = [] {
+  std::array<char, 256> plain{};
+  for (std::size_t i = 0; i < plain.size(); ++i) plain[i] = static_cast<char>(i);
+  for (char c = 'A'; c <= 'Z'; ++c)
+    plain[static_cast<unsigned char>(c)] = static_cast<char>(c | 0x20);
+  plain['_'] = '-';
+  return plain;
+}();
+char plainly(char c) { return kPlainly[static_cast<unsigned char>(c)]; }
 
 bool is(std::string_view name, std::string_view lower) {
   if (name.size() != lower.size()) return false;
@@ -56,33 +62,50 @@ struct Known {
   std::string_view name;
   Meaning meaning;
 };
-constexpr Known kKnown[] = {
-    {"te", Meaning::of_connection},
-    {"host", Meaning::of_request},
-    {"date", Meaning::date},
-    {"close", Meaning::of_connection},
-    {"proxy", Meaning::of_request},
-    {"expect", Meaning::of_request},
-    {"upgrade", Meaning::of_connection},
-    {"forwarded", Meaning::forwarded},
-    {"connection", Meaning::of_connection},
-    {"keep-alive", Meaning::of_connection},
-    {"content-length", Meaning::of_connection},
-    {"http2-settings", Meaning::of_connection},
-    {"proxy-connection", Meaning::of_connection},
-    {"transfer-encoding", Meaning::of_connection},
-    {"proxy-authenticate", Meaning::of_connection},
-    {"proxy-authorization", Meaning::of_connection},
+constexpr std::array kKnown{
+    // By length.
+    Known{"te", Meaning::of_connection},
+    Known{"host", Meaning::of_request},
+    Known{"date", Meaning::date},
+    Known{"close", Meaning::of_connection},
+    Known{"proxy", Meaning::of_request},
+    Known{"expect", Meaning::of_request},
+    Known{"upgrade", Meaning::of_connection},
+    Known{"forwarded", Meaning::forwarded},
+    Known{"connection", Meaning::of_connection},
+    Known{"keep-alive", Meaning::of_connection},
+    Known{"content-length", Meaning::of_connection},
+    Known{"http2-settings", Meaning::of_connection},
+    Known{"proxy-connection", Meaning::of_connection},
+    Known{"transfer-encoding", Meaning::of_connection},
+    Known{"proxy-authenticate", Meaning::of_connection},
+    Known{"proxy-authorization", Meaning::of_connection},
 };
+constexpr std::size_t kLongest = kKnown.back().name.size();
+
+// Where in kKnown the names of each length begin: those of length n stand in [n] to [n + 1].
+constexpr auto kByLength = [] {
+  std::array<std::uint8_t, kLongest + 2> begin{};
+  for (const Known& known : kKnown) ++begin[known.name.size() + 1];
+  for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
+  return begin;
+}();
+
+// The first letters of the names of each length, a bit each: it dismisses most names.
+constexpr std::uint32_t bit_of(char letter) { return std::uint32_t{1} << (letter & 31); }
+constexpr auto kFirstLetters = [] {
+  std::array<std::uint32_t, kLongest + 1> letters{};
+  for (const Known& known : kKnown) letters[known.name.size()] |= bit_of(known.name.front());
+  return letters;
+}();
 
 Meaning meaning_of(std::string_view name) {
   if (name.empty()) return Meaning::of_connection;  // no name, no field
-  const char first = plainly(name.front());
-  if (first == 'x') return of_x(name);
-  for (const Known& known : kKnown) {
-    if (known.name.size() == name.size() && known.name.front() == first && is(name, known.name)) {
-      return known.meaning;
-    }
+  if (plainly(name.front()) == 'x') return of_x(name);
+  if (name.size() > kLongest) return Meaning::plain;
+  if ((kFirstLetters[name.size()] & bit_of(name.front())) == 0) return Meaning::plain;
+  for (std::size_t i = kByLength[name.size()]; i < kByLength[name.size() + 1]; ++i) {
+    if (is(name, kKnown[i].name)) return kKnown[i].meaning;
   }
   return Meaning::plain;
 }
@@ -143,11 +166,17 @@ void write_via(HeadWriter& head, bool http_1_0) {
   head.line("Via", http_1_0 ? "1.0 rrlb" : "1.1 rrlb");
 }
 
-// token (RFC 9110 5.6.2), as far as a host can be one.
+// token (RFC 9110 5.6.2)
+constexpr auto kTokenChars = [] {
+  std::array<bool, 256> is{};
+  for (const char c : std::string_view{"!#$%&'*+-.^_`|~0123456789"})
+    is[static_cast<unsigned char>(c)] = true;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) is[c] = is[c - 0x20U] = true;
+  return is;
+}();
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (plainly(c) >= 'a' && plainly(c) <= 'z') ||
-           std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
+    return kTokenChars[static_cast<unsigned char>(c)];
   });
 }
 
@@ -183,15 +212,15 @@ class RequestHeadWriting {
   void request_line() {
     const std::string_view path = request_.path_and_query;
     head_.put(request_.method);
-    head_.put(' ');
+    head_.put_known(" ");
     if (path == "*") {
       head_.put(path);
     } else {
       head_.put(request_.path_prefix);
-      if (!path.starts_with('/')) head_.put('/');
+      if (!path.starts_with('/')) head_.put_known("/");
       head_.put(path);
     }
-    head_.put(" HTTP/1.1");
+    head_.put_known(" HTTP/1.1");
     head_.end_line();
   }
 
@@ -238,12 +267,12 @@ class RequestHeadWriting {
       if (meaning_of(field.name) != meaning || misspelt(field.name)) continue;
       if (field.value.empty() || !fits_a_line(field.value)) continue;
       head_.put(field.value);
-      head_.put(", ");
+      head_.put_known(", ");
     }
   }
 
   void client_fields() {
-    head_.put("X-Forwarded-For: ");
+    head_.put_known("X-Forwarded-For: ");
     if (client_.trusted && x_for_came_) put_what_came(Meaning::x_for);
     head_.put(client_.ip);
     head_.end_line();
@@ -253,29 +282,29 @@ class RequestHeadWriting {
   }
 
   void forwarded() {
-    head_.put("Forwarded: ");
+    head_.put_known("Forwarded: ");
     if (client_.trusted && forwarded_came_) put_what_came(Meaning::forwarded);
     const bool ipv6 = client_.ip.find(':') != std::string_view::npos;
     head_.put(ipv6 ? "for=\"[" : "for=");
     head_.put(client_.ip);
-    if (ipv6) head_.put("]\"");
+    if (ipv6) head_.put_known("]\"");
     if (!request_.host.empty()) {
-      head_.put(";host=");
+      head_.put_known(";host=");
       put_token_or_quoted(request_.host);
     }
-    head_.put(";proto=");
+    head_.put_known(";proto=");
     head_.put(client_.scheme);
     head_.end_line();
   }
 
   void put_token_or_quoted(std::string_view text) {
     if (is_token(text)) return head_.put(text);
-    head_.put('"');
+    head_.put_known("\"");
     for (const char c : text) {
-      if (c == '"' || c == '\\') head_.put('\\');
+      if (c == '"' || c == '\\') head_.put_known("\\");
       head_.put(c);
     }
-    head_.put('"');
+    head_.put_known("\"");
   }
 
   void framing() {
@@ -299,9 +328,9 @@ class RequestHeadWriting {
 };
 
 void write_status_line(HeadWriter& head, const ForwardedResponse& response) {
-  head.put("HTTP/1.1 ");
+  head.put_known("HTTP/1.1 ");
   head.put_number(static_cast<std::uint64_t>(response.status));
-  head.put(' ');
+  head.put_known(" ");
   if (fits_a_line(response.reason)) head.put(response.reason);
   head.end_line();
 }

@@ -7,41 +7,54 @@
 namespace rrlb {
 namespace {
 
-using Word = std::uint64_t;
+// Sixteen bytes in one register (a GNU extension that every target has, if need be in pieces).
+using Bytes = unsigned char __attribute__((vector_size(16)));
 
-Word load(const char* from) {
-  Word word = 0;
-  std::memcpy(&word, from, sizeof word);
-  return word;
-}
-
-// Not 0 if a byte of the word is below 0x20 ("Bit Twiddling Hacks", hasless).
-Word controls(Word word) {
-  constexpr Word kOnes = ~Word{0} / 255;
+// Not 0 if a byte is below 0x20 (for words: "Bit Twiddling Hacks", hasless).
+std::uint64_t controls(std::uint64_t word) {
+  constexpr std::uint64_t kOnes = ~std::uint64_t{0} / 255;
   return (word - kOnes * 0x20) & ~word & (kOnes * 0x80);
 }
+std::uint32_t controls(std::uint32_t word) {
+  constexpr std::uint32_t kOnes = ~std::uint32_t{0} / 255;
+  return (word - kOnes * 0x20) & ~word & (kOnes * 0x80);
+}
+Bytes controls(Bytes bytes) { return reinterpret_cast<Bytes>(bytes < 0x20); }
 
-// Copies, and tells whether there is a control character. The last word overlaps the one before.
-bool copy(char* to, std::string_view text) {
-  const char* from = text.data();
-  const std::size_t size = text.size();
-  if (size < sizeof(Word)) {
-    bool found = false;
-    for (std::size_t i = 0; i < size; ++i) {
-      to[i] = from[i];
-      found |= static_cast<unsigned char>(from[i]) < 0x20;
-    }
-    return found;
-  }
-  Word found = 0;
-  const auto copy_word = [&](std::size_t at) {
-    const Word word = load(from + at);
+bool any(std::uint64_t word) { return word != 0; }
+bool any(Bytes bytes) {
+  std::uint64_t halves[2];
+  std::memcpy(halves, &bytes, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
+}
+
+// Copies a text of at least a word, and tells whether there is a control character. The last word
+// overlaps the one before.
+template <typename Word>
+bool copy_words(char* to, const char* from, std::size_t size) {
+  Word last;
+  std::memcpy(&last, from + size - sizeof last, sizeof last);
+  auto found = controls(last);
+  for (std::size_t at = 0; at + sizeof(Word) < size; at += sizeof(Word)) {
+    Word word;
+    std::memcpy(&word, from + at, sizeof word);
     std::memcpy(to + at, &word, sizeof word);
     found |= controls(word);
-  };
-  for (std::size_t at = 0; at + sizeof(Word) < size; at += sizeof(Word)) copy_word(at);
-  copy_word(size - sizeof(Word));
-  return found != 0;
+  }
+  std::memcpy(to + size - sizeof last, &last, sizeof last);
+  return any(found);
+}
+
+bool copy(char* to, std::string_view text) {
+  if (text.size() >= 16) return copy_words<Bytes>(to, text.data(), text.size());
+  if (text.size() >= 8) return copy_words<std::uint64_t>(to, text.data(), text.size());
+  if (text.size() >= 4) return copy_words<std::uint32_t>(to, text.data(), text.size());
+  bool found = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    to[i] = text[i];
+    found |= static_cast<unsigned char>(text[i]) < 0x20;
+  }
+  return found;
 }
 
 }  // namespace
@@ -56,9 +69,7 @@ HeadWriter::HeadWriter(std::string& out, std::size_t about)
   out_.resize(at_ + about);
 }
 
-void HeadWriter::make_room(std::size_t bytes) {
-  if (out_.size() - at_ < bytes) out_.resize(at_ + std::max(bytes, out_.size()));
-}
+void HeadWriter::grow(std::size_t bytes) { out_.resize(at_ + std::max(bytes, out_.size())); }
 
 void HeadWriter::put(std::string_view text) {
   make_room(text.size());
@@ -73,28 +84,31 @@ void HeadWriter::put_number(std::uint64_t number) {
 }
 
 void HeadWriter::end_line() {
-  const bool fits = !suspect_ || fits_a_line({out_.data() + line_, at_ - line_});
-  suspect_ = false;
-  if (!fits) {
+  if (suspect_ && !fits_a_line({out_.data() + line_, at_ - line_})) {
     at_ = line_;
-    return;
+  } else {
+    put_known("\r\n");
+    line_ = at_;
   }
-  make_room(2);
-  std::memcpy(out_.data() + at_, "\r\n", 2);
-  at_ += 2;
-  line_ = at_;
+  suspect_ = false;
 }
 
 void HeadWriter::line(std::string_view name, std::string_view value) {
-  put(name);
-  put(": ");
-  put(value);
-  end_line();
+  const std::size_t size = name.size() + value.size() + 4;
+  make_room(size);
+  char* const to = out_.data() + at_;
+  const bool suspect_name = copy(to, name);
+  const bool suspect_value = copy(to + name.size() + 2, value);
+  std::memcpy(to + name.size(), ": ", 2);
+  std::memcpy(to + size - 2, "\r\n", 2);
+  if ((suspect_name || suspect_value) && !fits_a_line({to, size - 2})) return;
+  at_ += size;
+  line_ = at_;
 }
 
 void HeadWriter::number_line(std::string_view name, std::uint64_t value) {
   put(name);
-  put(": ");
+  put_known(": ");
   put_number(value);
   end_line();
 }

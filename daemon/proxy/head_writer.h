@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -23,17 +24,28 @@ class HeadWriter {
   // A part of the line that is being written.
   void put(std::string_view text);
   void put(char c) { put(std::string_view{&c, 1}); }
+  // A literal, which needs no look.
+  template <std::size_t kSize>
+  void put_known(const char (&text)[kSize]) {
+    make_room(kSize - 1);
+    std::memcpy(out_.data() + at_, text, kSize - 1);
+    at_ += kSize - 1;
+  }
   void put_number(std::uint64_t number);
   // Ends the line, or takes it back.
   void end_line();
 
+  // A whole line.
   void line(std::string_view name, std::string_view value);
   void number_line(std::string_view name, std::uint64_t value);
   // The empty line.
   void end_head() { end_line(); }
 
  private:
-  void make_room(std::size_t bytes);
+  void make_room(std::size_t bytes) {
+    if (out_.size() - at_ < bytes) grow(bytes);
+  }
+  void grow(std::size_t bytes);
 
   std::string& out_;
   std::size_t at_;        // up to here `out_` is written

@@ -22,10 +22,6 @@ struct RequestReader::Callbacks {
     reader(parser).extend(reader(parser).target_, at, size);
     return 0;
   }
-  static int url_complete(llhttp_t* parser) {
-    reader(parser).target_complete_ = true;
-    return 0;
-  }
   static int field(llhttp_t* parser, const char* at, std::size_t size) {
     RequestReader& self = reader(parser);
     if (self.spans_.empty() || self.in_value_) self.spans_.emplace_back();
@@ -52,7 +48,6 @@ struct RequestReader::Callbacks {
       llhttp_settings_t made;
       llhttp_settings_init(&made);
       made.on_url = url;
-      made.on_url_complete = url_complete;
       made.on_header_field = field;
       made.on_header_field_complete = field_complete;
       made.on_header_value = value;
@@ -83,7 +78,7 @@ void RequestReader::next() {
   stage_ = Stage::head;
   target_ = {};
   spans_.clear();
-  in_value_ = target_complete_ = headers_complete_ = false;
+  in_value_ = headers_complete_ = false;
   closes_ = keeps_alive_ = upgrades_ = websocket_ = false;
   upgrade_fields_ = 0;
   body_received_ = 0;
@@ -133,6 +128,9 @@ void RequestReader::skip_empty_lines() {
 
 RequestReader::Progress RequestReader::read_head(const ProxyConfig& limits) {
   skip_empty_lines();
+  const bool half_a_line_end =
+      parsed_ == begin_ && std::string_view{start(), end_ - begin_} == "\r";
+  if (half_a_line_end) return Progress::needs_more;
   const char* from = buffer_.get() + parsed_;
   const llhttp_errno error = llhttp_execute(&parser_, from, end_ - parsed_);
   if (error == HPE_OK) {
@@ -148,7 +146,7 @@ RequestReader::Progress RequestReader::read_head(const ProxyConfig& limits) {
 
 RequestReader::Progress RequestReader::too_long_or_needs_more(const ProxyConfig& limits) {
   const std::size_t size = end_ - begin_;
-  const std::size_t line = target_complete_ ? target_.at + target_.size : size;
+  const std::size_t line = target_.size > 0 ? target_.at + target_.size : size;
   if (line > limits.max_request_line_bytes) return refuse(414);
   if (spans_.size() > limits.max_headers) return refuse(431);
   if (size >= std::min<std::size_t>(limits.max_header_bytes, capacity_)) return refuse(431);

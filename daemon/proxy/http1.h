@@ -2,8 +2,8 @@
 // RFC 9112 forbids is refused here.
 //
 // The bytes of a head stay in one buffer until it is answered, so that a request is parsed in place
-// and costs no allocation. A body is taken from here piece by piece, or thrown away. Refused, each with the connection's end (the answer is all a client
-// gets):
+// and costs no allocation. A body is taken from here piece by piece, or thrown away. Refused, each
+// with the connection's end (the answer is all a client gets):
 //
 //   400  a bare CR or LF, a folded line, space before a colon or around the method, a control
 //   character in
@@ -40,8 +40,8 @@ struct RequestHead {
   std::string_view method;
   std::string_view target;          // as it was sent
   std::string_view path_and_query;  // of the target; empty for "OPTIONS *"
-  std::string_view host;            // of an absolute target, else the Host field; empty without both
-  std::span<const Field> fields;    // in the order they were sent
+  std::string_view host;          // of an absolute target, else the Host field; empty without both
+  std::span<const Field> fields;  // in the order they were sent
   BodyKind body = BodyKind::none;
   std::uint64_t length = 0;   // of a counted body
   bool length_given = false;  // a Content-Length was there, be it 0
@@ -146,7 +146,6 @@ class RequestReader {
   Span target_;
   std::vector<FieldSpan> spans_;
   bool in_value_ = false;
-  bool target_complete_ = false;
   bool headers_complete_ = false;
   bool closes_ = false;  // what its Connection fields say
   bool keeps_alive_ = false;

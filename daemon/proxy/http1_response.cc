@@ -89,7 +89,7 @@ ResponseReader::ResponseReader(ResponseLimits limits) : limits_{limits} {
 
 void ResponseReader::clear() {
   llhttp_reset(&parser_);
-  scanned_ = line_begin_ = lines_ = 0;
+  scanned_ = line_begin_ = lines_ = status_line_ = 0;
   head_ = {};
   fields_.clear();
   said_ = {};
@@ -116,25 +116,31 @@ ResponseReader::Progress ResponseReader::read(std::string_view received, bool an
 // come, so that a backend that speaks no HTTP is not waited for.
 ResponseReader::Scan ResponseReader::scan_lines(std::string_view received) {
   if (lines_ == 0 && !may_be_status_line(received)) return Scan::malformed;
-  for (;;) {
-    const bool at_begin = scanned_ == line_begin_;
-    if (at_begin && scanned_ < received.size() && is_space(received[scanned_])) {
-      return Scan::malformed;
-    }
+  while (scanned_ < received.size()) {
+    if (scanned_ == line_begin_ && is_space(received[scanned_])) return Scan::malformed;
     scanned_ = find_control(received, scanned_);
-    const std::string_view rest = received.substr(scanned_);
-    if (rest.empty() || rest == "\r") return Scan::needs_more;
-    if (rest.front() == '\t') {
+    if (scanned_ == received.size()) break;
+    if (received[scanned_] == '\t') {
       ++scanned_;
       continue;
     }
-    if (!rest.starts_with(kCrlf)) return Scan::malformed;
-    const bool last = scanned_ == line_begin_;
-    scanned_ += kCrlf.size();
-    if (last) return Scan::whole;
-    line_begin_ = scanned_;
-    if (++lines_ > limits_.max_fields + 1) return Scan::malformed;
+    if (received[scanned_] != '\r') return Scan::malformed;
+    if (scanned_ + 1 == received.size()) break;
+    if (received[scanned_ + 1] != '\n') return Scan::malformed;
+    if (end_line()) return Scan::whole;
+    if (lines_ > limits_.max_fields + 1) return Scan::malformed;
   }
+  return Scan::needs_more;
+}
+
+// At a CRLF. Whether it is the one that ends the head.
+bool ResponseReader::end_line() {
+  const bool last = scanned_ == line_begin_;
+  if (lines_ == 0) status_line_ = scanned_;
+  scanned_ += kCrlf.size();
+  line_begin_ = scanned_;
+  lines_ += last ? 0 : 1;
+  return last;
 }
 
 bool ResponseReader::parse(std::string_view head) {
@@ -144,7 +150,7 @@ bool ResponseReader::parse(std::string_view head) {
   }
   // Each line is a field to llhttp too, or the two of us read different heads.
   if (fields_.size() + 1 != lines_) return false;
-  read_status_line(head.substr(0, head.find('\r')));
+  read_status_line(head.substr(0, status_line_));
   head_.fields = fields_;
   return true;
 }

@@ -84,6 +84,7 @@ class ResponseReader {
   };
 
   Scan scan_lines(std::string_view received);
+  bool end_line();
   bool parse(std::string_view head);
   void read_status_line(std::string_view line);
   bool check_fields();
@@ -94,9 +95,10 @@ class ResponseReader {
 
   const ResponseLimits limits_;
   llhttp_t parser_;
-  std::size_t scanned_ = 0;     // what stands before is well-formed
-  std::size_t line_begin_ = 0;  // of the line that scanned_ is in
-  std::size_t lines_ = 0;       // that came whole: the status line and the fields
+  std::size_t scanned_ = 0;      // what stands before is well-formed
+  std::size_t line_begin_ = 0;   // of the line that scanned_ is in
+  std::size_t lines_ = 0;        // that came whole: the status line and the fields
+  std::size_t status_line_ = 0;  // its size
   ResponseHead head_;
   std::vector<Field> fields_;
   Said said_;

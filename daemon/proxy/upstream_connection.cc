@@ -12,7 +12,7 @@
 namespace rrlb {
 namespace {
 
-constexpr int kReadsAnEvent = 8;         // then the others have their turn
+constexpr int kReadsAnEvent = 8;             // then the others have their turn
 constexpr unsigned kMostInformational = 32;  // responses (1xx) to one request
 
 struct SocketAddress {
@@ -130,8 +130,10 @@ void UpstreamConnection::on_event(evutil_socket_t, short what, void* self) noexc
   connection->wire_.saw(what);
   if (connection->state_ == State::connecting) return connection->finish_connecting();
   if (connection->exchange_ == nullptr) return connection->on_idle_event();
-  if ((what & EV_WRITE) != 0 && connection->congested()) connection->on_writable();
-  else connection->read_on();
+  if ((what & EV_WRITE) != 0 && connection->congested())
+    connection->on_writable();
+  else
+    connection->read_on();
 }
 
 void UpstreamConnection::on_idle_event() {
@@ -178,8 +180,7 @@ void UpstreamConnection::expired() {
 bool UpstreamConnection::read_on() {
   for (int i = 0; i < kReadsAnEvent; ++i) {
     if (!wire_.readable() || exchange_->client_congested()) return true;
-    const Wire::Received received =
-        wire_.receive(context_.scratch.data(), context_.scratch.size());
+    const Wire::Received received = wire_.receive(context_.scratch.data(), context_.scratch.size());
     if (received.got == Wire::Got::nothing_yet) return true;
     if (received.got != Wire::Got::bytes) return input_ended(received.got == Wire::Got::broken);
     lane_.upstream().counters().bytes_received.fetch_add(received.size, std::memory_order_relaxed);

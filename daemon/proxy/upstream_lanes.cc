@@ -39,7 +39,8 @@ void UpstreamLanes::take_up(const Topology& topology) {
   for (auto& [upstream, lane] : lanes_) {
     if (lane->retired) lane->close_idle();
   }
-  std::erase_if(lanes_, [](const auto& one) { return one.second->retired && one.second->open == 0; });
+  std::erase_if(lanes_,
+                [](const auto& one) { return one.second->retired && one.second->open == 0; });
 }
 
 UpstreamLane& UpstreamLanes::of(const Topology& topology, const Member& member) {

@@ -81,8 +81,7 @@ bool Wire::keep(std::string_view rest) {
 
 bool Wire::flush() {
   if (!congested()) return true;
-  const ssize_t sent =
-      ::send(fd_.get(), unsent_.data() + unsent_begin_, unsent(), MSG_NOSIGNAL);
+  const ssize_t sent = ::send(fd_.get(), unsent_.data() + unsent_begin_, unsent(), MSG_NOSIGNAL);
   if (sent < 0) return errno == EAGAIN || (short_of_memory(errno) && watch(true));
   unsent_begin_ += static_cast<std::size_t>(sent);
   if (unsent() > 0) return true;

@@ -16,9 +16,9 @@ void block_signals() {
 
 }  // namespace
 
-Worker::Worker(std::vector<UniqueFd> listening_sockets, std::shared_ptr<const Topology> topology,
-               AskOwn ask_own)
-    : context_{loop_, std::move(topology), std::move(ask_own)} {
+Worker::Worker(SharedByWorkers& shared, std::vector<UniqueFd> listening_sockets,
+               std::shared_ptr<const Topology> topology, AskOwn ask_own)
+    : context_{loop_, shared, std::move(topology), std::move(ask_own)} {
   for (UniqueFd& socket : listening_sockets) {
     listeners_.push_back(std::make_unique<Listener>(context_, std::move(socket)));
   }
@@ -28,26 +28,38 @@ Worker::Worker(std::vector<UniqueFd> listening_sockets, std::shared_ptr<const To
   }};
 }
 
-Worker::~Worker() {
+Worker::~Worker() { end(); }
+
+void Worker::end() {
+  if (!thread_.joinable()) return;
   loop_.post([this] { loop_.stop(); });
   thread_.join();
+}
+
+void Worker::wake_queue() {
+  if (context_.anyone_queues()) loop_.post([this] { context_.retry_queue(); });
 }
 
 void Worker::publish(std::shared_ptr<const Topology> topology) {
   loop_.post([this, next = std::move(topology)] { context_.take_up(next); });
 }
 
-void Worker::drain() {
+void Worker::take_no_more() {
   loop_.post([this] {
     if (context_.draining) return;
     context_.begin_draining();
     for (const auto& listener : listeners_) listener->stop();
+    draining_.store(true, std::memory_order_release);
+  });
+}
+
+void Worker::end_idle() {
+  loop_.post([this] {
     for (Downstream* client = context_.first_client; client != nullptr;) {
       Downstream* next = client->after();  // this one may end
       client->drain();
       client = next;
     }
-    draining_.store(true, std::memory_order_release);
   });
 }
 

@@ -17,10 +17,13 @@ namespace rrlb {
 class Worker {
  public:
   // `ask_own` is called on the worker's thread.
-  Worker(std::vector<UniqueFd> listening_sockets, std::shared_ptr<const Topology> topology,
-         AskOwn ask_own);
-  // Ends the thread at once, cutting what is under way.
+  Worker(SharedByWorkers& shared, std::vector<UniqueFd> listening_sockets,
+         std::shared_ptr<const Topology> topology, AskOwn ask_own);
   ~Worker();
+
+  // Ends the thread at once, cutting what is under way. All workers are to be ended before the
+  // first of them is destroyed, for they call one another.
+  void end();
 
   // The following may be called from any thread.
 
@@ -29,9 +32,15 @@ class Worker {
 
   // Takes those clients that wait to be accepted and no more, ends idle connections, and lets
   // requests finish; counters().clients then falls to 0.
-  void drain();
+  void drain() { take_no_more(), end_idle(); }
 
-  // Whether drain() has taken hold: from then on, everyone who will be served is counted.
+  // The first half of it: connections that are idle now may send one more request, whose answer
+  // then tells their clients not to send another.
+  void take_no_more();
+  // The second half.
+  void end_idle();
+
+  // Whether take_no_more() has taken hold: from then on, everyone who will be served is counted.
   bool draining() const { return draining_.load(std::memory_order_acquire); }
 
   // Runs a task on the worker's thread.
@@ -42,6 +51,12 @@ class Worker {
   std::uint64_t beats() const { return beats_.load(std::memory_order_relaxed); }
 
   const WorkerCounters& counters() const { return context_.counters; }
+
+  // Has exchanges that queue for a place tried again, if there are any.
+  void wake_queue();
+
+  // To be read by one thread.
+  AccessLog& access() { return context_.access; }
 
  private:
   EventLoop loop_;

@@ -22,13 +22,13 @@ timespec coarse(clockid_t clock) {
 
 }  // namespace
 
-WorkerContext::WorkerContext(EventLoop& loop_in, std::shared_ptr<const Topology> topology_in,
-                             AskOwn ask_own_in)
+WorkerContext::WorkerContext(EventLoop& loop_in, SharedByWorkers& shared_in,
+                             std::shared_ptr<const Topology> topology_in, AskOwn ask_own_in)
     : loop{loop_in},
+      shared{shared_in},
       ask_own{std::move(ask_own_in)},
       lingering{kLinger},
       retry_budget{0},
-      queue_again_{loop_in, [this] { retry_queue(); }},
       timeouts_{loop_in, [this] { expire_due(); }} {
   scratch.resize(kScratchBytes);
   take_up(std::move(topology_in));
@@ -39,8 +39,7 @@ WorkerContext::~WorkerContext() {
 }
 
 std::array<TimeoutQueue*, 8> WorkerContext::queues() {
-  return {&heads,     &idle,          &lingering, &connecting,
-          &responses, &upstream_idle, &queueing,  &tunnels};
+  return {&heads, &idle, &lingering, &connecting, &responses, &upstream_idle, &queueing, &tunnels};
 }
 
 void WorkerContext::set_lengths() {
@@ -66,11 +65,6 @@ std::unique_ptr<Exchange> WorkerContext::take_exchange() {
 void WorkerContext::give_back(std::unique_ptr<Exchange> exchange) {
   exchange->reset();
   if (spare_exchanges_.size() < kSpareExchanges) spare_exchanges_.push_back(std::move(exchange));
-}
-
-void WorkerContext::place_freed() {
-  if (anyone_queues() && !queue_again_.pending()) queue_again_.start(Milliseconds{0});
-  tell_others_of_place();
 }
 
 // In the order in which they came; one that finds no place has those behind it wait, too.

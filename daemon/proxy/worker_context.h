@@ -14,7 +14,9 @@
 
 #include "balance/retry_budget.h"
 #include "balance/topology.h"
+#include "proxy/access_log.h"
 #include "proxy/http1.h"
+#include "proxy/shared_by_workers.h"
 #include "proxy/timeout_queue.h"
 #include "proxy/upstream_lanes.h"
 #include "runtime/event_loop.h"
@@ -52,10 +54,12 @@ struct OwnRequest {
 using AskOwn = std::function<void(OwnRequest, std::function<void(const HttpAnswer&)> reply)>;
 
 struct WorkerContext {
-  WorkerContext(EventLoop& loop_in, std::shared_ptr<const Topology> topology_in, AskOwn ask_own_in);
+  WorkerContext(EventLoop& loop_in, SharedByWorkers& shared_in,
+                std::shared_ptr<const Topology> topology_in, AskOwn ask_own_in);
   ~WorkerContext();
 
   EventLoop& loop;
+  SharedByWorkers& shared;
   std::shared_ptr<const Topology> topology;
   AskOwn ask_own;
   WorkerCounters counters;
@@ -75,6 +79,7 @@ struct WorkerContext {
   TimeoutQueue tunnels;
 
   UpstreamLanes lanes;
+  AccessLog access;
   RetryBudget retry_budget;
 
   Downstream* first_client = nullptr;  // of all, linked by themselves
@@ -97,10 +102,7 @@ struct WorkerContext {
   std::unique_ptr<Exchange> take_exchange();
   void give_back(std::unique_ptr<Exchange> exchange);
 
-  // A place at a backend that has max_connections is free: exchanges that queue are tried again,
-  // here and at the other workers, after this event.
-  void place_freed();
-  std::function<void()> tell_others_of_place = [] {};
+  // Exchanges that queue for a place at a backend are tried again, the first one first.
   void retry_queue();
   bool queue_is_full() const { return queued_.load(std::memory_order_relaxed) >= kMostQueued; }
   void joined_queue() { queued_.fetch_add(1, std::memory_order_relaxed); }
@@ -131,7 +133,6 @@ struct WorkerContext {
   std::vector<std::unique_ptr<RequestReader>> spare_readers_;
   std::vector<std::unique_ptr<Exchange>> spare_exchanges_;
   std::atomic<std::size_t> queued_{0};
-  Timer queue_again_;
   Timer timeouts_;
   TimePoint next_look_ = TimePoint::max();  // when timeouts_ is due
   std::int64_t date_second_ = -1;

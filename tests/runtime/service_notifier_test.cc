@@ -41,6 +41,15 @@ TEST_F(ServiceNotifierTest, ReloadCarriesTheMonotonicTime) {
   EXPECT_THAT(heard(), MatchesRegex("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
 }
 
+TEST_F(ServiceNotifierTest, DescriptorsAreStoredInMessagesThatTheKernelTakes) {
+  service::store("rrlb-listen", std::vector<int>(200, 0));
+  EXPECT_EQ(heard(), "FDSTORE=1\nFDNAME=rrlb-listen");
+  EXPECT_EQ(heard(), "FDSTORE=1\nFDNAME=rrlb-listen");
+  service::store("rrlb-listen", {});
+  service::feed_watchdog();
+  EXPECT_EQ(heard(), "WATCHDOG=1");
+}
+
 TEST_F(ServiceNotifierTest, WatchdogIsFedAtHalfItsInterval) {
   EXPECT_EQ(service::watchdog_interval(), std::nullopt);
   ::setenv("WATCHDOG_USEC", "10000000", 1);

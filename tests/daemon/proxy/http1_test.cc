@@ -259,6 +259,16 @@ TEST(RequestReader, ALongTargetIs414HoweverItIsCut) {
   const std::string target = "GET /" + std::string(40, 'a');
   expect_read({target + " HTTP/1.1\r\nHos", "414"}, limits);
   expect_read({target + "\r\nHos", "414"}, limits);
+  expect_read({target.substr(0, 40) + "\r\nHos", "nothing"}, limits);
+}
+
+TEST(RequestReader, EmptyLinesBeforeARequestAreNotCounted) {
+  ProxyConfig limits;
+  limits.max_request_line_bytes = 15;
+  limits.max_header_bytes = 28;
+  expect_read({"\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x ka"}, limits);
+  expect_read({"\r\nGET /12345678901\r\n", "414"}, limits);
+  expect_read({"\r\nGET /1234567890\r\n", "nothing"}, limits);
 }
 
 TEST(RequestReader, RefusesAHeadThatIsTooLargeWith431) {
@@ -303,9 +313,9 @@ TEST(RequestReader, AChunkedBodyIsTooLargeHoweverItIsCut) {
       "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
       "5\r\nhello\r\n0\r\n\r\n";
   ProxyConfig limits;
-  limits.max_body_bytes = 15;  // the chunks' framing counts
+  limits.max_body_bytes = 5;  // content; the framing has its own bounds
   expect_read({bytes, "POST /p ka"}, limits);
-  limits.max_body_bytes = 14;
+  limits.max_body_bytes = 4;
   expect_read({bytes, "POST /p ka, cut"}, limits);
 }
 

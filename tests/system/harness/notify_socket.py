@@ -1,8 +1,12 @@
-"""What systemd would hear: the socket of sd_notify(3)."""
+"""What systemd would hear and keep: the socket of sd_notify(3), and the service's store of
+descriptors."""
 
+import os
 import socket
 
 from .programs import PATIENCE, wait_until
+
+MOST_DESCRIPTORS = 253  # in a message, says the kernel
 
 
 class NotifySocket:
@@ -11,7 +15,9 @@ class NotifySocket:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
         self.socket.setblocking(False)
-        self.heard = []
+        self.heard = []  # but for what concerns the store
+        self.stored = []  # (name, socket)
+        self.store_messages = 0
 
     @property
     def env(self):
@@ -21,9 +27,38 @@ class NotifySocket:
         """All that was said so far, each message as the list of its lines."""
         while True:
             try:
-                self.heard.append(self.socket.recv(65536).decode().split("\n"))
+                text, fds, _, _ = socket.recv_fds(self.socket, 65536, MOST_DESCRIPTORS)
             except BlockingIOError:
                 return self.heard
+            self._take(text.decode().split("\n"), fds)
+
+    def _take(self, lines, fds):
+        if lines[0] == "FDSTORE=1":
+            self.store_messages += 1
+            for fd in fds:
+                self._store(lines[1].removeprefix("FDNAME="), socket.socket(fileno=fd))
+        elif lines[0] == "FDSTOREREMOVE=1":
+            for name, kept in self.stored:
+                if f"FDNAME={name}" == lines[1]:
+                    kept.close()
+            self.stored = [entry for entry in self.stored if entry[1].fileno() >= 0]
+        else:
+            for fd in fds:
+                os.close(fd)
+            if lines[0] != "BARRIER=1":
+                self.heard.append(lines)
+
+    def _store(self, name, given):
+        """As systemd, which compares the files behind the descriptors."""
+        inodes = [os.fstat(kept.fileno()).st_ino for _, kept in self.stored]
+        if os.fstat(given.fileno()).st_ino in inodes:
+            given.close()
+        else:
+            self.stored.append((name, given))
+
+    def stored_ports(self):
+        self.listen()
+        return [kept.getsockname()[1] for _, kept in self.stored]
 
     def wait_for(self, *lines, patience=PATIENCE):
         """Waits for this whole message."""
@@ -44,4 +79,6 @@ class NotifySocket:
         return self.listen().count(list(lines))
 
     def close(self):
+        for _, kept in self.stored:
+            kept.close()
         self.socket.close()

@@ -57,7 +57,8 @@ def wait_until(condition, what, patience=PATIENCE):
 class Program:
     """A running program, whose standard error is read line by line."""
 
-    def __init__(self, name, *arguments, env=None, preexec=None, before=()):
+    def __init__(self, name, *arguments, env=None, preexec=None, before=(),
+                 pass_fds=()):
         """`before`: words of the command before the program's, as in `env -i`."""
         self.name = name
         self.lines = []
@@ -68,6 +69,7 @@ class Program:
             stderr=subprocess.PIPE,
             env={**os.environ, **(env or {})},
             preexec_fn=preexec,
+            pass_fds=pass_fds,
         )
         self.pid = self.process.pid
         self.killed = False

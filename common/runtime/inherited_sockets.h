@@ -1,0 +1,25 @@
+// Sockets that another process opened for this one, by the protocol of sd_listen_fds(3): those of
+// a .socket unit, those that systemd kept in the service's store while it was restarted, and those
+// that a running balancer passes to its successor.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/unique_fd.h"
+
+namespace rrlb {
+
+struct InheritedSocket {
+  UniqueFd fd;
+  std::string name;  // the unit's FileDescriptorName=, the store's FDNAME=; "unknown" if not told
+};
+
+// All of them, non-blocking and closed on exec. The environment speaks of them no longer, so that
+// no child takes them for its own: a second call finds none.
+std::vector<InheritedSocket> take_inherited_sockets();
+
+bool listens_on_tcp(int fd);
+bool listens_on_unix(int fd, const std::string& path);
+
+}  // namespace rrlb
