@@ -320,8 +320,10 @@ bool Exchange::pump_piece() {
 
 void Exchange::on_client_readable() {
   if (tunnel_) return pump_tunnel();
-  if (upstream_ != nullptr && upstream_->ready() && !request_done_) return pump_request();
-  // What comes now is the next request, and waits; but not if the client has given up.
+  const bool carries_body = upstream_ != nullptr && upstream_->ready() && !request_done_;
+  if (carries_body && !upstream_->congested()) return pump_request();
+  // What comes now waits until the backend takes it, or is the next request; but not if the client
+  // has given up.
   if (client_->broken()) client_->close();
 }
 

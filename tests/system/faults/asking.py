@@ -56,10 +56,10 @@ class Asker(Client):
             if to_head or status in (204, 304):
                 pass
             elif fields.get("transfer-encoding") == "chunked":
-                while size := int(self._line(), 16):
+                while size := int(self.line(), 16):
                     body += self._take(size)
-                    self._line()
-                while self._line():
+                    self.line()
+                while self.line():
                     pass
             elif "content-length" in fields:
                 left = int(fields["content-length"])
@@ -71,6 +71,7 @@ class Asker(Client):
                 body = self._until_end()
         except (EOFError, OSError):
             body, whole = body + self._received, False
+            self._received = b""
         return Answer(status, fields, body, whole)
 
     def _take_some(self, most):
@@ -85,7 +86,7 @@ class Asker(Client):
         taken, self._received = self._received[:size], self._received[size:]
         return taken
 
-    def _line(self):
+    def line(self):
         while b"\r\n" not in self._received:
             self._more()
         line, self._received = self._received.split(b"\r\n", 1)

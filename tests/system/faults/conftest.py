@@ -10,8 +10,8 @@ def origin():
     """origin(): one more backend in this process."""
     made = []
 
-    def make():
-        made.append(Origin())
+    def make(**options):
+        made.append(Origin(**options))
         return made[-1]
 
     yield make

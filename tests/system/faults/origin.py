@@ -132,8 +132,9 @@ class Origin:
     """`answers[path]` is bytes to answer with, or a function of the conversation that reads the
     body, if it wants to, answers, and says whether the connection is kept."""
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, receive_buffer=None):
         self.port = port
+        self._receive_buffer = receive_buffer
         self.answers = {}
         self.requests = []  # of which the head was read, without those for /health and /metrics
         self.accepted = 0
@@ -144,6 +145,8 @@ class Origin:
     def start(self):
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if self._receive_buffer:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_buffer)
         listener.bind(("127.0.0.1", self.port))
         listener.listen(512)
         self._listener = listener
