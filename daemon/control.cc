@@ -344,6 +344,7 @@ void Control::end_workers() {
   for (const auto& worker : workers_) worker->end();
   write_access_records();
   access_records_.cancel();
+  workers_are_made_.store(false, std::memory_order_release);  // places freed now are for nobody
   workers_.clear();
 }
 

@@ -142,33 +142,39 @@ bool Exchange::was_tried(const Member& member) const {
 }
 
 bool Exchange::usable(const Member& member, bool even_if_avoided) const {
-  if (was_tried(member)) return false;
-  const UpstreamCounters& counters = member.upstream->counters();
-  if (member.max_in_flight != 0 &&
-      counters.in_flight.load(std::memory_order_relaxed) >= member.max_in_flight) {
-    return false;
-  }
+  if (was_tried(member) || !has_place(member)) return false;
+  // A free place is for those who wait for one, not for a request that has only just come.
+  if (member.max_in_flight != 0 && just_came() && context_.shared.anyone_queues()) return false;
   return even_if_avoided || !context_.lanes.of(*topology_, member).avoided(WorkerContext::now());
+}
+
+bool Exchange::has_place(const Member& member) const {
+  return member.max_in_flight == 0 ||
+         member.upstream->counters().in_flight.load(std::memory_order_relaxed) <
+             member.max_in_flight;
+}
+
+bool Exchange::just_came() const {
+  return queue() != &context_.queueing && last_failure_ == FailureKind::no_backend;
 }
 
 bool Exchange::take_place(const Member& member) {
   UpstreamCounters& counters = member.upstream->counters();
-  const std::uint64_t before = counters.in_flight.fetch_add(1, std::memory_order_relaxed);
-  if (member.max_in_flight != 0 && before >= member.max_in_flight) {
-    counters.in_flight.fetch_sub(1, std::memory_order_relaxed);
-    return false;
-  }
+  std::uint64_t taken = counters.in_flight.load(std::memory_order_relaxed);
+  do {  // never more than there are, be it for a moment: another worker would take it for full
+    if (member.max_in_flight != 0 && taken >= member.max_in_flight) return false;
+  } while (!counters.in_flight.compare_exchange_weak(taken, taken + 1, std::memory_order_relaxed));
   member_ = &member;
   backend_name_ = member.upstream->name();
   add(counters.requests, 1);
-  if (retries_ > 0 || had_fresh_try_) add(counters.retries, 1);
+  if (retries_ > 0) add(counters.retries, 1);
   return true;
 }
 
 void Exchange::leave_place() {
   if (member_ == nullptr) return;
   member_->upstream->counters().in_flight.fetch_sub(1, std::memory_order_relaxed);
-  if (member_->max_in_flight != 0) context_.shared.wake_queues();
+  if (context_.shared.anyone_queues()) context_.shared.wake_queues();
   member_ = nullptr;
 }
 
@@ -176,12 +182,21 @@ void Exchange::join_queue() {
   if (context_.queue_is_full()) return fail(FailureKind::queue_timeout);
   context_.wait_in(context_.queueing, *this);
   context_.joined_queue();
+  // Those for whom a free place was left may have gone meanwhile.
+  const Pool& pool = topology_->pool;
+  const bool place_left =
+      std::any_of(pool.eligible().begin(), pool.eligible().end(),
+                  [&](std::uint32_t position) { return has_place(pool.members()[position]); });
+  if (place_left) context_.shared.wake_queues();
 }
 
+// While it waited, backends may have come and gone, and been given more places.
 void Exchange::try_again() {
+  topology_ = context_.topology;
   bool some_are_full = false;
   const Member* member = choose(some_are_full);
-  if (member == nullptr ? some_are_full : !take_place(*member)) return;
+  while (member != nullptr && !take_place(*member)) member = choose(some_are_full);
+  if (member == nullptr && some_are_full) return;
   leave();
   context_.left_queue();
   if (member == nullptr) return fail(FailureKind::no_backend);
@@ -437,16 +452,17 @@ bool Exchange::may_retry(const Failure& failure, bool was_stale) const {
 }
 
 void Exchange::try_another(bool was_stale) {
-  if (was_stale) {
-    fresh_connection_ = had_fresh_try_ = true;
-  } else {
-    ++retries_;
-    tried_[tried_count_++] = member_;
-  }
-  leave_place();
   client_->reader().rewind_body();
   request_done_ = client_->reader().head().body == BodyKind::none;
   body_bytes_ = 0;
+  if (was_stale) {  // the place stays taken: somebody else might have it next
+    fresh_connection_ = had_fresh_try_ = true;
+    add(member_->upstream->counters().retries, 1);
+    return connect();
+  }
+  ++retries_;
+  tried_[tried_count_++] = member_;
+  leave_place();
   place();
 }
 

@@ -77,6 +77,8 @@ class Exchange final : public Waiting {
   const Member* choose(bool& some_are_full);
   bool was_tried(const Member& member) const;
   bool usable(const Member& member, bool even_if_avoided) const;
+  bool has_place(const Member& member) const;
+  bool just_came() const;
   bool take_place(const Member& member);
   void leave_place();
   void join_queue();

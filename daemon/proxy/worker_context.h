@@ -105,8 +105,8 @@ struct WorkerContext {
   // Exchanges that queue for a place at a backend are tried again, the first one first.
   void retry_queue();
   bool queue_is_full() const { return queued_.load(std::memory_order_relaxed) >= kMostQueued; }
-  void joined_queue() { queued_.fetch_add(1, std::memory_order_relaxed); }
-  void left_queue() { queued_.fetch_sub(1, std::memory_order_relaxed); }
+  void joined_queue() { count_queued(1); }
+  void left_queue() { count_queued(static_cast<std::uint64_t>(-1)); }
   bool anyone_queues() const { return queued_.load(std::memory_order_relaxed) > 0; }  // any thread
 
   // Makes `next` the topology of all requests from now on.
@@ -126,13 +126,17 @@ struct WorkerContext {
  private:
   static constexpr std::size_t kMostQueued = 1024;
 
+  void count_queued(std::uint64_t more) {
+    queued_.fetch_add(more, std::memory_order_relaxed);
+    shared.queued.fetch_add(more, std::memory_order_relaxed);
+  }
   std::array<TimeoutQueue*, 8> queues();
   void set_lengths();
   void expire_due();
 
   std::vector<std::unique_ptr<RequestReader>> spare_readers_;
   std::vector<std::unique_ptr<Exchange>> spare_exchanges_;
-  std::atomic<std::size_t> queued_{0};
+  std::atomic<std::uint64_t> queued_{0};
   Timer timeouts_;
   TimePoint next_look_ = TimePoint::max();  // when timeouts_ is due
   std::int64_t date_second_ = -1;

@@ -16,7 +16,7 @@ LIMITS = {
 # For tests that wait for a backend to go and come.
 EAGER_PROBES = {"interval": '"200ms"', "timeout": '"200ms"', "rise": 2, "fall": 3}
 # For tests in which no probe is to notice anything.
-RARE_PROBES = {"interval": '"1h"', "timeout": '"1s"'}
+RARE_PROBES = {"interval": '"1m"', "timeout": '"1s"'}
 
 
 class Relay:
