@@ -116,7 +116,9 @@ const Member* Exchange::choose(bool& some_are_full) {
   const Pool& pool = topology_->pool;
   const Member* picked = nullptr;
   for (int i = 0; i < kPicks; ++i) {
-    picked = pool.pick();
+    // A retry takes no turn: with one for each failure, a backend in trouble could have every
+    // request's first try, and the others have nothing but retries.
+    picked = retries_ == 0 ? pool.pick() : pool.at_turn(context_.retry_turn++);
     if (picked == nullptr || usable(*picked, false)) return picked;
   }
   const auto& eligible = pool.eligible();
