@@ -175,6 +175,10 @@ void Control::make_workers() {
     if (!workers_are_made_.load(std::memory_order_acquire)) return;
     for (const auto& worker : workers_) worker->wake_queue();
   };
+  shared_by_workers_.close_unused = [this] {
+    if (!workers_are_made_.load(std::memory_order_acquire)) return;
+    for (const auto& worker : workers_) worker->close_unused();
+  };
   const auto topology = roster_.topology();
   for (const std::string& address : sockets_.descriptions()) log_info("listening on " + address);
   for (std::size_t i = 0; i < worker_count_; ++i) {

@@ -39,8 +39,12 @@ class Pool {
   // The member whose turn it is; nullptr when none is eligible. From any thread.
   const Member* pick() const {
     if (table_.empty()) return nullptr;
-    const std::uint64_t turn = cursor_->next.fetch_add(1, std::memory_order_relaxed);
-    return &members_[table_[turn % table_.size()]];
+    return at_turn(cursor_->next.fetch_add(1, std::memory_order_relaxed));
+  }
+
+  // The one whose turn that is, for a caller who counts his own. From any thread.
+  const Member* at_turn(std::uint64_t turn) const {
+    return table_.empty() ? nullptr : &members_[table_[turn % table_.size()]];
   }
 
   const std::vector<Member>& members() const { return members_; }  // eligible or not

@@ -116,7 +116,9 @@ const Member* Exchange::choose(bool& some_are_full) {
   const Pool& pool = topology_->pool;
   const Member* picked = nullptr;
   for (int i = 0; i < kPicks; ++i) {
-    picked = pool.pick();
+    // A retry takes no turn: with one for each failure, a backend in trouble could have every
+    // request's first try, and the others have nothing but retries.
+    picked = retries_ == 0 ? pool.pick() : pool.at_turn(context_.retry_turn++);
     if (picked == nullptr || usable(*picked, false)) return picked;
   }
   const auto& eligible = pool.eligible();
@@ -217,7 +219,7 @@ void Exchange::connect() {
     idle->close();
     idle = lane.take_idle();
   }
-  upstream_ = idle != nullptr ? idle : UpstreamConnection::open(context_, lane, *member_);
+  upstream_ = idle != nullptr ? idle : open(lane);
   request_sent_ = false;
   if (upstream_ == nullptr) {
     const FailureKind kind = kind_of_connect_error(errno);
@@ -227,6 +229,16 @@ void Exchange::connect() {
   upstream_->carry(*this, client_->reader().head().head_method);
   if (upstream_->ready()) return send_request();
   upstream_->expect_progress();
+}
+
+UpstreamConnection* Exchange::open(UpstreamLane& lane) {
+  UpstreamConnection* made = UpstreamConnection::open(context_, lane, *member_);
+  if (made != nullptr || kind_of_connect_error(errno) != FailureKind::no_descriptors) return made;
+  const int error = errno;
+  context_.shared.close_unused();
+  if (context_.lanes.close_idle()) return UpstreamConnection::open(context_, lane, *member_);
+  errno = error;
+  return nullptr;
 }
 
 void Exchange::on_connected(int error) {

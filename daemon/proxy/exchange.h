@@ -83,6 +83,7 @@ class Exchange final : public Waiting {
   void leave_place();
   void join_queue();
   void connect();
+  UpstreamConnection* open(UpstreamLane& lane);  // as UpstreamConnection::open()
   void send_request();
   ForwardedRequest forwarded() const;
   bool gather_buffered_body(std::string& out);

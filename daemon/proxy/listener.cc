@@ -28,6 +28,12 @@ int descriptor_limit() {
   return static_cast<int>(std::min<rlim_t>(limit.rlim_cur, INT_MAX));
 }
 
+// INT_MAX: none is.
+int lowest_free_descriptor(int any) {
+  const UniqueFd free{::fcntl(any, F_DUPFD_CLOEXEC, 0)};
+  return free ? free.get() : INT_MAX;
+}
+
 // accept(2): errors of the connection that was to be accepted, not of the listening socket.
 bool concerns_one_client(int error) {
   return error == EINTR || error == ECONNABORTED || error == EPROTO || error == ENETDOWN ||
@@ -82,8 +88,11 @@ std::uint64_t Listener::most_clients() const {
 }
 
 // What hinders this process from taking another client; "" if nothing does.
-std::string Listener::hindrance(int lowest_free_descriptor) const {
-  if (lowest_free_descriptor >= first_reserved()) return std::strerror(EMFILE);
+std::string Listener::hindrance(int lowest_free) const {
+  if (lowest_free >= first_reserved()) {
+    context_.shared.close_unused();
+    return std::strerror(EMFILE);
+  }
   const std::uint64_t most = most_clients();
   if (context_.shared.clients.load(std::memory_order_relaxed) < most) return {};
   return std::to_string(most) + " clients are connected" +
@@ -120,8 +129,7 @@ void Listener::pause(const std::string& why) {
 }
 
 void Listener::resume() {
-  const UniqueFd lowest_free{::fcntl(socket_.get(), F_DUPFD_CLOEXEC, 0)};
-  if (!lowest_free || !hindrance(lowest_free.get()).empty()) return resume_.start(kPause);
+  if (!hindrance(lowest_free_descriptor(socket_.get())).empty()) return resume_.start(kPause);
   event_add(event_.get(), nullptr);
 }
 

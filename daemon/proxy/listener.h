@@ -27,7 +27,7 @@ class Listener {
   void pause(const std::string& why);
   void resume();
   std::uint64_t most_clients() const;
-  std::string hindrance(int lowest_free_descriptor) const;
+  std::string hindrance(int lowest_free) const;
   int first_reserved() const;  // the lowest descriptor that is not for clients
 
   WorkerContext& context_;

@@ -16,6 +16,10 @@ struct SharedByWorkers {
   // A backend that has max_connections has a free place: exchanges that queue at any worker are
   // tried again. From any worker's thread.
   std::function<void()> wake_queues = [] {};
+
+  // Descriptors have run out: each worker closes the connections to backends that it keeps unused.
+  // From any worker's thread.
+  std::function<void()> close_unused = [] {};
 };
 
 }  // namespace rrlb

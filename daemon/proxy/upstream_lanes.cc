@@ -22,9 +22,7 @@ void UpstreamLane::close_idle() {
   while (UpstreamConnection* connection = take_idle()) connection->close();
 }
 
-UpstreamLanes::~UpstreamLanes() {
-  for (auto& [upstream, lane] : lanes_) lane->close_idle();
-}
+UpstreamLanes::~UpstreamLanes() { close_idle(); }
 
 void UpstreamLanes::take_up(const Topology& topology) {
   current_ = &topology;
@@ -41,6 +39,15 @@ void UpstreamLanes::take_up(const Topology& topology) {
   }
   std::erase_if(lanes_,
                 [](const auto& one) { return one.second->retired && one.second->open == 0; });
+}
+
+bool UpstreamLanes::close_idle() {
+  bool any = false;
+  for (auto& [upstream, lane] : lanes_) {
+    any = any || lane->idle() > 0;
+    lane->close_idle();
+  }
+  return any;
 }
 
 UpstreamLane& UpstreamLanes::of(const Topology& topology, const Member& member) {

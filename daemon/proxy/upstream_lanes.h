@@ -51,6 +51,9 @@ class UpstreamLanes {
   // Keeps lanes for the upstreams of this topology alone.
   void take_up(const Topology& topology);
 
+  // Closes all connections that idle; whether there were any.
+  bool close_idle();
+
   UpstreamLane& of(const Topology& topology, const Member& member);
 
  private:

@@ -40,6 +40,10 @@ void Worker::wake_queue() {
   if (context_.anyone_queues()) loop_.post([this] { context_.retry_queue(); });
 }
 
+void Worker::close_unused() {
+  loop_.post([this] { context_.lanes.close_idle(); });
+}
+
 void Worker::publish(std::shared_ptr<const Topology> topology) {
   loop_.post([this, next = std::move(topology)] { context_.take_up(next); });
 }

@@ -54,6 +54,8 @@ class Worker {
 
   // Has exchanges that queue for a place tried again, if there are any.
   void wake_queue();
+  // Closes connections to backends that are kept unused.
+  void close_unused();
 
   // To be read by one thread.
   AccessLog& access() { return context_.access; }

@@ -81,6 +81,7 @@ struct WorkerContext {
   UpstreamLanes lanes;
   AccessLog access;
   RetryBudget retry_budget;
+  std::uint64_t retry_turn = 0;
 
   Downstream* first_client = nullptr;  // of all, linked by themselves
 
