@@ -46,7 +46,14 @@ Downstream::~Downstream() {
   context_.shared.clients.fetch_sub(1, std::memory_order_relaxed);
 }
 
-void Downstream::close() { delete this; }
+void Downstream::close() {
+  if (stepping_) {  // an exchange found out at its very beginning; serve(), which began it, ends this
+    broken_ = ending_ = true;
+    if (exchange_) context_.give_back(std::move(exchange_));
+    return;
+  }
+  delete this;
+}
 
 void Downstream::on_event(evutil_socket_t, short what, void* self) noexcept {
   auto* connection = static_cast<Downstream*>(self);
