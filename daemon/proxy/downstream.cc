@@ -52,6 +52,8 @@ void Downstream::close() {
     if (exchange_) context_.give_back(std::move(exchange_));
     return;
   }
+  // Where the connection's end is the body's end, only a reset tells that this is not all.
+  if (response_until_close_) wire_.reset_on_close();
   delete this;
 }
 
@@ -325,8 +327,6 @@ void Downstream::exchange_over() {
 void Downstream::cut() {
   if (!broken_ && !context_.out.empty()) wire_.send(context_.out);
   context_.out.clear();
-  // Where the connection's end is the body's end, only a reset tells that this is not all.
-  if (response_until_close_) wire_.reset_on_close();
   close();
 }
 

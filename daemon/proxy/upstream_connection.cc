@@ -87,12 +87,7 @@ UpstreamConnection::~UpstreamConnection() {
   lane_.upstream().counters().connections_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
-// What the backend has not taken is of no use to it any more, and would keep it, and the kernel's
-// memory, for as long as it likes.
-void UpstreamConnection::close() {
-  if (congested()) wire_.reset_on_close();
-  delete this;
-}
+void UpstreamConnection::close() { delete this; }
 
 void UpstreamConnection::carry(Exchange& exchange, bool head_method) {
   leave();

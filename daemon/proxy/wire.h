@@ -26,6 +26,8 @@ class Wire {
  public:
   // `on_event` is called with `owner` from the loop of `base`, from watch() on.
   Wire(event_base* base, UniqueFd fd, event_callback_fn on_event, void* owner);
+  // Closes the socket; with a reset if the peer has not taken everything, which tells it that there
+  // was more, and leaves nothing in the kernel for one that never will.
   ~Wire();
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
