@@ -182,6 +182,7 @@ bool UpstreamConnection::read_on() {
     something_came_ = true;
     if (!take({context_.scratch.data(), received.size})) return false;
     if (!exchange_->flush_client()) return false;
+    if (wire_.broken_off()) return input_ended(true);
   }
   wire_.again();
   return true;

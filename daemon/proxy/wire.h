@@ -63,6 +63,9 @@ class Wire {
 
   // Whether the connection is broken, though bytes that came before may wait to be received.
   bool broken() const;
+  // Whether nothing is to be received, and nothing will be: to be asked before more is waited for.
+  // What has broken a connection right behind its last bytes is told with them, and not again.
+  bool broken_off() const { return !readable_ && broken(); }
 
   // Has the event called again if there is more to read, after the others have had their turn.
   void again();
