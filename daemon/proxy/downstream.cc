@@ -46,7 +46,16 @@ Downstream::~Downstream() {
   context_.shared.clients.fetch_sub(1, std::memory_order_relaxed);
 }
 
-void Downstream::close() { delete this; }
+void Downstream::close() {
+  if (stepping_) {  // an exchange found out at its very beginning; serve(), which began it, ends this
+    broken_ = ending_ = true;
+    if (exchange_) context_.give_back(std::move(exchange_));
+    return;
+  }
+  // Where the connection's end is the body's end, only a reset tells that this is not all.
+  if (response_until_close_) wire_.reset_on_close();
+  delete this;
+}
 
 void Downstream::on_event(evutil_socket_t, short what, void* self) noexcept {
   auto* connection = static_cast<Downstream*>(self);
@@ -318,8 +327,6 @@ void Downstream::exchange_over() {
 void Downstream::cut() {
   if (!broken_ && !context_.out.empty()) wire_.send(context_.out);
   context_.out.clear();
-  // Where the connection's end is the body's end, only a reset tells that this is not all.
-  if (response_until_close_) wire_.reset_on_close();
   close();
 }
 

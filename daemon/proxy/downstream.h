@@ -46,6 +46,7 @@ class Downstream final : private Waiting {
   std::string ip() const { return ip_text(client_); }
   bool readable() const { return wire_.readable(); }
   bool broken() const { return wire_.broken(); }
+  bool broken_off() const { return wire_.broken_off(); }
   void again() { wire_.again(); }
   // More of the request's body: into the reader, or, where its length was announced, freed of its
   // framing and valid until the next receive of any connection.

@@ -315,6 +315,7 @@ void Exchange::pump_request() {
     if (!client_->readable() && client_->reader().buffered().empty()) break;
     if (!pump_piece()) return;
   }
+  if (!request_done_ && client_->broken_off()) return client_->close();
   if (!request_done_ && !upstream_->congested()) client_->again();
   wait_for_who_is_due();
 }
@@ -515,6 +516,7 @@ void Exchange::pump_tunnel() {
     if (!upstream_->send(bytes)) return client_->close();
   }
   if (end_tunnel_if_over()) return;
+  if (client_->broken_off()) return client_->close();
   if (!upstream_->congested() && !client_ended_) client_->again();
   context_.wait_in(context_.tunnels, *this);
 }

@@ -87,12 +87,7 @@ UpstreamConnection::~UpstreamConnection() {
   lane_.upstream().counters().connections_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
-// What the backend has not taken is of no use to it any more, and would keep it, and the kernel's
-// memory, for as long as it likes.
-void UpstreamConnection::close() {
-  if (congested()) wire_.reset_on_close();
-  delete this;
-}
+void UpstreamConnection::close() { delete this; }
 
 void UpstreamConnection::carry(Exchange& exchange, bool head_method) {
   leave();
@@ -187,6 +182,7 @@ bool UpstreamConnection::read_on() {
     something_came_ = true;
     if (!take({context_.scratch.data(), received.size})) return false;
     if (!exchange_->flush_client()) return false;
+    if (wire_.broken_off()) return input_ended(true);
   }
   wire_.again();
   return true;

@@ -19,7 +19,10 @@ Wire::Wire(event_base* base, UniqueFd fd, event_callback_fn on_event, void* owne
   event_assign(&event_, base_, fd_.get(), EV_READ, on_event, owner);
 }
 
-Wire::~Wire() { event_del(&event_); }
+Wire::~Wire() {
+  event_del(&event_);
+  if (congested()) reset_on_close();
+}
 
 bool Wire::watch(bool writable) {
   event_del(&event_);

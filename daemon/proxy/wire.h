@@ -26,6 +26,8 @@ class Wire {
  public:
   // `on_event` is called with `owner` from the loop of `base`, from watch() on.
   Wire(event_base* base, UniqueFd fd, event_callback_fn on_event, void* owner);
+  // Closes the socket; with a reset if the peer has not taken everything, which tells it that there
+  // was more, and leaves nothing in the kernel for one that never will.
   ~Wire();
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
@@ -61,6 +63,9 @@ class Wire {
 
   // Whether the connection is broken, though bytes that came before may wait to be received.
   bool broken() const;
+  // Whether nothing is to be received, and nothing will be: to be asked before more is waited for.
+  // What has broken a connection right behind its last bytes is told with them, and not again.
+  bool broken_off() const { return !readable_ && broken(); }
 
   // Has the event called again if there is more to read, after the others have had their turn.
   void again();
