@@ -65,6 +65,22 @@ def test_half_a_response(relay, origin, how, framing, version):
 
 
 @pytest.mark.parametrize("framing", FRAMINGS)
+def test_a_reset_right_behind_a_part_is_passed_on_at_once(relay, origin, framing):
+    backend = origin()
+
+    def answer(conversation):
+        half(conversation, framing)
+        conversation.reset()
+
+    backend.answers["/half"] = answer
+    lb = relay([backend], health=RARE_PROBES, proxy={"response_timeout": '"5s"'})
+    for _ in range(20):
+        answer = lb.ask_for("/half", method="POST", body=b"x")
+        assert answer.took < 1
+        assert answer.status == 502 or (answer.status, answer.whole) == (200, False)
+
+
+@pytest.mark.parametrize("framing", FRAMINGS)
 def test_a_head_and_then_silence(relay, origin, framing):
     backend = origin()
 

@@ -1,6 +1,7 @@
 """Clients that reset, close or half-close: what nobody waits for any more is stopped at once, and what
 somebody waits for is not."""
 
+import signal
 import socket
 import time
 
@@ -177,6 +178,25 @@ def test_a_half_closed_client_gets_all_its_answers(relay, origin):
         assert client.at_end()
 
 
+@pytest.mark.parametrize("framing", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("leave", [Asker.half_close, close, reset])
+def test_half_an_upload_and_its_end_at_once(relay, origin, leave, framing):
+    """A kept connection to the backend is there, so that all comes to pass within one event."""
+    backend = origin()
+    lb = relay([backend], health=RARE_PROBES)
+    clients = [lb.client() for _ in range(5)]
+    for client in clients:
+        assert client.ask_for("/").status == 200
+    lb.program.signal(signal.SIGSTOP)
+    clients += [lb.client() for _ in range(5)]
+    for client in clients:
+        client.send(f"POST / HTTP/1.1\r\nHost: t\r\n{framing}\r\n\r\n5\r\nhalf")
+        leave(client)
+    lb.program.signal(signal.SIGCONT)
+    wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
+    assert all(request.body is None for request in backend.requests if request.method == "POST")
+
+
 def test_a_half_closed_client_that_waits_for_its_retry(relay, origin):
     """The first backend dies of it; the client is still there."""
     first, second = origin(), origin()
@@ -199,6 +219,6 @@ def test_an_upload_that_is_half_closed_too_early_is_none(relay, origin):
         with pytest.raises((EOFError, ConnectionResetError)):
             client.answer()
     wait_until(lambda: backend.open == 0, "the backend's connection is closed")
-    assert [request.body for request in backend.requests] == [None]
+    assert all(request.body is None for request in backend.requests)
     with Asker(lb.port) as client:
         assert client.ask_for("/").status == 200

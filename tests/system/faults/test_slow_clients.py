@@ -76,6 +76,21 @@ def test_a_client_that_reads_a_byte_at_a_time_is_cut(relay, big):
     assert not client.answer().whole
 
 
+def test_an_http_1_0_client_that_is_cut_sees_it(relay, origin):
+    """All has come from the backend, and waits for the client, who takes no more of it."""
+    lb = relay([origin()], health=RARE_PROBES, proxy={"idle_timeout": '"300ms"'})
+    seen = set()
+    for size in range(400_000, 6_000_000, 400_000):
+        with lb.client(receive_buffer=4096) as client:
+            client.send(f"GET /stream?parts=1&every=0&framing=close&size={size} HTTP/1.0\r\n\r\n")
+            head = client.head()
+            wait_until(lambda: lb.figure("rrlb_connections") == 0, "it is over, or cut")
+            answer = client.rest(*head)
+            assert answer.whole == (len(answer.body) == size)
+            seen.add(answer.whole)
+    assert seen == {True, False}
+
+
 def test_a_client_that_reads_slowly_but_well_gets_all(relay, big):
     lb = relay([big], health=RARE_PROBES, proxy={"idle_timeout": '"500ms"'})
     client = lb.client(receive_buffer=65536).begin("/big")
