@@ -196,8 +196,10 @@ RequestReader::Progress RequestReader::finish_head(const ProxyConfig& limits) {
 }
 
 void RequestReader::list_fields() {
-  fields_.clear();
-  for (const FieldSpan& span : spans_) fields_.push_back({text(span.name), text(span.value)});
+  fields_.resize(spans_.size());
+  std::transform(spans_.begin(), spans_.end(), fields_.begin(), [this](const FieldSpan& span) {
+    return Field{text(span.name), text(span.value)};
+  });
   head_.fields = fields_;
 }
 
@@ -252,31 +254,49 @@ int RequestReader::check_fields() {
     const std::string_view as_sent = text(span.value);
     trim(span.value);
     const std::string_view value = text(span.value);
-    if (name.empty()) return 400;
-    if (equals_ignoring_case(name, "host")) {
-      if (++hosts > 1 || !valid_host(value)) return 400;
-      head_.host = value;
-    } else if (equals_ignoring_case(name, "content-length")) {
-      const auto length = parse_content_length(value);
-      if (++lengths > 1 || !length) return 400;
-      head_.length = *length;
-      head_.length_given = true;
-      head_.body = *length > 0 ? BodyKind::counted : BodyKind::none;
-    } else if (equals_ignoring_case(name, "transfer-encoding")) {
-      // To the letter, for llhttp must see the same as we do.
-      if (++encodings > 1 || !equals_ignoring_case(as_sent, "chunked")) return 400;
-      head_.body = BodyKind::chunked;
-    } else if (equals_ignoring_case(name, "connection")) {
-      closes_ |= has_token(value, "close");
-      keeps_alive_ |= has_token(value, "keep-alive");
-      upgrades_ |= has_token(value, "upgrade");
-    } else if (equals_ignoring_case(name, "upgrade")) {
-      ++upgrade_fields_;
-      websocket_ = equals_ignoring_case(value, "websocket");
-    } else if (equals_ignoring_case(name, "expect")) {
-      // Nothing else is known (RFC 9110 10.1.1), and HTTP/1.0 knows not even that.
-      if (!equals_ignoring_case(value, "100-continue")) return 417;
-      head_.expects_continue = !head_.http_1_0;
+    switch (name.size()) {  // most fields are none of these, and so cost no comparison
+      case 0:
+        return 400;
+      case 4:
+        if (!equals_ignoring_case(name, "host")) break;
+        if (++hosts > 1 || !valid_host(value)) return 400;
+        head_.host = value;
+        break;
+      case 6:
+        if (!equals_ignoring_case(name, "expect")) break;
+        // Nothing else is known (RFC 9110 10.1.1), and HTTP/1.0 knows not even that.
+        if (!equals_ignoring_case(value, "100-continue")) return 417;
+        head_.expects_continue = !head_.http_1_0;
+        break;
+      case 7:
+        if (!equals_ignoring_case(name, "upgrade")) break;
+        ++upgrade_fields_;
+        websocket_ = equals_ignoring_case(value, "websocket");
+        break;
+      case 10:
+        if (!equals_ignoring_case(name, "connection")) break;
+        closes_ |= has_token(value, "close");
+        keeps_alive_ |= has_token(value, "keep-alive");
+        upgrades_ |= has_token(value, "upgrade");
+        break;
+      case 14:
+        if (!equals_ignoring_case(name, "content-length")) break;
+        if (const auto length = parse_content_length(value); ++lengths == 1 && length) {
+          head_.length = *length;
+          head_.length_given = true;
+          head_.body = *length > 0 ? BodyKind::counted : BodyKind::none;
+        } else {
+          return 400;
+        }
+        break;
+      case 17:
+        if (!equals_ignoring_case(name, "transfer-encoding")) break;
+        // To the letter, for llhttp must see the same as we do.
+        if (++encodings > 1 || !equals_ignoring_case(as_sent, "chunked")) return 400;
+        head_.body = BodyKind::chunked;
+        break;
+      default:
+        break;
     }
   }
   if (encodings > 0 && (lengths > 0 || head_.http_1_0)) return 400;
