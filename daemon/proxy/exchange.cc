@@ -347,7 +347,10 @@ bool Exchange::pump_piece() {
 }
 
 void Exchange::on_client_readable() {
-  if (tunnel_) return pump_tunnel();
+  if (tunnel_) {
+    pump_tunnel();
+    return;
+  }
   const bool carries_body = upstream_ != nullptr && upstream_->ready() && !request_done_;
   if (carries_body && !upstream_->congested()) return pump_request();
   // What comes now waits until the backend takes it, or is the next request; but not if the client
@@ -356,7 +359,10 @@ void Exchange::on_client_readable() {
 }
 
 void Exchange::on_backend_room() {
-  if (tunnel_) return pump_tunnel();
+  if (tunnel_) {
+    pump_tunnel();
+    return;
+  }
   if (!request_done_) return pump_request();
   wait_for_who_is_due();
 }
@@ -410,7 +416,10 @@ void Exchange::on_client_room() {
   if (tunnel_ && end_tunnel_if_over()) return;
   if (!upstream_->read_on()) return;
   // The client may have sent more while the response waited for it.
-  if (tunnel_) return pump_tunnel();
+  if (tunnel_) {
+    pump_tunnel();
+    return;
+  }
   if (!request_done_) return pump_request();
   wait_for_who_is_due();
 }
@@ -489,9 +498,7 @@ bool Exchange::on_upgrade(const ResponseHead& head, std::string_view rest) {
   upstream_->become_tunnel();
   upstream_->expect_nothing();
   client_->respond_raw(rest);
-  if (!client_->flush_response()) return false;
-  pump_tunnel();
-  return false;
+  return client_->flush_response() && pump_tunnel();
 }
 
 void Exchange::on_tunnel_data(std::string_view bytes) {
@@ -505,20 +512,21 @@ bool Exchange::on_tunnel_end() {
   return !end_tunnel_if_over();
 }
 
-// What the client sends, to the backend.
-void Exchange::pump_tunnel() {
+// What the client sends, to the backend. False when that was the end of everything.
+bool Exchange::pump_tunnel() {
   for (int i = 0; i < kReadsAnEvent && !upstream_->congested() && !client_ended_; ++i) {
     std::string_view bytes;
     const Wire::Received received = client_->receive_raw(bytes);
     if (received.got == Wire::Got::nothing_yet) break;
-    if (received.got == Wire::Got::broken) return client_->close();
+    if (received.got == Wire::Got::broken) return client_->close(), false;
     client_ended_ = received.got == Wire::Got::end;
-    if (!upstream_->send(bytes)) return client_->close();
+    if (!upstream_->send(bytes)) return client_->close(), false;
   }
-  if (end_tunnel_if_over()) return;
-  if (client_->broken_off()) return client_->close();
+  if (end_tunnel_if_over()) return false;
+  if (client_->broken_off()) return client_->close(), false;
   if (!upstream_->congested() && !client_ended_) client_->again();
   context_.wait_in(context_.tunnels, *this);
+  return true;
 }
 
 // Each side's end is passed on when what came before it has been.

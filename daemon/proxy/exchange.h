@@ -97,7 +97,7 @@ class Exchange final : public Waiting {
   void count_failure(FailureKind kind);
   void finish();
   void record_access();
-  void pump_tunnel();
+  bool pump_tunnel();
   bool end_tunnel_if_over();
   void wait_for_who_is_due();
   bool backend_is_due() const;

@@ -227,6 +227,7 @@ bool UpstreamConnection::take_head(std::string_view& bytes, bool& whole) {
     if (!head.upgrades_to_websocket || !exchange_->asked_to_upgrade()) {
       return fail(FailureKind::malformed_response);
     }
+    whole = false;
     return exchange_->on_upgrade(head, rest);
   }
   if (++informational_ > kMostInformational) return fail(FailureKind::malformed_response);

@@ -60,7 +60,8 @@ class Relay:
     def check_nothing_is_left(self):
         if self._stopped:
             return
-        assert self.program.process.poll() is None, self.program.lines
+        code = self.program.process.poll()
+        assert code is None, f"it has left with {code}; it said {self.program.lines}"
         wait_until(lambda: self.in_flight() == 0, lambda: f"{self.in_flight()} are in flight")
         wait_until(lambda: self.figure("rrlb_connections") == 0, "all clients are gone")
         for backend in json.loads(self.admin("/stats")[1])["backends"]:
