@@ -4,10 +4,10 @@ import threading
 import time
 
 import pytest
-from asking import Load
+from harness.asking import Load
 from harness.balancer import FAST_PROBES
 from harness.programs import wait_until
-from relayed import RARE_PROBES
+from harness.relayed import RARE_PROBES
 
 PATIENT = {"queue_timeout": '"20s"', "response_timeout": '"20s"'}
 

@@ -4,9 +4,9 @@ import socket
 import threading
 import time
 
-from asking import Load
+from harness.asking import Load
 from harness.programs import sanitized, wait_until
-from relayed import EAGER_PROBES, RARE_PROBES
+from harness.relayed import EAGER_PROBES, RARE_PROBES
 
 AT_ONCE = 0.5 if sanitized() else 0.05
 

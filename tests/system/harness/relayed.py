@@ -4,8 +4,8 @@ import json
 import signal
 import time
 
-from asking import Asker
-from harness.programs import wait_until
+from .asking import Asker
+from .programs import wait_until
 
 # Short, so that a test that waits for one of them is soon over.
 LIMITS = {
