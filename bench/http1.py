@@ -3,7 +3,9 @@
 import http.client
 import socket
 import time
+from pathlib import Path
 
+import origin
 from failure import Failure
 
 ANSWER_SECONDS = 10
@@ -34,12 +36,12 @@ class Client:
     def send(self, head: bytes) -> None:
         self._socket.sendall(head)
 
-    def receive(self) -> tuple[int, str]:
-        """The status and the Location of one whole answer."""
+    def receive(self) -> tuple[int, str, bytes]:
+        """The status, the Location and the body of one whole answer."""
         response = http.client.HTTPResponse(self._socket)
         response.begin()
-        response.read()
-        return response.status, response.getheader("Location", "")
+        body = response.read()
+        return response.status, response.getheader("Location", ""), body
 
     def is_open(self) -> bool:
         """Whether the server has neither closed the connection nor sent what nobody asked for."""
@@ -57,12 +59,15 @@ class Client:
 
 
 class Target:
-    """A server that redirects `/x` to one of `backends`, each a URL without a path, and `/x`."""
+    """A server that redirects `/x` to one of `backends`, each a URL without a path, and `/x`; or
+    that carries `/x` there, and the response back."""
 
-    def __init__(self, program, port: int, backends: list[str]):
+    def __init__(self, program, port: int, backends: list[str], mode: str, build: Path):
         self.program = program
         self.port = port
+        self.pace = str(build / "bench/pace")
         self._backends = backends
+        self._mode = mode
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + ANSWER_SECONDS
@@ -78,18 +83,29 @@ class Target:
             time.sleep(0.05)
 
     def verify(self, path: str, fields: dict[str, str], requests: int = 8) -> None:
-        """Asks that often on one connection; each answer must be 307 and a right Location."""
+        """Asks that often, on one connection if that is kept; each answer must be right."""
         head = request_head(self.port, path, fields)
+        closes = fields.get("Connection") == "close"
         client = Client(self.port)
         try:
-            for _ in range(requests):
+            for number in range(requests):
+                if closes and number > 0:
+                    client.close()
+                    client = Client(self.port)
                 client.send(head)
                 self.check(path, *client.receive())
         finally:
             client.close()
 
-    def check(self, path: str, status: int, location: str) -> None:
-        if status != 307 or location not in [backend + path for backend in self._backends]:
+    def check(self, path: str, status: int, location: str, body: bytes) -> None:
+        if self._mode == "proxy":
+            expected = origin.body(path)
+            if status != 200 or body != expected:
+                raise Failure(
+                    f"{self.program.name} answered {status} with {len(body)} bytes to {path}; "
+                    f"expected 200 and the backend's {len(expected)} bytes"
+                )
+        elif status != 307 or location not in [backend + path for backend in self._backends]:
             raise Failure(
                 f'{self.program.name} answered {status} with Location "{location}" to {path}; '
                 f"expected 307 and the path on one of {', '.join(self._backends)}"

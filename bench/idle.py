@@ -55,18 +55,24 @@ def _doubts(figures: Figures) -> list[str]:
     return []
 
 
-SUITE = Suite(
-    name="idle",
-    about=f"{CLIENTS:,} keep-alive clients; each has had one answer and now asks nothing",
-    clients=CLIENTS,
-    works={"idle": "private memory of the server"},
-    columns=[
-        Column("open", "clients open", ",.0f"),
-        Column("start_kib", "KiB before", ",.0f"),
-        Column("full_kib", "KiB with them", ",.0f"),
-        Column("client_bytes", "bytes a client", ",.0f", ratio=True),
-    ],
-    goals=[Goal("idle", "client_bytes", 600, False, "bytes of private memory an idle client")],
-    measure=_measure,
-    doubts=_doubts,
-)
+def _suite(name: str, mode: str, had: str) -> Suite:
+    return Suite(
+        name=name,
+        about=f"{CLIENTS:,} keep-alive clients; each has had one {had} and now asks nothing",
+        clients=CLIENTS,
+        works={"idle": "private memory of the server"},
+        columns=[
+            Column("open", "clients open", ",.0f"),
+            Column("start_kib", "KiB before", ",.0f"),
+            Column("full_kib", "KiB with them", ",.0f"),
+            Column("client_bytes", "bytes a client", ",.0f", ratio=True),
+        ],
+        goals=[Goal("idle", "client_bytes", 600, (), f"bytes of memory an idle client ({mode})")],
+        measure=_measure,
+        doubts=_doubts,
+        mode=mode,
+    )
+
+
+REDIRECTED = _suite("idle", "redirect", "redirect")
+CARRIED = _suite("relay-idle", "proxy", "response carried")

@@ -38,6 +38,15 @@ def build_release(build: Path) -> None:
     _make(["cmake", "--build", str(build), "--target", "rrlbd", "rrlb-backend"])
 
 
+def build_tools(build: Path) -> None:
+    """Programs of the benchmark's own."""
+    (build / "bench").mkdir(parents=True, exist_ok=True)
+    for name in ("floor", "origin", "pace"):
+        source, program = ROOT / f"bench/{name}.cc", build / f"bench/{name}"
+        if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
+            _run(["g++", "-O2", "-std=c++20", "-o", str(program), str(source)])
+
+
 def _run(command: list[str]) -> None:
     """Its output goes to standard error: ours may be JSON."""
     try:

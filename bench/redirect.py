@@ -90,8 +90,8 @@ SUITE = Suite(
         Column("load_core", "wrk of its", ".0%"),
     ],
     goals=[
-        Goal("small", "cpu_us", 0.95, True, "CPU of a small request, of nginx's"),
-        Goal("browser", "cpu_us", 0.95, True, "CPU of a browser's request, of nginx's"),
+        Goal("small", "cpu_us", 0.95, ("nginx",), "CPU of a small request, of nginx's"),
+        Goal("browser", "cpu_us", 0.95, ("nginx",), "CPU of a browser's request, of nginx's"),
     ],
     measure=_measure,
     doubts=_doubts,

@@ -54,7 +54,7 @@ def _goal_rows(suites: list[Suite], results: Results) -> list[list[str]]:
 
 
 def _in_terms_of(goal: Goal, value: float) -> str:
-    return f"{value:.3f}" if goal.ratio else f"{value:.0f}"
+    return f"{value:.3f}" if goal.of else f"{value:.0f}"
 
 
 def _word(goal: Goal, reached: float | None) -> str:

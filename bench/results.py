@@ -52,10 +52,16 @@ class Results:
         """What the balancer did, in the goal's terms; None if it was not measured."""
         if (suite.name, goal.work, Rrlbd.name) not in self._rounds:
             return None
-        if not goal.ratio:
+        if not goal.of:
             return self.medians(suite, goal.work, Rrlbd.name)[goal.figure]
-        ratio = self.ratio(suite, goal.work, Rrlbd.name, goal.figure)
-        return ratio.middle if ratio else None
+        if any((suite.name, goal.work, name) not in self._rounds for name in goal.of):
+            return None
+        own = self.rounds(suite, goal.work, Rrlbd.name)
+        others = [self.rounds(suite, goal.work, name) for name in goal.of]
+        return median(
+            figures[goal.figure] / min(other[goal.figure] for other in round_of_others)
+            for figures, *round_of_others in zip(own, *others)
+        )
 
     def doubts(self, suite: Suite) -> list[str]:
         return [

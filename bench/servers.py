@@ -1,10 +1,27 @@
-"""The balancer and its peers, each told to redirect everything: one worker, no log of requests."""
+"""The balancer and its peers, each with one worker and no log of requests, told to do one of two
+things: to redirect everything (mode "redirect"), or to carry everything (mode "proxy")."""
 
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from failure import Failure
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a server is started for."""
+
+    folder: Path
+    port: int
+    backends: list[str]  # URLs without a path
+    clients: int
+    mode: str
+    workers: int = 1
+
+    def backend_addresses(self) -> list[str]:
+        return [backend.removeprefix("http://") for backend in self.backends]
 
 
 class Nginx:
@@ -16,18 +33,18 @@ class Nginx:
     def version(self) -> str:
         return output_of(self._program, "-v").rpartition("nginx/")[2].strip()
 
-    def command(self, folder: Path, port: int, backends: list[str], clients: int) -> list[str]:
+    def command(self, job: Job) -> list[str]:
         temporary = "".join(
-            f"  {kind}_temp_path {folder}/{kind};\n"
+            f"  {kind}_temp_path {job.folder}/{kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         # nginx closes idle clients as soon as less than a sixteenth of its connections is free.
-        connections = clients * 16 // 15 + 100
-        (folder / "nginx.conf").write_text(f"""\
+        connections = job.clients * 16 // 15 + 400
+        (job.folder / "nginx.conf").write_text(f"""\
 daemon off;
-worker_processes 1;
+worker_processes {job.workers};
 {"user root root;" if Path("/proc/self").stat().st_uid == 0 else ""}
-pid {folder}/nginx.pid;
+pid {job.folder}/nginx.pid;
 error_log stderr;
 events {{ worker_connections {connections}; }}
 http {{
@@ -35,13 +52,32 @@ http {{
   access_log off;
   keepalive_timeout 1h;
   keepalive_requests 1000000000;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{ return 307 {backends[0]}$request_uri; }}
-  }}
+{self._what(job)}
 }}
 """)
-        return [self._program, "-p", str(folder), "-c", f"{folder}/nginx.conf", "-e", "stderr"]
+        return [self._program, "-p", str(job.folder), "-c", f"{job.folder}/nginx.conf", "-e", "stderr"]
+
+    def _what(self, job: Job) -> str:
+        if job.mode == "redirect":
+            return f"""\
+  server {{
+    listen 127.0.0.1:{job.port};
+    location / {{ return 307 {job.backends[0]}$request_uri; }}
+  }}"""
+        servers = " ".join(f"server {address};" for address in job.backend_addresses())
+        return f"""\
+  client_max_body_size 0;
+  upstream backends {{ {servers} keepalive 256; keepalive_requests 1000000000; }}
+  server {{
+    listen 127.0.0.1:{job.port} reuseport;
+    location / {{
+      proxy_pass http://backends;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      proxy_request_buffering off;
+    }}
+  }}"""
 
 
 class HAProxy:
@@ -53,20 +89,38 @@ class HAProxy:
     def version(self) -> str:
         return output_of(self._program, "-v").split()[2]
 
-    def command(self, folder: Path, port: int, backends: list[str], clients: int) -> list[str]:
-        (folder / "haproxy.cfg").write_text(f"""\
+    def command(self, job: Job) -> list[str]:
+        (job.folder / "haproxy.cfg").write_text(f"""\
 global
-  nbthread 1
-  maxconn {clients + 100}
+  nbthread {job.workers}
+  maxconn {job.clients + 400}
 defaults
   mode http
+  timeout connect 5s
   timeout client 1h
+  timeout server 1h
   timeout http-keep-alive 1h
-frontend redirect
-  bind 127.0.0.1:{port}
-  http-request redirect code 307 prefix {backends[0]}
+{self._what(job)}
 """)
-        return [self._program, "-db", "-f", f"{folder}/haproxy.cfg"]
+        return [self._program, "-db", "-f", f"{job.folder}/haproxy.cfg"]
+
+    def _what(self, job: Job) -> str:
+        if job.mode == "redirect":
+            return f"""\
+frontend redirect
+  bind 127.0.0.1:{job.port}
+  http-request redirect code 307 prefix {job.backends[0]}"""
+        servers = "\n".join(
+            f"  server s{number} {address}"
+            for number, address in enumerate(job.backend_addresses())
+        )
+        return f"""\
+listen relay
+  bind 127.0.0.1:{job.port}
+  option forwardfor
+  http-reuse always
+  balance roundrobin
+{servers}"""
 
 
 class Rrlbd:
@@ -78,21 +132,41 @@ class Rrlbd:
     def version(self) -> str:
         return output_of(self._program, "--version").split()[-1]
 
-    def command(self, folder: Path, port: int, backends: list[str], clients: int) -> list[str]:
-        (folder / "rrlb.conf").write_text(f"""\
+    def command(self, job: Job) -> list[str]:
+        health = 'path = "/health"\nmetrics_path = ""' if job.mode == "proxy" else ""
+        tables = "".join(f'[[backend]]\nurl = "{backend}"\n' for backend in job.backends)
+        (job.folder / "rrlb.conf").write_text(f"""\
 [balancer]
-listen = ["127.0.0.1:{port}"]
-workers = 1
-admin_socket = "{folder}/admin.sock"
+listen = ["127.0.0.1:{job.port}"]
+mode = "{job.mode}"
+workers = {job.workers}
+admin_socket = "{job.folder}/admin.sock"
 [health]
 interval = "60s"
+{health}
 [proxy]
 idle_timeout = "1h"
-""" + "".join(f'[[backend]]\nurl = "{backend}"\n' for backend in backends))
-        return [self._program, "--config", f"{folder}/rrlb.conf"]
+{tables}""")
+        return [self._program, "--config", f"{job.folder}/rrlb.conf"]
 
 
-SERVERS = {server.name: server for server in (Nginx, HAProxy, Rrlbd)}
+class Floor:
+    """What nobody can go below: bytes passed on, nothing parsed (floor.cc)."""
+
+    name = "floor"
+
+    def __init__(self, build: Path):
+        self._program = str(build / "bench/floor")
+
+    def version(self) -> str:
+        return "-"
+
+    def command(self, job: Job) -> list[str]:
+        ports = [address.rpartition(":")[2] for address in job.backend_addresses()]
+        return [self._program, str(job.port), *ports]
+
+
+SERVERS = {server.name: server for server in (Nginx, HAProxy, Rrlbd, Floor)}
 PEERS = [Nginx.name, HAProxy.name]
 REFERENCE = Nginx.name  # what ratios are taken of
 

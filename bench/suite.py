@@ -19,12 +19,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Goal:
-    """What the balancer promised: `figure` (or its ratio to the reference) at most this."""
+    """What the balancer promised: `figure` at most this, or at most this times what the best of
+    the servers named in `of` has in the same round."""
 
     work: str
     figure: str
     at_most: float
-    ratio: bool
+    of: tuple[str, ...]
     text: str
 
 
@@ -40,3 +41,5 @@ class Suite:
     measure: Callable[[Target, Cores, int], dict[str, Figures]]
     # What makes the figures of a server doubtful, if anything.
     doubts: Callable[[Figures], list[str]]
+    mode: str = "redirect"  # or "proxy": what the servers do
+    has_floor: bool = False  # the floor takes part

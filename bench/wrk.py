@@ -1,9 +1,12 @@
 """One load: wrk with one thread and all its clients on one core, asking as fast as it is answered."""
 
+import os
 import re
 import resource
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 from failure import Failure
 from processes import pinned
@@ -21,14 +24,23 @@ class Load:
     cpu_seconds: float  # of wrk itself
 
 
-def load(core: int, url: str, fields: dict[str, str], clients: int, seconds: int) -> Load:
+def load(
+    core: int, url: str, fields: dict[str, str], clients: int, seconds: int, upload: int = 0
+) -> Load:
+    """`upload`: POST with a body of so many bytes."""
     command = [find_program("wrk"), "-t1", f"-c{clients}", f"-d{seconds}s", "--latency"]
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
+    if upload:
+        script = Path(tempfile.gettempdir()) / f"rrlb-bench-{os.getpid()}.lua"
+        script.write_text(f'wrk.method = "POST"\nwrk.body = string.rep("x", {upload})\n')
+        command += ["-s", str(script)]
     before = _cpu_seconds_of_children()
     done = subprocess.run(
         pinned(core, [*command, url]), capture_output=True, text=True, check=False
     )
+    if upload:
+        script.unlink()
     if done.returncode != 0:
         raise Failure(f"wrk ended with {done.returncode}: {done.stderr.strip()}")
     return _read(done.stdout, _cpu_seconds_of_children() - before)

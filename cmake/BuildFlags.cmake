@@ -32,8 +32,10 @@ add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
 
 if(RRLB_SANITIZE)
   add_compile_options(-fsanitize=${RRLB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-                      -O1
-                      -Wno-maybe-uninitialized)  # g++ 12 sees it where a sanitizer's code stands between
+                      -O1)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wno-maybe-uninitialized)  # g++ 12 sees it where a sanitizer's code stands between
+  endif()
   add_link_options(-fsanitize=${RRLB_SANITIZE})
 endif()
 

@@ -21,6 +21,9 @@ namespace {
 
 constexpr unsigned kAdminSocketMode = 0660;
 constexpr Milliseconds kDrainLook{20};
+constexpr Milliseconds kAccessInterval{50};
+constexpr int kAccessRecordsATurn = 500;  // of each worker: about 15 ms of the journal's time
+constexpr std::chrono::seconds kBetweenComplaints{10};
 constexpr Milliseconds kLongestWaitForProbes{10'000};  // then it starts with what is known
 constexpr Milliseconds kCostlyTopology{5};             // thousands of backends of different weights
 constexpr int kPublishShare = 10;  // of the time, at most one in so many goes into new topologies
@@ -65,7 +68,8 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
       worker_count_{worker_count(config.balancer)},
       sockets_{worker_count_},
       admin_{loop_},
-      prober_{loop_, [this](Upstream& upstream, Status before) { after_probe(upstream, before); }},
+      prober_{loop_, [this](Upstream& upstream, Status before,
+                            bool moved) { after_probe(upstream, before, moved); }},
       report_{loop_, workers_,
               [this] {
                 return status_line(roster_.eligible(), roster_.upstreams().size(),
@@ -75,6 +79,7 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
       on_interrupt_{loop_, SIGINT, [this] { stop(); }},
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
       metrics_records_{loop_, [this] { write_metrics_records(); }},
+      access_records_{loop_, [this] { write_access_records(); }},
       publish_pause_{loop_,
                      [this] {
                        if (publish_waits_) publish();
@@ -128,16 +133,15 @@ bool Control::run() {
   loop_.run();
   const std::uint64_t cut = totals().clients;
   const std::uint64_t requests = totals().requests;
-  workers_.clear();
+  end_workers();
   write_record(stop_record(requests, cut));
   return !failed_to_start_;
 }
 
-void Control::after_probe(Upstream& upstream, Status before) {
-  if (upstream.status() != before) {
-    write_record(state_record(upstream, before, roster_.config().health));
-    publish_soon();
-  }
+void Control::after_probe(Upstream& upstream, Status before, bool moved) {
+  const bool changed = upstream.status() != before;
+  if (changed) write_record(state_record(upstream, before, roster_.config().health));
+  if (changed || moved) publish_soon();
   if (workers_.empty()) start_workers_when_probed();
 }
 
@@ -159,6 +163,7 @@ void Control::start_workers() {
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
   report_.begin();
   plan_metrics_records();
+  plan_access_records();
   if (!in_charge_) {
     serve_admin();
     predecessor_->say();
@@ -166,12 +171,21 @@ void Control::start_workers() {
 }
 
 void Control::make_workers() {
+  shared_by_workers_.wake_queues = [this] {
+    if (!workers_are_made_.load(std::memory_order_acquire)) return;
+    for (const auto& worker : workers_) worker->wake_queue();
+  };
+  shared_by_workers_.close_unused = [this] {
+    if (!workers_are_made_.load(std::memory_order_acquire)) return;
+    for (const auto& worker : workers_) worker->close_unused();
+  };
   const auto topology = roster_.topology();
   for (const std::string& address : sockets_.descriptions()) log_info("listening on " + address);
   for (std::size_t i = 0; i < worker_count_; ++i) {
-    workers_.push_back(
-        std::make_unique<Worker>(sockets_.for_worker(i), topology, own_answers_for(i)));
+    workers_.push_back(std::make_unique<Worker>(shared_by_workers_, sockets_.for_worker(i),
+                                                topology, own_answers_for(i)));
   }
+  workers_are_made_.store(true, std::memory_order_release);
 }
 
 // At once, unless the last one was costly and only just: what changes meanwhile then goes out
@@ -217,6 +231,7 @@ void Control::apply(const Config& config) {
   prober_.apply(roster_);
   publish();
   plan_metrics_records();
+  plan_access_records();
   write_record(reload_record(roster_.upstreams().size(), before));
   if (workers_.empty()) start_workers_when_probed();
 }
@@ -226,7 +241,10 @@ void Control::route_admin() {
     return stats_answer(request.method, "", {}, to_json(snapshot()));
   });
   admin_.route("GET", "/metrics", [this](const HttpRequest&) {
-    return HttpAnswer{200, kPrometheusContentType, prometheus_text(snapshot(), totals()), {}};
+    return HttpAnswer{200,
+                      kPrometheusContentType,
+                      prometheus_text(snapshot(), totals(), read_response_times(roster_)),
+                      {}};
   });
   admin_.route("GET", "/health", [this](const HttpRequest&) { return health(); });
 }
@@ -283,6 +301,7 @@ WorkerTotals Control::totals() const {
     sum.refused += counters.refused.load(std::memory_order_relaxed);
     sum.connections += counters.connections.load(std::memory_order_relaxed);
     sum.clients += counters.clients.load(std::memory_order_relaxed);
+    sum.access_dropped += worker->access().dropped();
     sum.in_flight += counters.in_flight.load(std::memory_order_relaxed);
   }
   return sum;
@@ -299,6 +318,38 @@ void Control::write_metrics_records() {
     write_record(metrics_record(backend));
   }
   plan_metrics_records();
+}
+
+// The workers do not wait for these: what they cannot hand over meanwhile is dropped, and told.
+void Control::write_access_records() {
+  for (const auto& worker : workers_) {
+    for (int i = 0; i < kAccessRecordsATurn; ++i) {
+      const AccessRecord* record = worker->access().oldest();
+      if (record == nullptr) break;
+      write_record(access_record(*record));
+      worker->access().pop();
+    }
+  }
+  plan_access_records();
+}
+
+void Control::plan_access_records() {
+  access_records_.cancel();
+  if (roster_.config().log.access) access_records_.start(kAccessInterval);
+  const std::uint64_t dropped = totals().access_dropped;
+  if (dropped == access_dropped_ || Clock::now() < tell_dropped_) return;
+  log_warning("access: " + std::to_string(dropped - access_dropped_) +
+              " records dropped, for there were more than could be written");
+  access_dropped_ = dropped;
+  tell_dropped_ = Clock::now() + kBetweenComplaints;
+}
+
+void Control::end_workers() {
+  for (const auto& worker : workers_) worker->end();
+  write_access_records();
+  access_records_.cancel();
+  workers_are_made_.store(false, std::memory_order_release);  // places freed now are for nobody
+  workers_.clear();
 }
 
 // Starts the program anew, to take the place of this process.

@@ -38,8 +38,8 @@ class Control {
   bool run();
 
  private:
+  void after_probe(Upstream& upstream, Status before, bool moved);
   void know_predecessor(UniqueFd channel);
-  void after_probe(Upstream& upstream, Status before);
   void start_workers_when_probed();
   void start_workers();
   void make_workers();
@@ -59,6 +59,9 @@ class Control {
 
   void write_metrics_records();
   void plan_metrics_records();
+  void write_access_records();
+  void plan_access_records();
+  void end_workers();
 
   void take_over();
   void hand_over();
@@ -87,12 +90,17 @@ class Control {
   UniqueFd admin_socket_;
   HttpServer admin_;
   Prober prober_;
+  SharedByWorkers shared_by_workers_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::atomic<bool> workers_are_made_{false};  // from then on workers_ does not change
   ServiceReport report_;
   SignalWatch on_terminate_;
   SignalWatch on_interrupt_;
   SignalWatch on_hangup_;
   Timer metrics_records_;
+  Timer access_records_;
+  std::uint64_t access_dropped_ = 0;  // as far as it was told
+  TimePoint tell_dropped_{};
   Timer publish_pause_;  // after a topology that cost much to build
   bool publish_waits_ = false;
   Timer start_anyway_;

@@ -16,6 +16,17 @@ std::string tenths(double value) {
   return text.data();
 }
 
+// A target holds no control character and no space (RFC 9112 3.2 is kept by its reader), so that
+// only what would end the quotes is to be escaped.
+std::string in_quotes(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
 std::string reason(const Upstream& upstream, Status before, const HealthConfig& health) {
   const std::string& detail = upstream.facts().last_probe->detail;
   if (before == Status::unknown) return ": " + detail;
@@ -62,6 +73,35 @@ JournalRecord metrics_record(const BackendSnapshot& backend) {
   add("RRLB_CPU_PERCENT", "CPU", backend.cpu_percent, "%");
   add("RRLB_RAM_MB", "RAM", backend.ram_mb, "MB");
   add("RRLB_LATENCY_MS", "latency", backend.latency_ms, "ms");
+  return record;
+}
+
+JournalRecord access_record(const AccessRecord& access) {
+  const std::string request = access.method + " " + access.target;
+  const std::string took = tenths(static_cast<double>(access.took.count()) / 1000.0);
+  JournalRecord record{LogLevel::info,
+                       access.client + " " + in_quotes(request) + " " +
+                           std::to_string(access.status) +
+                           (access.backend.empty() ? "" : " from " + access.backend) + ", " +
+                           std::to_string(access.bytes_sent) + " B in " + took + " ms",
+                       message_id::kAccess,
+                       {{"RRLB_EVENT", "access"},
+                        {"RRLB_CLIENT", access.client},
+                        {"RRLB_METHOD", access.method},
+                        {"RRLB_TARGET", access.target},
+                        {"RRLB_HTTP_STATUS", std::to_string(access.status)},
+                        {"RRLB_BACKEND", access.backend},
+                        {"RRLB_BYTES_RECEIVED", std::to_string(access.bytes_received)},
+                        {"RRLB_BYTES_SENT", std::to_string(access.bytes_sent)},
+                        {"RRLB_DURATION_MS", took},
+                        {"RRLB_RETRIES", std::to_string(access.retries)}}};
+  if (!access.failure.empty()) {
+    record.message += ", " + std::string{access.failure};
+    record.fields.push_back({"RRLB_FAILURE", std::string{access.failure}});
+  }
+  if (access.retries > 0)
+    record.message +=
+        ", " + std::to_string(access.retries) + (access.retries == 1 ? " retry" : " retries");
   return record;
 }
 

@@ -7,6 +7,7 @@
 #include "balance/upstream.h"
 #include "core/config.h"
 #include "core/snapshot_json.h"
+#include "proxy/access_log.h"
 #include "runtime/journal.h"
 
 namespace rrlb {
@@ -16,6 +17,10 @@ JournalRecord state_record(const Upstream& upstream, Status before, const Health
 
 // backend "web1": UP, 1234 requests, CPU 2.1 %, RAM 35.2 MB, latency 0.8 ms
 JournalRecord metrics_record(const BackendSnapshot& backend);
+
+// 10.0.0.1 "GET /x" 200 from web1, 5120 B in 3.2 ms
+// 10.0.0.1 "POST /x" 502 from web1, 38 B in 3.2 ms, connect_refused, 2 retries
+JournalRecord access_record(const AccessRecord& access);
 
 // reload: 3 backends (was 4)
 JournalRecord reload_record(std::size_t backends, std::size_t before);

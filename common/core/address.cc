@@ -96,7 +96,28 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   return ListenAddress{std::string{parts->host}, *port};
 }
 
-bool Network::contains(const std::array<std::uint8_t, 16>& address) const {
+IpBits ipv4_bits(const std::uint8_t* four_bytes) {
+  IpBits bits{};
+  bits[10] = bits[11] = 0xff;
+  std::copy_n(four_bytes, 4, bits.begin() + 12);
+  return bits;
+}
+
+std::string ip_text(const IpBits& bits) {
+  static constexpr std::array<std::uint8_t, 12> kIpv4{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (!std::equal(kIpv4.begin(), kIpv4.end(), bits.begin())) {
+    return inet_ntop(AF_INET6, bits.data(), text.data(), text.size());
+  }
+  char* end = text.data();
+  for (std::size_t i = kIpv4.size(); i < bits.size(); ++i) {
+    if (end != text.data()) *end++ = '.';
+    end = std::to_chars(end, text.data() + text.size(), bits[i]).ptr;
+  }
+  return {text.data(), end};
+}
+
+bool Network::contains(const IpBits& address) const {
   const std::size_t whole = prefix / 8;
   const unsigned rest = prefix % 8;
   if (!std::equal(bits.begin(), bits.begin() + whole, address.begin())) return false;
@@ -118,6 +139,7 @@ std::optional<Network> parse_network(std::string_view text) {
   }
   if (slash == text.size()) return network;
   const std::string_view digits = text.substr(slash + 1);
+  if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
   unsigned prefix = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
   if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;

@@ -28,14 +28,20 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text);
 bool is_ipv4(std::string_view text);
 bool is_ipv6(std::string_view text);
 
+// An IP address in 16 bytes; an IPv4 one as ::ffff:a.b.c.d (RFC 4291 2.5.5.2).
+using IpBits = std::array<std::uint8_t, 16>;
+IpBits ipv4_bits(const std::uint8_t* four_bytes);
+std::string ip_text(const IpBits& bits);  // "10.0.0.1", "fd00::1"
+
 // A range of addresses: "10.0.0.0/8", "fd00::/8", or one address alone.
 struct Network {
-  std::array<std::uint8_t, 16> bits{};  // an IPv4 address as ::ffff:a.b.c.d (RFC 4291 2.5.5.2)
-  unsigned prefix = 128;                // how many of the bits count
+  IpBits bits{};
+  unsigned prefix = 128;  // how many of the bits count
 
-  bool contains(const std::array<std::uint8_t, 16>& address) const;
+  bool contains(const IpBits& address) const;
   bool operator==(const Network&) const = default;
 };
+// Bits behind the prefix may be set; they do not count.
 std::optional<Network> parse_network(std::string_view text);
 
 // An absolute http or https URL without user, query or fragment.

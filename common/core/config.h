@@ -27,7 +27,7 @@ struct BalancerConfig {
   std::vector<ListenAddress> listen{{"0.0.0.0", 5000}};
   Mode mode = Mode::redirect;
   Algorithm algorithm = Algorithm::round_robin;
-  std::uint64_t workers = 0;  // 0: one a core
+  std::uint64_t workers = 0;          // 0: one a core
   std::uint64_t max_connections = 0;  // clients at once; 0: as many as the descriptors allow
   Milliseconds drain_timeout{30'000};
   std::string stats_path = "/stats";  // "" for none
@@ -60,10 +60,10 @@ struct ProxyConfig {
 
   // Of the mode "proxy" alone.
   Milliseconds connect_timeout{2'000};
-  Milliseconds response_timeout{30'000};  // until the head, and between two parts of the body
-  Milliseconds tunnel_timeout{3'600'000};  // of an upgraded connection in which nothing moves
-  Milliseconds queue_timeout{1'000};       // for a place, when every backend is full
-  std::uint64_t retries = 2;               // other backends that are tried for one request
+  Milliseconds response_timeout{30'000};    // until the head, and between two parts of the body
+  Milliseconds tunnel_timeout{3'600'000};   // of an upgraded connection in which nothing moves
+  Milliseconds queue_timeout{1'000};        // for a place, when every backend is full
+  std::uint64_t retries = 2;                // other backends that are tried for one request
   std::uint64_t retry_budget_percent = 20;  // of recent requests
   std::uint64_t max_idle_upstream_connections = 128;  // kept by each worker for each backend
   Milliseconds upstream_idle_timeout{30'000};
@@ -81,9 +81,9 @@ struct BackendConfig {
   std::string name;  // default: host and port of the url
   std::uint64_t weight = 1;
   std::uint64_t max_connections = 0;  // exchanges at once; 0: no limit
-  std::optional<Url> public_url;   // where clients are sent, if not to the url
-  std::optional<Url> metrics_url;  // where the figures come from, if not from the url
-  Place place;                     // of the table, for complaints
+  std::optional<Url> public_url;      // where clients are sent, if not to the url
+  std::optional<Url> metrics_url;     // where the figures come from, if not from the url
+  Place place;                        // of the table, for complaints
 
   bool operator==(const BackendConfig&) const = default;
 };

@@ -1,6 +1,5 @@
 // Counts latencies in buckets of about 3 % width, so that percentiles over any number of samples
-// cost a fixed 8 KiB and no sorting (the idea of HdrHistogram: powers of two, each cut in 32
-// steps).
+// cost a fixed 8 KiB and no sorting.
 //
 // Range: 1 us to 2^32 us (71 minutes); what lies outside counts in the first or last bucket.
 #pragma once
@@ -8,6 +7,8 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+
+#include "core/log_buckets.h"
 
 namespace rrlb {
 
@@ -22,10 +23,9 @@ class LatencyHistogram {
   std::chrono::microseconds percentile(double share) const;
 
  private:
-  static constexpr unsigned kStepBits = 5;
-  static constexpr unsigned kBuckets = (32 - kStepBits + 1) << kStepBits;
+  using Buckets = LogBuckets<5>;
 
-  std::array<std::uint64_t, kBuckets> buckets_{};
+  std::array<std::uint64_t, Buckets::kCount> buckets_{};
   std::uint64_t count_ = 0;
 };
 

@@ -32,11 +32,25 @@ OrderedJson uptime_text(std::optional<std::uint64_t> seconds) {
   return format_uptime(std::chrono::seconds{*seconds});
 }
 
-OrderedJson response_json(const std::optional<ResponseTimes>& times) {
+OrderedJson response_json(const std::optional<ResponsePercentiles>& times) {
   if (!times) return nullptr;
   return {{"p50", rounded(times->p50_ms)},
           {"p90", rounded(times->p90_ms)},
           {"p99", rounded(times->p99_ms)}};
+}
+
+OrderedJson responses_json(const std::optional<ResponseClasses>& responses) {
+  if (!responses) return nullptr;
+  OrderedJson json = OrderedJson::object();
+  for (std::size_t i = 0; i < responses->size(); ++i) json[kResponseClasses[i]] = (*responses)[i];
+  return json;
+}
+
+OrderedJson connections_json(const std::optional<ConnectionCounts>& connections) {
+  if (!connections) return nullptr;
+  return {{"opened", connections->opened},
+          {"reused", connections->reused},
+          {"open", connections->open}};
 }
 
 OrderedJson probe_json(const std::optional<LastProbe>& probe) {
@@ -52,7 +66,13 @@ OrderedJson backend_json(const BackendSnapshot& backend) {
           {"weight", backend.weight},
           {"requests", backend.requests},
           {"in_flight", value_or_null(backend.in_flight)},
+          {"responses", responses_json(backend.responses)},
           {"failures", value_or_null(backend.failures)},
+          {"failures_by_kind", value_or_null(backend.failures_by_kind)},
+          {"retries", value_or_null(backend.retries)},
+          {"bytes_sent", value_or_null(backend.bytes_sent)},
+          {"bytes_received", value_or_null(backend.bytes_received)},
+          {"connections", connections_json(backend.connections)},
           {"latency_ms", value_or_null(rounded(backend.latency_ms))},
           {"response_ms", response_json(backend.response_ms)},
           {"cpu_percent", value_or_null(rounded(backend.cpu_percent))},
@@ -89,7 +109,14 @@ class Reader {
     if (found == object_.end()) throw std::invalid_argument(path(key) + ": is missing");
     return *found;
   }
-  std::string path(const char* key) const { return where_.empty() ? key : where_ + "." + key; }
+  // nullptr if it is missing or null.
+  const Json* member_if_known(const char* key) const {
+    const auto found = object_.find(key);
+    return found == object_.end() || found->is_null() ? nullptr : &*found;
+  }
+  std::string path(const std::string& key) const {
+    return where_.empty() ? key : where_ + "." + key;
+  }
 
   std::string text(const char* key) const {
     const Json& value = member(key);
@@ -105,6 +132,15 @@ class Reader {
   }
   std::optional<std::uint64_t> optional_count(const char* key) const {
     return member(key).is_null() ? std::nullopt : std::optional{count(key)};
+  }
+  std::optional<std::uint64_t> count_if_known(const char* key) const {
+    return member_if_known(key) == nullptr ? std::nullopt : std::optional{count(key)};
+  }
+  // Every member, each a count.
+  std::map<std::string, std::uint64_t> counts() const {
+    std::map<std::string, std::uint64_t> all;
+    for (const auto& [key, value] : object_.items()) all[key] = count(key.c_str());
+    return all;
   }
   double number(const char* key) const {
     const Json& value = member(key);
@@ -141,6 +177,28 @@ int read_weight(const Reader& reader) {
   return static_cast<int>(weight);
 }
 
+// What a balancer that carries requests says besides, if it does.
+void read_carried(const Reader& reader, BackendSnapshot& backend) {
+  if (const Json* responses = reader.member_if_known("responses")) {
+    const Reader inner{*responses, reader.path("responses")};
+    backend.responses.emplace();
+    for (std::size_t i = 0; i < kResponseClasses.size(); ++i) {
+      (*backend.responses)[i] = inner.count(kResponseClasses[i]);
+    }
+  }
+  if (const Json* kinds = reader.member_if_known("failures_by_kind")) {
+    backend.failures_by_kind = Reader{*kinds, reader.path("failures_by_kind")}.counts();
+  }
+  backend.retries = reader.count_if_known("retries");
+  backend.bytes_sent = reader.count_if_known("bytes_sent");
+  backend.bytes_received = reader.count_if_known("bytes_received");
+  if (const Json* connections = reader.member_if_known("connections")) {
+    const Reader inner{*connections, reader.path("connections")};
+    backend.connections =
+        ConnectionCounts{inner.count("opened"), inner.count("reused"), inner.count("open")};
+  }
+}
+
 BackendSnapshot read_backend(const Json& json, const std::string& where) {
   const Reader reader{json, where};
   BackendSnapshot backend;
@@ -152,11 +210,12 @@ BackendSnapshot read_backend(const Json& json, const std::string& where) {
   backend.requests = reader.count("requests");
   backend.in_flight = reader.optional_count("in_flight");
   backend.failures = reader.optional_count("failures");
+  read_carried(reader, backend);
   backend.latency_ms = reader.optional_number("latency_ms");
   if (const Json& times = reader.member("response_ms"); !times.is_null()) {
     const Reader inner{times, reader.path("response_ms")};
     backend.response_ms =
-        ResponseTimes{inner.number("p50"), inner.number("p90"), inner.number("p99")};
+        ResponsePercentiles{inner.number("p50"), inner.number("p90"), inner.number("p99")};
   }
   backend.cpu_percent = reader.optional_number("cpu_percent");
   backend.ram_mb = reader.optional_number("ram_mb");

@@ -3,7 +3,9 @@
 // A figure that is not known is absent (null in JSON), never 0.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,12 +26,25 @@ struct LastProbe {
   bool operator==(const LastProbe&) const = default;
 };
 
-struct ResponseTimes {
+struct ResponsePercentiles {
   double p50_ms = 0;
   double p90_ms = 0;
   double p99_ms = 0;
 
-  bool operator==(const ResponseTimes&) const = default;
+  bool operator==(const ResponsePercentiles&) const = default;
+};
+
+// How many responses there were of each class: 1xx, 2xx, 3xx, 4xx, 5xx.
+using ResponseClasses = std::array<std::uint64_t, 5>;
+inline constexpr std::array<const char*, 5> kResponseClasses{"1xx", "2xx", "3xx", "4xx", "5xx"};
+
+// To a backend.
+struct ConnectionCounts {
+  std::uint64_t opened = 0;
+  std::uint64_t reused = 0;  // exchanges that needed no new one
+  std::uint64_t open = 0;    // now
+
+  bool operator==(const ConnectionCounts&) const = default;
 };
 
 struct BackendSnapshot {
@@ -39,10 +54,18 @@ struct BackendSnapshot {
   std::string since;  // RFC 3339: when the status became this
   int weight = 1;
   std::uint64_t requests = 0;
-  std::optional<std::uint64_t> in_flight;  // the redirect mode cannot see these two
-  std::optional<std::uint64_t> failures;
+  // What a balancer sees that carries requests, and one that redirects does not.
+  std::optional<std::uint64_t> in_flight;
+  std::optional<ResponseClasses> responses;
+  std::optional<std::uint64_t> failures;  // exchanges that the backend failed
+  std::optional<std::map<std::string, std::uint64_t>> failures_by_kind;
+  std::optional<std::uint64_t> retries;  // requests that another backend had failed
+  std::optional<std::uint64_t> bytes_sent;
+  std::optional<std::uint64_t> bytes_received;
+  std::optional<ConnectionCounts> connections;
+  std::optional<ResponsePercentiles> response_ms;
+
   std::optional<double> latency_ms;  // of the last probe
-  std::optional<ResponseTimes> response_ms;
   std::optional<double> cpu_percent;
   std::optional<double> ram_mb;
   std::optional<std::uint64_t> uptime_seconds;
@@ -75,7 +98,9 @@ struct Snapshot {
 std::string to_json(const Snapshot& snapshot);
 
 // Unknown members are ignored, so that a newer balancer can be read; a missing or wrongly typed
-// member is a problem: `problem` then says which ("backends[2].requests: expected a number").
+// member is a problem: `problem` then says which ("backends[2].requests: expected a number"). Only
+// what balancers before the mode "proxy" did not say may be missing: responses, failures_by_kind,
+// retries, bytes_sent, bytes_received, connections.
 struct ParsedSnapshot {
   std::optional<Snapshot> snapshot;
   std::string problem;

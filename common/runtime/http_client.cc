@@ -97,7 +97,8 @@ struct HttpGet::Exchange {
     connect_failed = false;
     connect_error = 0;
     result.problem.clear();
-    ask(ips[next_ip++]);
+    result.ip = ips[next_ip++];
+    ask(result.ip);
   }
 
   void finish() {

@@ -24,6 +24,7 @@ struct HttpResult {
   bool ours = false;    // the problem is this process's own: it was out of descriptors
   std::string body;
   std::string location;  // the Location field, "" if none
+  std::string ip;        // the address that answered, or that was tried last
   std::chrono::microseconds latency{0};
 
   bool answered() const { return status != 0; }

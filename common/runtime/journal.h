@@ -2,7 +2,7 @@
 //
 // Under systemd a record goes to the journal with its fields (`journalctl RRLB_BACKEND=web1 -o
 // json`); elsewhere its line goes to the log. A record costs about 28 us, so there is one for each
-// change and each interval, never one for each request.
+// change and each interval, and one for each request only where that was asked for.
 #pragma once
 
 #include <string>
@@ -20,6 +20,7 @@ inline constexpr std::string_view kMetrics = "0d5b1c3e7a924e6fb8f4d2a69c1e7053";
 inline constexpr std::string_view kReload = "b41c9e5d2f7a4c08a3e6d1f59b7c2e84";
 inline constexpr std::string_view kReloadRefused = "c7d1a9e3f5b84620918e4c6a2d0f7b35";
 inline constexpr std::string_view kStart = "4e8a2d6c1b9f4753a0c7e5d3f1b68a92";
+inline constexpr std::string_view kAccess = "7f2c4b9a1d3e4f60b8c5a7e9d1f03b26";
 inline constexpr std::string_view kStop = "92c6f0b4d8e74a15b3d9c7e1a5f2086d";
 // For the dashboard the balancer became reachable, or ceased to be.
 inline constexpr std::string_view kBalancer = "e2b7d4915c0f4a6e93d8f1a7064c5b2e";

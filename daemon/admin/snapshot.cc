@@ -1,16 +1,57 @@
 #include "admin/snapshot.h"
 
+#include <algorithm>
+
 namespace rrlb {
 namespace {
 
-BackendSnapshot backend_snapshot(const Upstream& upstream, const BackendConfig& config) {
+std::uint64_t value_of(const UpstreamCounters::Counter& counter) {
+  return counter.load(std::memory_order_relaxed);
+}
+
+std::map<std::string, std::uint64_t> failures_by_kind(const UpstreamCounters& counters) {
+  std::map<std::string, std::uint64_t> counts;
+  for (std::size_t i = 0; i < kFailureKinds; ++i) {
+    const Failure& kind = failure(static_cast<FailureKind>(i));
+    if (kind.side == Side::backend) counts[std::string{kind.name}] = value_of(counters.failures[i]);
+  }
+  return counts;
+}
+
+std::optional<ResponsePercentiles> percentiles(const ResponseTimes& times) {
+  if (times.count() == 0) return std::nullopt;
+  const auto ms = [&times](double share) {
+    return static_cast<double>(times.percentile(share).count()) / 1000.0;
+  };
+  return ResponsePercentiles{ms(0.5), ms(0.9), ms(0.99)};
+}
+
+// What is seen of requests that are carried.
+void add_carried(BackendSnapshot& backend, const UpstreamCounters& counters) {
+  backend.in_flight = value_of(counters.in_flight);
+  backend.responses.emplace();
+  std::transform(counters.responses.begin(), counters.responses.end(), backend.responses->begin(),
+                 value_of);
+  backend.failures = counters.own_failures();
+  backend.failures_by_kind = failures_by_kind(counters);
+  backend.retries = value_of(counters.retries);
+  backend.bytes_sent = value_of(counters.bytes_sent);
+  backend.bytes_received = value_of(counters.bytes_received);
+  backend.connections =
+      ConnectionCounts{value_of(counters.connections_opened), value_of(counters.connections_reused),
+                       value_of(counters.connections_open)};
+  backend.response_ms = percentiles(counters.response_times);
+}
+
+BackendSnapshot backend_snapshot(const Upstream& upstream, const BackendConfig& config, Mode mode) {
   BackendSnapshot backend;
   backend.name = upstream.name();
   backend.url = upstream.url().text();
   backend.status = upstream.status();
   backend.since = format_rfc3339(upstream.since());
   backend.weight = static_cast<int>(config.weight);
-  backend.requests = upstream.counters().requests.load(std::memory_order_relaxed);
+  backend.requests = value_of(upstream.counters().requests);
+  if (mode == Mode::proxy) add_carried(backend, upstream.counters());
   const ProbeFacts& facts = upstream.facts();
   if (facts.latency) backend.latency_ms = static_cast<double>(facts.latency->count()) / 1000.0;
   backend.cpu_percent = facts.metrics.cpu_percent;
@@ -37,9 +78,19 @@ Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, WallTime now)
     snapshot.balancer.ram_mb = own.process->ram_mb;
   }
   for (std::size_t i = 0; i < roster.upstreams().size(); ++i) {
-    snapshot.backends.push_back(backend_snapshot(*roster.upstreams()[i], config.backends[i]));
+    snapshot.backends.push_back(
+        backend_snapshot(*roster.upstreams()[i], config.backends[i], config.balancer.mode));
   }
   return snapshot;
+}
+
+std::vector<ResponseTimesReading> read_response_times(const Roster& roster) {
+  std::vector<ResponseTimesReading> all;
+  if (roster.config().balancer.mode != Mode::proxy) return all;
+  for (const auto& upstream : roster.upstreams()) {
+    all.push_back(upstream->counters().response_times.read());
+  }
+  return all;
 }
 
 }  // namespace rrlb

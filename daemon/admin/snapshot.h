@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "admin/totals.h"
 #include "balance/roster.h"
@@ -20,5 +21,8 @@ struct OwnFacts {
 };
 
 Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, WallTime now);
+
+// Of each backend, in the snapshot's order; none in the mode "redirect", which sees no responses.
+std::vector<ResponseTimesReading> read_response_times(const Roster& roster);
 
 }  // namespace rrlb

@@ -12,6 +12,7 @@ struct WorkerTotals {
   std::uint64_t connections = 0;
   std::uint64_t clients = 0;
   std::uint64_t in_flight = 0;
+  std::uint64_t access_dropped = 0;
 };
 
 }  // namespace rrlb

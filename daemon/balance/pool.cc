@@ -3,14 +3,18 @@
 namespace rrlb {
 namespace {
 
-PickTable table_for(const std::vector<Member>& members, Algorithm algorithm) {
+std::vector<std::uint32_t> eligible_among(const std::vector<Member>& members) {
   std::vector<std::uint32_t> eligible;
-  std::vector<std::uint64_t> weights;
   for (std::uint32_t i = 0; i < members.size(); ++i) {
-    if (!members[i].upstream->eligible()) continue;
-    eligible.push_back(i);
-    weights.push_back(members[i].weight);
+    if (members[i].upstream->eligible()) eligible.push_back(i);
   }
+  return eligible;
+}
+
+PickTable table_for(const std::vector<Member>& members, const std::vector<std::uint32_t>& eligible,
+                    Algorithm algorithm) {
+  std::vector<std::uint64_t> weights;
+  for (const std::uint32_t position : eligible) weights.push_back(members[position].weight);
   PickTable table = algorithm == Algorithm::weighted_round_robin
                         ? smooth_weighted_round_robin(weights)
                         : round_robin(eligible.size());
@@ -22,7 +26,8 @@ PickTable table_for(const std::vector<Member>& members, Algorithm algorithm) {
 
 Pool::Pool(std::vector<Member> members, Algorithm algorithm, std::shared_ptr<PickCursor> cursor)
     : members_{std::move(members)},
-      table_{table_for(members_, algorithm)},
+      eligible_{eligible_among(members_)},
+      table_{table_for(members_, eligible_, algorithm)},
       cursor_{std::move(cursor)} {}
 
 }  // namespace rrlb

@@ -22,7 +22,10 @@ namespace rrlb {
 struct Member {
   std::shared_ptr<Upstream> upstream;
   std::uint64_t weight = 1;
-  std::string location;  // what a redirect puts before the path: "http://web1:8080/app"
+  std::string ip;                   // where it is connected to; "" until a probe has found it
+  std::uint64_t max_in_flight = 0;  // 0: no limit
+  std::string authority;            // of its url, as a Host field has it
+  std::string location;             // what a redirect puts before the path: "http://web1:8080/app"
 };
 
 struct alignas(64) PickCursor {
@@ -36,14 +39,21 @@ class Pool {
   // The member whose turn it is; nullptr when none is eligible. From any thread.
   const Member* pick() const {
     if (table_.empty()) return nullptr;
-    const std::uint64_t turn = cursor_->next.fetch_add(1, std::memory_order_relaxed);
-    return &members_[table_[turn % table_.size()]];
+    return at_turn(cursor_->next.fetch_add(1, std::memory_order_relaxed));
+  }
+
+  // The one whose turn that is, for a caller who counts his own. From any thread.
+  const Member* at_turn(std::uint64_t turn) const {
+    return table_.empty() ? nullptr : &members_[table_[turn % table_.size()]];
   }
 
   const std::vector<Member>& members() const { return members_; }  // eligible or not
+  // Positions among members().
+  const std::vector<std::uint32_t>& eligible() const { return eligible_; }
 
  private:
   std::vector<Member> members_;
+  std::vector<std::uint32_t> eligible_;
   PickTable table_;
   std::shared_ptr<PickCursor> cursor_;
 };

@@ -6,6 +6,9 @@
 namespace rrlb {
 namespace {
 
+// Of a body that goes with a request which is answered with a redirect.
+constexpr std::uint64_t kReadInVain = 1024 * 1024;
+
 // By then the probes may have found one that is up again.
 unsigned retry_after_seconds(const HealthConfig& health) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(health.interval).count();
@@ -36,11 +39,17 @@ std::shared_ptr<const Topology> Roster::topology() const {
   members.reserve(upstreams_.size());
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     const BackendConfig& backend = config_.backends[i];
-    members.push_back(
-        {upstreams_[i], backend.weight, backend.public_url.value_or(backend.url).text()});
+    members.push_back({upstreams_[i], backend.weight, upstreams_[i]->facts().ip,
+                       backend.max_connections, backend.url.authority(),
+                       backend.public_url.value_or(backend.url).text()});
+  }
+  ProxyConfig limits = config_.proxy;
+  if (config_.balancer.mode == Mode::redirect) {
+    limits.max_body_bytes = std::min(limits.max_body_bytes, kReadInVain);
   }
   return std::make_shared<const Topology>(
-      Topology{Pool{std::move(members), config_.balancer.algorithm, cursor_}, config_.proxy,
+      Topology{Pool{std::move(members), config_.balancer.algorithm, cursor_}, std::move(limits),
+               config_.balancer.mode, config_.log.access, config_.balancer.max_connections,
                config_.balancer.stats_path, retry_after_seconds(config_.health)});
 }
 

@@ -12,6 +12,9 @@ namespace rrlb {
 struct Topology {
   Pool pool;
   ProxyConfig limits;
+  Mode mode = Mode::redirect;
+  bool access_records = false;
+  std::uint64_t max_clients = 0;     // at once; 0: as many as the descriptors allow
   std::string stats_path;            // "" for none
   unsigned retry_after_seconds = 1;  // when no upstream is eligible
 };

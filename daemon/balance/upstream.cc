@@ -2,6 +2,15 @@
 
 namespace rrlb {
 
+std::uint64_t UpstreamCounters::own_failures() const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < kFailureKinds; ++i) {
+    if (failure(static_cast<FailureKind>(i)).side != Side::backend) continue;
+    sum += failures[i].load(std::memory_order_relaxed);
+  }
+  return sum;
+}
+
 bool Upstream::record_probe(ProbeResult result, std::chrono::microseconds latency, LastProbe what,
                             WallTime now) {
   facts_.last_probe = std::move(what);
@@ -14,6 +23,12 @@ bool Upstream::record_probe(ProbeResult result, std::chrono::microseconds latenc
 
 void Upstream::record_metrics(std::optional<BackendMetrics> metrics) {
   facts_.metrics = metrics && health_.health() == Health::healthy ? *metrics : BackendMetrics{};
+}
+
+bool Upstream::record_ip(const std::string& ip) {
+  if (facts_.ip == ip) return false;
+  facts_.ip = ip;
+  return true;
 }
 
 Status Upstream::status() const {

@@ -4,26 +4,48 @@
 // Two threads of use: `counters` belong to the workers, everything else to the control thread.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "balance/failure.h"
 #include "balance/health.h"
+#include "balance/response_times.h"
 #include "core/address.h"
 #include "core/snapshot_json.h"
 #include "core/time.h"
 
 namespace rrlb {
 
-// Written by the workers, read by anyone. On a cache line of its own: what the control thread
-// writes beside it must not slow a pick.
+// Written by the workers, read by anyone. What every request writes comes first, on two cache lines
+// and one bucket; what the control thread writes stands elsewhere, and does not slow a request. In
+// the mode "redirect" only `requests` is written.
 struct alignas(64) UpstreamCounters {
-  std::atomic<std::uint64_t> requests{0};
+  using Counter = std::atomic<std::uint64_t>;
+
+  Counter requests{0};                 // that were given to it, retries included
+  Counter in_flight{0};                // exchanges under way
+  std::array<Counter, 5> responses{};  // 1xx, 2xx, 3xx, 4xx, 5xx
+  Counter connections_reused{0};       // exchanges that needed no new connection
+
+  Counter bytes_sent{0};
+  Counter bytes_received{0};
+  Counter connections_open{0};
+  Counter connections_opened{0};
+  Counter retries{0};            // requests that another upstream had failed
+  ResponseTimes response_times;  // until the head of a response came
+
+  std::array<Counter, kFailureKinds> failures{};  // at the place of their FailureKind
+
+  // Those that were its own doing.
+  std::uint64_t own_failures() const;
 };
 
 // What the last probe and the last poll of the figures found.
 struct ProbeFacts {
+  std::string ip;  // where it answered a probe last; "" if it never did
   std::optional<std::chrono::microseconds> latency;
   std::optional<LastProbe> last_probe;
   BackendMetrics metrics;
@@ -44,6 +66,8 @@ class Upstream {
   bool record_probe(ProbeResult result, std::chrono::microseconds latency, LastProbe what,
                     WallTime now);
   void record_metrics(std::optional<BackendMetrics> metrics);
+  // Where it was reached; returns true if that is news.
+  bool record_ip(const std::string& ip);
   void set_rules(HealthRules rules) { health_.set_rules(rules); }
 
   // May it receive new requests?

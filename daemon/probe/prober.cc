@@ -55,8 +55,9 @@ class Prober::Target {
     upstream_->record_probe(
         passed, result.latency,
         {format_rfc3339(now), passed == ProbeResult::passed, describe_probe(result)}, now);
+    const bool moved = passed == ProbeResult::passed && upstream_->record_ip(result.ip);
     if (passed == ProbeResult::passed) ask_metrics();
-    prober_.after_probe_(*upstream_, before);
+    prober_.after_probe_(*upstream_, before, moved);
   }
 
   void ask_metrics() {

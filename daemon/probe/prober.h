@@ -21,8 +21,9 @@ namespace rrlb {
 
 class Prober {
  public:
-  // Called after each probe, with what it recorded in the upstream: whether the status changed.
-  using AfterProbe = std::function<void(Upstream&, Status before)>;
+  // Called after each probe, with what it recorded in the upstream: whether the status changed, and
+  // whether the upstream answered from another address than before.
+  using AfterProbe = std::function<void(Upstream&, Status before, bool moved)>;
 
   Prober(EventLoop& loop, AfterProbe after_probe);
   ~Prober();

@@ -15,6 +15,8 @@ std::string_view refusal_text(int status) {
       return "the request body is too large\n";
     case 414:
       return "the request line is too long\n";
+    case 417:
+      return "only 100-continue can be expected\n";
     case 431:
       return "the request header is too large\n";
     case 501:
@@ -87,6 +89,12 @@ void append_no_backend(std::string& out, const AnswerStyle& style, unsigned retr
   out += "\r\n";
   append_common(out, style);
   append_body(out, style, kPlainText, "no backend can take this request now\n");
+}
+
+void append_failure(std::string& out, const AnswerStyle& style, int status, std::string_view text) {
+  append_status_line(out, status);
+  append_common(out, style);
+  append_body(out, style, kPlainText, text);
 }
 
 void append_refusal(std::string& out, std::string_view date, int status) {

@@ -30,6 +30,9 @@ void append_redirect(std::string& out, const AnswerStyle& style, std::string_vie
 // 503 with Retry-After.
 void append_no_backend(std::string& out, const AnswerStyle& style, unsigned retry_after_seconds);
 
+// 502, 504 and the like, with a line that says why.
+void append_failure(std::string& out, const AnswerStyle& style, int status, std::string_view text);
+
 // A refusal of request_rules: status and a body of one line. Always the last answer of a
 // connection.
 void append_refusal(std::string& out, std::string_view date, int status);

@@ -1,86 +1,116 @@
 #include "proxy/downstream.h"
 
-#include <sys/socket.h>
+#include <algorithm>
 
-#include <cerrno>
-
+#include "balance/failure.h"
 #include "proxy/answer.h"
+#include "proxy/exchange.h"
 
 namespace rrlb {
+namespace {
 
-void Downstream::begin(WorkerContext& context, UniqueFd fd) {
-  auto* connection = new Downstream{context, std::move(fd)};
-  connection->watch(EV_READ);
+// Longer parts of a body are sent from where they were received; shorter ones are copied together,
+// which costs less than a system call for each.
+constexpr std::size_t kWorthASend = 16 * 1024;
+
+constexpr int kReadsAnEvent = 16;  // then the others have their turn
+
+}  // namespace
+
+void Downstream::begin(WorkerContext& context, UniqueFd fd, const IpBits& client) {
+  auto* connection = new Downstream{context, std::move(fd), client};
+  if (!connection->wire_.watch(false)) return connection->close();
   context.wait_in(context.heads, *connection);
 }
 
-Downstream::Downstream(WorkerContext& context, UniqueFd fd)
-    : context_{context}, fd_{std::move(fd)} {
-  event_assign(&event_, context_.loop.base(), fd_.get(), EV_READ | EV_PERSIST,
-               &Downstream::on_event, this);
+Downstream::Downstream(WorkerContext& context, UniqueFd fd, const IpBits& client)
+    : context_{context},
+      wire_{context.loop.base(), std::move(fd), &Downstream::on_event, this},
+      client_{client} {
+  after_ = context_.first_client;
+  if (after_ != nullptr) after_->before_ = this;
+  context_.first_client = this;
   WorkerCounters::add(context_.counters.connections, 1);
   WorkerCounters::add(context_.counters.clients, 1);
+  context_.shared.clients.fetch_add(1, std::memory_order_relaxed);
 }
 
 Downstream::~Downstream() {
-  event_del(&event_);
+  (before_ != nullptr ? before_->after_ : context_.first_client) = after_;
+  if (after_ != nullptr) after_->before_ = before_;
+  if (exchange_) context_.give_back(std::move(exchange_));
   if (is_awaiting_) context_.awaiting.erase(awaited_);
-  if (!unsent_.empty()) WorkerCounters::subtract(context_.counters.in_flight, 1);
+  if (counted_congestion_) WorkerCounters::subtract(context_.counters.in_flight, 1);
   if (reader_) context_.give_back(std::move(reader_));
   WorkerCounters::subtract(context_.counters.clients, 1);
+  context_.shared.clients.fetch_sub(1, std::memory_order_relaxed);
 }
 
-void Downstream::close() { delete this; }
-
-// Waits for one kind of event from now on; 0 for none.
-void Downstream::watch(short what) {
-  event_del(&event_);
-  if (what == 0) return;
-  event_assign(&event_, context_.loop.base(), fd_.get(), static_cast<short>(what | EV_PERSIST),
-               &Downstream::on_event, this);
-  event_add(&event_, nullptr);
+void Downstream::close() {
+  if (stepping_) {  // an exchange found out at its very beginning; serve(), which began it, ends this
+    broken_ = ending_ = true;
+    if (exchange_) context_.give_back(std::move(exchange_));
+    return;
+  }
+  // Where the connection's end is the body's end, only a reset tells that this is not all.
+  if (response_until_close_) wire_.reset_on_close();
+  delete this;
 }
 
 void Downstream::on_event(evutil_socket_t, short what, void* self) noexcept {
   auto* connection = static_cast<Downstream*>(self);
-  if ((what & EV_WRITE) != 0) {
-    connection->on_writable();
-  } else {
-    connection->on_readable();
-  }
+  connection->wire_.saw(what);
+  if ((what & EV_WRITE) != 0 && connection->congested()) return connection->on_writable();
+  if (connection->readable()) connection->on_readable();
 }
 
-void Downstream::on_readable() { ending_ ? throw_away() : receive(); }
+void Downstream::on_readable() {
+  if (ending_) return throw_away();
+  if (exchange_) return exchange_->on_client_readable();
+  if (is_awaiting_ || congested()) {
+    if (broken()) close();  // what else came waits for its turn
+    return;
+  }
+  const Wire::Got got = receive();
+  if (got == Wire::Got::bytes) return serve();
+  const bool idles = got == Wire::Got::nothing_yet && !reader_->has_bytes() && !reader_->in_body();
+  if (idles) context_.give_back(std::move(reader_));
+}
 
-void Downstream::receive() {
+// After an end, or a break, the connection is gone.
+Wire::Got Downstream::receive() {
   if (!reader_) reader_ = context_.take_reader();
   char* space = reader_->space();
-  const ssize_t got = ::recv(fd_.get(), space, reader_->space_size(), 0);
-  if (got > 0) {
-    reader_->received(static_cast<std::size_t>(got));
-    return serve();
-  }
-  const bool nothing_yet = got < 0 && (errno == EAGAIN || errno == EINTR);
-  if (!nothing_yet) return close();
-  if (!reader_->has_bytes() && !reader_->in_body()) context_.give_back(std::move(reader_));
+  const Wire::Received received = wire_.receive(space, reader_->space_size());
+  reader_->received(received.size);
+  if (received.got == Wire::Got::end || received.got == Wire::Got::broken) close();
+  return received.got;
 }
 
 void Downstream::throw_away() {
-  const ssize_t got = ::recv(fd_.get(), context_.scratch.data(), context_.scratch.size(), 0);
-  if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) close();
+  const Wire::Received received = wire_.receive(context_.scratch.data(), context_.scratch.size());
+  if (received.got == Wire::Got::end || received.got == Wire::Got::broken) return close();
+  wire_.again();
 }
 
 // Answers the requests that are here, as long as the client takes the answers.
 void Downstream::serve() {
-  context_.out.clear();
-  while (step()) {
+  for (int reads_left = kReadsAnEvent;; --reads_left) {
+    stepping_ = true;
+    while (step()) {
+    }
+    stepping_ = false;
+    if (!settle()) return;
+    if (reads_left == 0) return wire_.again();
+    const Wire::Got got = receive();
+    if (got == Wire::Got::nothing_yet) wait_for_more();
+    if (got != Wire::Got::bytes) return;
   }
-  settle();
 }
 
 // Reads and answers one step further; false when nothing more can be done now.
 bool Downstream::step() {
-  if (is_awaiting_ || ending_ || !unsent_.empty()) return false;
+  if (is_awaiting_ || exchange_ || ending_ || congested()) return false;
   if (over_) {
     reader_->next();
     answered_ = over_ = false;
@@ -111,27 +141,39 @@ void Downstream::refuse(int status) {
 
 void Downstream::answer() {
   const RequestHead& head = reader_->head();
-  answered_ = true;
   leave();  // whatever the connection waits for next, it has the whole time for it
   // A client that waits for "100 Continue" may, or may not, send the body after this answer: what
   // comes next could be taken for it (RFC 9110 10.1.1).
   const bool unsure_of_body = head.expects_continue && !over_;
-  keep_alive_ = head.keep_alive && !context_.draining && reader_->refusal() == 0 && !unsure_of_body;
+  const bool relays = context_.topology->mode == Mode::proxy;
+  keep_alive_ = head.keep_alive && !context_.draining && reader_->refusal() == 0;
+  http_1_0_ = head.http_1_0;
+  head_method_ = head.head_method;
   const std::string& stats = context_.topology->stats_path;
   const std::string_view path = head.path_and_query.substr(0, head.path_and_query.find('?'));
-  if (!stats.empty() && path == stats) return ask_own(head);
+  const bool own = !stats.empty() && path == stats;
+  if (relays && !own) {
+    if (reader_->refusal() != 0) return refuse(reader_->refusal());
+    return relay();
+  }
+  answered_ = true;
+  keep_alive_ = keep_alive_ && !unsure_of_body;
+  if (own) return ask_own(head);
   if (head.target == "*") {
     append_no_content(context_.out, style_for(head, context_.date(), keep_alive_));
   } else {
-    pick_and_answer();
+    redirect();
   }
-  if (!keep_alive_) {
-    ending_ = true;
-    input_left_ = !over_;
-  }
+  end_after_answer();
 }
 
-void Downstream::pick_and_answer() {
+void Downstream::end_after_answer() {
+  if (keep_alive_) return;
+  ending_ = true;
+  input_left_ = !over_;
+}
+
+void Downstream::redirect() {
   const RequestHead& head = reader_->head();
   const AnswerStyle style = style_for(head, context_.date(), keep_alive_);
   WorkerCounters::add(context_.counters.requests, 1);
@@ -144,10 +186,154 @@ void Downstream::pick_and_answer() {
   append_redirect(context_.out, style, member->location, head.path_and_query);
 }
 
+// ---- Relaying
+
+void Downstream::relay() {
+  over_ = false;  // until the exchange has read the body, if there is one
+  exchange_ = context_.take_exchange();
+  exchange_->begin(*this);
+}
+
+ClientFacts Downstream::facts(const ProxyConfig& rules) {
+  context_.ip_text = ip_text(client_);
+  const bool trusted =
+      std::any_of(rules.trusted_proxies.begin(), rules.trusted_proxies.end(),
+                  [this](const Network& network) { return network.contains(client_); });
+  return {context_.ip_text, trusted, "http"};
+}
+
+Wire::Received Downstream::receive_body(std::string_view& direct) {
+  BodyReader& body = reader_->body();
+  if (body.kind() != BodyKind::counted) {
+    reader_->release_head();
+    char* space = reader_->space();
+    const Wire::Received received = wire_.receive(space, reader_->space_size());
+    reader_->received(received.size);
+    return received;
+  }
+  const std::size_t most = std::min<std::uint64_t>(context_.scratch.size(), body.left());
+  const Wire::Received received = wire_.receive(context_.scratch.data(), most);
+  direct = body.next({context_.scratch.data(), received.size}).data;
+  return received;
+}
+
+Wire::Received Downstream::receive_raw(std::string_view& bytes) {
+  if (reader_ && !reader_->buffered().empty()) {
+    bytes = reader_->buffered();
+    reader_->consume(bytes.size());
+    return {Wire::Got::bytes, bytes.size()};
+  }
+  if (!readable()) return {};
+  const Wire::Received received = wire_.receive(context_.scratch.data(), context_.scratch.size());
+  bytes = {context_.scratch.data(), received.size};
+  return received;
+}
+
+void Downstream::respond_informational(const ResponseHead& head) {
+  if (http_1_0_) return;  // knows of none (RFC 9110 15.2)
+  ForwardedResponse response;
+  response.status = head.status;
+  response.reason = head.reason;
+  response.fields = head.fields;
+  response.keep_alive = true;
+  append_response(context_.out, response);
+}
+
+void Downstream::respond(const ResponseHead& head, bool unsure_of_body) {
+  ForwardedResponse response;
+  response.status = head.status;
+  response.reason = head.reason;
+  response.fields = head.fields;
+  response.body = head.body;
+  if (head.body == BodyKind::chunked || head.body == BodyKind::until_close) {
+    response.body = http_1_0_ ? BodyKind::until_close : BodyKind::chunked;
+  }
+  response.length = head.length;
+  response.length_given = head.length_given;
+  chunked_response_ = response.body == BodyKind::chunked;
+  response_until_close_ = response.body == BodyKind::until_close;
+  keep_alive_ = keep_alive_ && !unsure_of_body && !response_until_close_ && !context_.draining;
+  response.keep_alive = keep_alive_;
+  response.client_http_1_0 = http_1_0_;
+  response.backend_http_1_0 = head.http_1_0;
+  response.via = context_.topology->limits.via;
+  response.date = context_.date();
+  append_response(context_.out, response);
+  answered_ = true;
+}
+
+void Downstream::respond_data(std::string_view data) {
+  if (data.empty()) return;
+  if (chunked_response_) append_chunk_head(context_.out, data.size());
+  if (data.size() < kWorthASend) {
+    context_.out += data;
+  } else {
+    broken_ = broken_ || !wire_.send(context_.out, data);
+    context_.out.clear();
+  }
+  if (chunked_response_) context_.out += "\r\n";
+}
+
+void Downstream::respond_end(std::string_view trailers) {
+  if (chunked_response_) append_last_chunk(context_.out, trailers);
+}
+
+void Downstream::respond_failure(const Failure& failure) {
+  const bool unread = reader_->body().state() != BodyReader::State::ended;
+  keep_alive_ = keep_alive_ && !unread && !context_.draining && failure.side != Side::client;
+  const AnswerStyle style{context_.date(), keep_alive_, http_1_0_, head_method_};
+  if (failure.status == 503) {
+    WorkerCounters::add(context_.counters.unserved, 1);
+    append_no_backend(context_.out, style, context_.topology->retry_after_seconds);
+  } else {
+    append_failure(context_.out, style, failure.status, failure.text);
+  }
+  answered_ = true;
+}
+
+void Downstream::respond_upgrade(const ResponseHead& head) {
+  ForwardedResponse response;
+  response.status = head.status;
+  response.reason = head.reason;
+  response.fields = head.fields;
+  response.keep_alive = true;
+  response.via = context_.topology->limits.via;
+  response.upgrade_to_websocket = true;
+  append_response(context_.out, response);
+}
+
+void Downstream::respond_raw(std::string_view bytes) {
+  if (bytes.empty()) return;
+  broken_ = broken_ || !wire_.send(context_.out, bytes);
+  context_.out.clear();
+}
+
+bool Downstream::flush_response() {
+  if (!broken_ && !context_.out.empty()) broken_ = !wire_.send(context_.out);
+  context_.out.clear();
+  if (!broken_) return true;
+  close();
+  return false;
+}
+
+void Downstream::exchange_over() {
+  context_.give_back(std::move(exchange_));
+  over_ = reader_->body().state() == BodyReader::State::ended;
+  chunked_response_ = response_until_close_ = false;
+  end_after_answer();
+  if (!stepping_) serve();
+}
+
+void Downstream::cut() {
+  if (!broken_ && !context_.out.empty()) wire_.send(context_.out);
+  context_.out.clear();
+  close();
+}
+
+// ---- What the balancer says itself
+
 // The balancer's own figures: asked for elsewhere, so that no client of this worker waits for them.
 void Downstream::ask_own(const RequestHead& head) {
-  own_http_1_0_ = head.http_1_0;
-  own_head_method_ = head.head_method;
   is_awaiting_ = true;
   awaited_ = context_.next_awaited++;
   context_.awaiting.emplace(awaited_, this);
@@ -164,65 +350,54 @@ void Downstream::take_own_answer(const HttpAnswer& answer) {
   context_.awaiting.erase(awaited_);
   is_awaiting_ = false;
   if (context_.draining) keep_alive_ = false;
-  context_.out.clear();
-  append_own(context_.out, {context_.date(), keep_alive_, own_http_1_0_, own_head_method_}, answer);
-  if (!keep_alive_) {
-    ending_ = true;
-    input_left_ = !over_;
-  }
-  if (unsent_.empty()) watch(EV_READ);
-  while (step()) {
-  }
-  settle();
+  append_own(context_.out, {context_.date(), keep_alive_, http_1_0_, head_method_}, answer);
+  end_after_answer();
+  serve();
 }
 
-// Sends what is to be sent, and decides what the connection waits for.
-void Downstream::settle() {
-  if (!send_answers()) return close();
-  if (!unsent_.empty()) {
+// ---- What the connection waits for
+
+// Sends what is to be sent, and decides what the connection waits for. True if it waits for
+// requests, and more of them may have come in already.
+bool Downstream::settle() {
+  if (!flush_response()) return false;
+  note_congestion();
+  if (exchange_) return false;  // which sees to the deadlines
+  if (congested()) {
     context_.wait_in(context_.idle, *this);
   } else if (is_awaiting_) {
-    watch(0);
     leave();
   } else if (ending_) {
     finish();
+  } else if (readable()) {
+    return true;
   } else {
     wait_for_more();
   }
+  return false;
 }
 
-// False when the client is gone.
-bool Downstream::send_answers() {
-  std::string_view out = context_.out;
-  if (!unsent_.empty() || out.empty()) {
-    unsent_ += out;
-    return true;
+// An answer that the client has not taken yet is one that is under way.
+void Downstream::note_congestion() {
+  const bool counts = congested() && !exchange_;
+  if (counts == counted_congestion_) return;
+  counted_congestion_ = counts;
+  if (counts) {
+    WorkerCounters::add(context_.counters.in_flight, 1);
+  } else {
+    WorkerCounters::subtract(context_.counters.in_flight, 1);
   }
-  const ssize_t sent = ::send(fd_.get(), out.data(), out.size(), MSG_NOSIGNAL);
-  if (sent < 0 && errno != EAGAIN && errno != EINTR) return false;
-  out.remove_prefix(sent < 0 ? 0 : static_cast<std::size_t>(sent));
-  if (!out.empty()) keep_unsent(out);
-  return true;
-}
-
-// No more requests are read before the client has taken these answers.
-void Downstream::keep_unsent(std::string_view rest) {
-  unsent_ = rest;
-  WorkerCounters::add(context_.counters.in_flight, 1);
-  watch(EV_WRITE);
 }
 
 void Downstream::on_writable() {
-  const ssize_t sent = ::send(fd_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
-  if (sent < 0) {
-    if (errno != EAGAIN && errno != EINTR) close();
-    return;
+  const std::size_t before = wire_.unsent();
+  if (!wire_.flush()) return close();
+  if (congested()) {
+    if (exchange_) return exchange_->on_client_progress(before - wire_.unsent());
+    return context_.wait_in(context_.idle, *this);
   }
-  unsent_.erase(0, static_cast<std::size_t>(sent));
-  if (!unsent_.empty()) return context_.wait_in(context_.idle, *this);
-  unsent_.shrink_to_fit();
-  WorkerCounters::subtract(context_.counters.in_flight, 1);
-  watch(EV_READ);
+  note_congestion();
+  if (exchange_) return exchange_->on_client_room();
   serve();
 }
 
@@ -245,28 +420,29 @@ void Downstream::wait_for_more() {
 // All is answered. A client that may still be sending is given time to read the answer first.
 void Downstream::finish() {
   if (reader_ && over_) reader_->next();
-  const bool unread = input_left_ || (reader_ && reader_->has_bytes());
+  const bool unread = input_left_ || readable() || (reader_ && reader_->has_bytes());
   if (!unread) return close();
-  ::shutdown(fd_.get(), SHUT_WR);
+  wire_.shut_down();
   if (reader_) context_.give_back(std::move(reader_));
   context_.wait_in(context_.lingering, *this);
+  wire_.again();
 }
 
-void Downstream::expire() {
-  const bool half_request = queue() == &context_.heads && reader_ && reader_->has_bytes();
+void Downstream::expired() {
+  if (exchange_) return exchange_->on_client_stalled();
+  const bool half_request = reader_ && reader_->has_bytes() && !reader_->in_body() && !congested();
   if (!half_request) return close();
-  context_.out.clear();
   refuse(408);
   settle();
 }
 
 void Downstream::drain() {
-  if (queue() != &context_.idle || !unsent_.empty() || reader_) return;
+  if (queue() != &context_.idle || congested() || reader_ || exchange_) return;
   reader_ = context_.take_reader();
   char* space = reader_->space();
-  const ssize_t got = ::recv(fd_.get(), space, reader_->space_size(), 0);
-  if (got <= 0) return close();
-  reader_->received(static_cast<std::size_t>(got));
+  const Wire::Received received = wire_.receive(space, reader_->space_size());
+  if (received.got != Wire::Got::bytes) return close();
+  reader_->received(received.size);
   serve();
 }
 

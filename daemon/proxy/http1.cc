@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t kAroundTarget = std::string_view{"  HTTP/1.1"}.size();  // of a request line
 
-constexpr std::string_view kBodyEnd = "\r\n\r\n";  // of a chunked one, its trailers included
-
 }  // namespace
 
 // What llhttp calls while it parses. Each returns 0 to go on, HPE_PAUSED to stop.
@@ -24,13 +22,8 @@ struct RequestReader::Callbacks {
     reader(parser).extend(reader(parser).target_, at, size);
     return 0;
   }
-  static int url_complete(llhttp_t* parser) {
-    reader(parser).target_complete_ = true;
-    return 0;
-  }
   static int field(llhttp_t* parser, const char* at, std::size_t size) {
     RequestReader& self = reader(parser);
-    if (self.headers_complete_) return 0;  // a trailer of a body that is thrown away
     if (self.spans_.empty() || self.in_value_) self.spans_.emplace_back();
     self.in_value_ = false;
     self.extend(self.spans_.back().name, at, size);
@@ -42,16 +35,11 @@ struct RequestReader::Callbacks {
   }
   static int value(llhttp_t* parser, const char* at, std::size_t size) {
     RequestReader& self = reader(parser);
-    if (self.headers_complete_) return 0;
     self.extend(self.spans_.back().value, at, size);
     return 0;
   }
   static int headers_complete(llhttp_t* parser) {
     reader(parser).headers_complete_ = true;
-    return HPE_PAUSED;
-  }
-  static int message_complete(llhttp_t* parser) {
-    reader(parser).message_complete_ = true;
     return HPE_PAUSED;
   }
 
@@ -60,12 +48,10 @@ struct RequestReader::Callbacks {
       llhttp_settings_t made;
       llhttp_settings_init(&made);
       made.on_url = url;
-      made.on_url_complete = url_complete;
       made.on_header_field = field;
       made.on_header_field_complete = field_complete;
       made.on_header_value = value;
       made.on_headers_complete = headers_complete;
-      made.on_message_complete = message_complete;
       return made;
     }();
     return &kSettings;
@@ -76,6 +62,7 @@ RequestReader::RequestReader(std::size_t capacity)
     : capacity_{capacity}, buffer_{new char[capacity]} {
   constexpr std::size_t kUsualFields = 32;
   spans_.reserve(kUsualFields);
+  fields_.reserve(kUsualFields);
   llhttp_init(&parser_, HTTP_REQUEST, Callbacks::settings());
   parser_.data = this;
 }
@@ -91,17 +78,17 @@ void RequestReader::next() {
   stage_ = Stage::head;
   target_ = {};
   spans_.clear();
-  in_value_ = target_complete_ = headers_complete_ = message_complete_ = chunked_ = false;
-  closes_ = keeps_alive_ = false;
-  last_bytes_.clear();
-  body_left_ = body_skipped_ = 0;
+  in_value_ = headers_complete_ = false;
+  closes_ = keeps_alive_ = upgrades_ = websocket_ = false;
+  upgrade_fields_ = 0;
+  body_received_ = 0;
   head_ = {};
   refusal_ = 0;
 }
 
 char* RequestReader::space() {
-  if (stage_ == Stage::body && parsed_ == end_) {
-    begin_ = parsed_ = end_ = 0;  // a body is thrown away as it comes
+  if (begin_ == end_) {
+    begin_ = parsed_ = end_ = 0;
   } else if (begin_ > 0) {
     std::memmove(buffer_.get(), start(), end_ - begin_);
     end_ -= begin_;
@@ -127,7 +114,7 @@ RequestReader::Progress RequestReader::refuse(int status) {
 }
 
 RequestReader::Progress RequestReader::advance(const ProxyConfig& limits) {
-  return stage_ == Stage::head ? read_head(limits) : read_body(limits);
+  return stage_ == Stage::head ? read_head(limits) : throw_body_away(limits);
 }
 
 // An empty line before a request is none of it (RFC 9112 2.2): a client that sent one has not
@@ -141,6 +128,9 @@ void RequestReader::skip_empty_lines() {
 
 RequestReader::Progress RequestReader::read_head(const ProxyConfig& limits) {
   skip_empty_lines();
+  const bool half_a_line_end =
+      parsed_ == begin_ && std::string_view{start(), end_ - begin_} == "\r";
+  if (half_a_line_end) return Progress::needs_more;
   const char* from = buffer_.get() + parsed_;
   const llhttp_errno error = llhttp_execute(&parser_, from, end_ - parsed_);
   if (error == HPE_OK) {
@@ -156,7 +146,8 @@ RequestReader::Progress RequestReader::read_head(const ProxyConfig& limits) {
 
 RequestReader::Progress RequestReader::too_long_or_needs_more(const ProxyConfig& limits) {
   const std::size_t size = end_ - begin_;
-  if (!target_complete_ && size > limits.max_request_line_bytes) return refuse(414);
+  const std::size_t line = target_.size > 0 ? target_.at + target_.size : size;
+  if (line > limits.max_request_line_bytes) return refuse(414);
   if (spans_.size() > limits.max_headers) return refuse(431);
   if (size >= std::min<std::size_t>(limits.max_header_bytes, capacity_)) return refuse(431);
   return Progress::needs_more;
@@ -194,10 +185,33 @@ RequestReader::Progress RequestReader::finish_head(const ProxyConfig& limits) {
   if (const int status = check_fields(); status != 0) return refuse(status);
   if (const int status = check_target(); status != 0) return refuse(status);
   head_.keep_alive = !closes_ && (!head_.http_1_0 || keeps_alive_);
-  if (!chunked_ && body_left_ == 0) return Progress::message;
+  list_fields();
+  head_.upgrades_to_websocket = may_upgrade();
+  body_.begin(head_.body, head_.length);
+  body_begin_ = parsed_;
+  if (body_.state() == BodyReader::State::ended) return Progress::message;
   stage_ = Stage::body;
-  if (!chunked_ && body_left_ > limits.max_body_bytes) refusal_ = 413;
+  if (head_.length > limits.max_body_bytes) refusal_ = 413;
   return Progress::head;
+}
+
+void RequestReader::list_fields() {
+  fields_.resize(spans_.size());
+  std::transform(spans_.begin(), spans_.end(), fields_.begin(), [this](const FieldSpan& span) {
+    return Field{text(span.name), text(span.value)};
+  });
+  head_.fields = fields_;
+}
+
+// To nothing but a WebSocket, and with nothing that could be taken for a body.
+bool RequestReader::may_upgrade() const {
+  return upgrades_ && websocket_ && upgrade_fields_ == 1 && !head_.http_1_0 &&
+         head_.body == BodyKind::none && parser_.method == HTTP_GET;
+}
+
+void RequestReader::rewind_body() {
+  parsed_ = body_begin_;
+  body_.begin(head_.body, head_.length);
 }
 
 // Every line ends in CRLF, no CR stands elsewhere, no line is folded, no control character but a
@@ -240,22 +254,49 @@ int RequestReader::check_fields() {
     const std::string_view as_sent = text(span.value);
     trim(span.value);
     const std::string_view value = text(span.value);
-    if (name.empty()) return 400;
-    if (equals_ignoring_case(name, "host")) {
-      if (++hosts > 1 || !valid_host(value)) return 400;
-    } else if (equals_ignoring_case(name, "content-length")) {
-      const auto length = parse_content_length(value);
-      if (++lengths > 1 || !length) return 400;
-      body_left_ = *length;
-    } else if (equals_ignoring_case(name, "transfer-encoding")) {
-      // To the letter, for llhttp must see the same as we do.
-      if (++encodings > 1 || !equals_ignoring_case(as_sent, "chunked")) return 400;
-      chunked_ = true;
-    } else if (equals_ignoring_case(name, "connection")) {
-      closes_ |= has_token(value, "close");
-      keeps_alive_ |= has_token(value, "keep-alive");
-    } else if (equals_ignoring_case(name, "expect")) {
-      head_.expects_continue = equals_ignoring_case(value, "100-continue");
+    switch (name.size()) {  // most fields are none of these, and so cost no comparison
+      case 0:
+        return 400;
+      case 4:
+        if (!equals_ignoring_case(name, "host")) break;
+        if (++hosts > 1 || !valid_host(value)) return 400;
+        head_.host = value;
+        break;
+      case 6:
+        if (!equals_ignoring_case(name, "expect")) break;
+        // Nothing else is known (RFC 9110 10.1.1), and HTTP/1.0 knows not even that.
+        if (!equals_ignoring_case(value, "100-continue")) return 417;
+        head_.expects_continue = !head_.http_1_0;
+        break;
+      case 7:
+        if (!equals_ignoring_case(name, "upgrade")) break;
+        ++upgrade_fields_;
+        websocket_ = equals_ignoring_case(value, "websocket");
+        break;
+      case 10:
+        if (!equals_ignoring_case(name, "connection")) break;
+        closes_ |= has_token(value, "close");
+        keeps_alive_ |= has_token(value, "keep-alive");
+        upgrades_ |= has_token(value, "upgrade");
+        break;
+      case 14:
+        if (!equals_ignoring_case(name, "content-length")) break;
+        if (const auto length = parse_content_length(value); ++lengths == 1 && length) {
+          head_.length = *length;
+          head_.length_given = true;
+          head_.body = *length > 0 ? BodyKind::counted : BodyKind::none;
+        } else {
+          return 400;
+        }
+        break;
+      case 17:
+        if (!equals_ignoring_case(name, "transfer-encoding")) break;
+        // To the letter, for llhttp must see the same as we do.
+        if (++encodings > 1 || !equals_ignoring_case(as_sent, "chunked")) return 400;
+        head_.body = BodyKind::chunked;
+        break;
+      default:
+        break;
     }
   }
   if (encodings > 0 && (lengths > 0 || head_.http_1_0)) return 400;
@@ -270,40 +311,24 @@ int RequestReader::check_target() {
   if (head_.target == "*" && parser_.method == HTTP_OPTIONS) return 0;
   if (!path) return 400;
   head_.path_and_query = *path;
+  // RFC 9112 3.2.2: the target's host is the one that counts.
+  if (!head_.target.starts_with('/')) head_.host = host_of(head_.target);
   return 0;
 }
 
-RequestReader::Progress RequestReader::read_body(const ProxyConfig& limits) {
+RequestReader::Progress RequestReader::throw_body_away(const ProxyConfig& limits) {
   if (refusal_ != 0) return Progress::refused;
-  return chunked_ ? read_chunked_body(limits) : read_counted_body();
-}
-
-RequestReader::Progress RequestReader::read_counted_body() {
-  const std::size_t skipped = std::min<std::uint64_t>(body_left_, end_ - parsed_);
-  parsed_ += skipped;
-  body_left_ -= skipped;
-  return body_left_ == 0 ? Progress::message : Progress::needs_more;
-}
-
-RequestReader::Progress RequestReader::read_chunked_body(const ProxyConfig& limits) {
-  if (llhttp_get_errno(&parser_) == HPE_PAUSED) llhttp_resume(&parser_);
-  const std::size_t from = parsed_;
-  const llhttp_errno error = llhttp_execute(&parser_, buffer_.get() + from, end_ - from);
-  if (error != HPE_OK && !(error == HPE_PAUSED && message_complete_)) return refuse(400);
-  parsed_ = error == HPE_OK
-                ? end_
-                : static_cast<std::size_t>(llhttp_get_error_pos(&parser_) - buffer_.get());
-  body_skipped_ += parsed_ - from;
-  const std::string_view consumed{buffer_.get() + from, parsed_ - from};
-  last_bytes_ += consumed.substr(consumed.size() - std::min(consumed.size(), kBodyEnd.size()));
-  last_bytes_.erase(0, last_bytes_.size() - std::min(last_bytes_.size(), kBodyEnd.size()));
-  // llhttp lets a bare line feed end a body, where another reader would see none.
-  if (message_complete_) return last_bytes_ == kBodyEnd ? Progress::message : refuse(400);
-  return body_skipped_ > limits.max_body_bytes ? refuse(413) : Progress::needs_more;
-}
-
-Field RequestReader::field(std::size_t index) const {
-  return {text(spans_[index].name), text(spans_[index].value)};
+  release_head();
+  while (body_.state() == BodyReader::State::more && !buffered().empty()) {
+    const BodyReader::Piece piece = body_.next(buffered());
+    consume(piece.consumed);
+    body_received_ += piece.data.size();
+    if (body_received_ > limits.max_body_bytes) return refuse(413);
+  }
+  release_head();
+  if (body_.state() == BodyReader::State::malformed) return refuse(400);
+  if (body_.state() == BodyReader::State::ended) return Progress::message;
+  return Progress::needs_more;
 }
 
 std::optional<std::string_view> RequestReader::value_of(std::string_view name) const {

@@ -2,8 +2,8 @@
 // RFC 9112 forbids is refused here.
 //
 // The bytes of a head stay in one buffer until it is answered, so that a request is parsed in place
-// and costs no allocation. Refused, each with the connection's end (the answer is all a client
-// gets):
+// and costs no allocation. A body is taken from here piece by piece, or thrown away. Refused, each
+// with the connection's end (the answer is all a client gets):
 //
 //   400  a bare CR or LF, a folded line, space before a colon or around the method, a control
 //   character in
@@ -23,18 +23,16 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/config.h"
+#include "proxy/fields.h"
+#include "proxy/http1_body.h"
 
 namespace rrlb {
-
-struct Field {
-  std::string_view name;
-  std::string_view value;
-};
 
 // A head that was read whole and found well-formed. All texts point into the reader's buffer, and
 // are valid until the reader advances.
@@ -42,10 +40,16 @@ struct RequestHead {
   std::string_view method;
   std::string_view target;          // as it was sent
   std::string_view path_and_query;  // of the target; empty for "OPTIONS *"
+  std::string_view host;          // of an absolute target, else the Host field; empty without both
+  std::span<const Field> fields;  // in the order they were sent
+  BodyKind body = BodyKind::none;
+  std::uint64_t length = 0;   // of a counted body
+  bool length_given = false;  // a Content-Length was there, be it 0
   bool http_1_0 = false;
   bool keep_alive = false;  // what the client asks for
   bool head_method = false;
   bool expects_continue = false;
+  bool upgrades_to_websocket = false;  // asks to, and may (RFC 6455 4.1)
 };
 
 class RequestReader {
@@ -74,9 +78,16 @@ class RequestReader {
   const RequestHead& head() const { return head_; }
   int refusal() const { return refusal_; }
 
-  // The fields of the head, in the order they were sent.
-  std::size_t field_count() const { return spans_.size(); }
-  Field field(std::size_t index) const;
+  // What was received behind the head and not yet taken from here: of the body, and after its end,
+  // of the next request. body() takes the framing off it.
+  std::string_view buffered() const { return {buffer_.get() + parsed_, end_ - parsed_}; }
+  BodyReader& body() { return body_; }
+  void consume(std::size_t bytes) { parsed_ += bytes; }
+  // The body from its beginning once more; not after release_head().
+  void rewind_body();
+  // Gives the head's room in the buffer to the rest of the body: head() is gone.
+  void release_head() { begin_ = parsed_; }
+
   // The value of the only or first field of that name (given in lower case), if there is one.
   std::optional<std::string_view> value_of(std::string_view lower_case_name) const;
 
@@ -85,6 +96,7 @@ class RequestReader {
 
   // Bytes received and not yet part of a message that was read whole.
   bool has_bytes() const { return end_ > begin_; }
+  // The body is being read; after body() took all of it, too.
   bool in_body() const { return stage_ == Stage::body; }
 
   // As if new.
@@ -113,15 +125,15 @@ class RequestReader {
   Progress read_head(const ProxyConfig& limits);
   Progress too_long_or_needs_more(const ProxyConfig& limits);
   Progress finish_head(const ProxyConfig& limits);
-  Progress read_body(const ProxyConfig& limits);
-  Progress read_counted_body();
-  Progress read_chunked_body(const ProxyConfig& limits);
+  void list_fields();
+  Progress throw_body_away(const ProxyConfig& limits);
   Progress refuse(int status);
   int status_of_parse_error() const;
   bool lines_well_formed(std::string_view head) const;
   bool speaks_http(std::string_view head) const;
   int check_fields();
   int check_target();
+  bool may_upgrade() const;
 
   const std::size_t capacity_;
   std::unique_ptr<char[]> buffer_;
@@ -134,15 +146,16 @@ class RequestReader {
   Span target_;
   std::vector<FieldSpan> spans_;
   bool in_value_ = false;
-  bool target_complete_ = false;
   bool headers_complete_ = false;
-  bool message_complete_ = false;
-  bool chunked_ = false;
   bool closes_ = false;  // what its Connection fields say
   bool keeps_alive_ = false;
-  std::string last_bytes_;          // of a chunked body, as far as it was read
-  std::uint64_t body_left_ = 0;     // of a body whose length was announced
-  std::uint64_t body_skipped_ = 0;  // bytes of a chunked body, framing included
+  bool upgrades_ = false;
+  int upgrade_fields_ = 0;
+  bool websocket_ = false;
+  BodyReader body_;
+  std::size_t body_begin_ = 0;       // its place in the buffer
+  std::uint64_t body_received_ = 0;  // of a body that is thrown away
+  std::vector<Field> fields_;
   RequestHead head_;
   int refusal_ = 0;
 };

@@ -1,4 +1,5 @@
-// Accepts clients for one worker on one address. Out of descriptors or memory it pauses for a
+// Accepts clients for one worker on one address. Out of descriptors or memory, or with
+// max_connections clients connected (to all workers), it pauses for a
 // moment instead of being called again at once for ever; clients wait in the kernel's queue
 // meanwhile. The last descriptors are not for clients: without them no probe could be made, and
 // every backend would seem to be down.
@@ -23,8 +24,10 @@ class Listener {
   static void on_event(evutil_socket_t, short, void* self) noexcept;
   // Takes up to `most` clients; false when the process can take no more for now.
   bool accept_some(int most);
-  void pause(int error);
+  void pause(const std::string& why);
   void resume();
+  std::uint64_t most_clients() const;
+  std::string hindrance(int lowest_free) const;
   int first_reserved() const;  // the lowest descriptor that is not for clients
 
   WorkerContext& context_;

@@ -14,12 +14,6 @@ char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_digit(c) || (lowered(c) >= 'a' && lowered(c) <= 'z'); }
 
-// RFC 9110 5.6.2
-bool is_token_char(char c) {
-  return is_alnum(c) ||
-         (c != '\0' && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
-}
-
 // Of a reg-name: unreserved, percent-encoded, sub-delims (RFC 3986 3.2.2).
 bool is_name_char(char c) {
   return is_alnum(c) ||
@@ -39,6 +33,11 @@ bool is_target(std::string_view target) {
 }
 
 }  // namespace
+
+bool is_token_char(char c) {
+  return is_alnum(c) ||
+         (c != '\0' && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
+}
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   if (text.size() != lower.size()) return false;
@@ -61,20 +60,20 @@ bool has_token(std::string_view list, std::string_view lower) {
 }
 
 std::size_t find_control(std::string_view text, std::size_t at) {
-  // Eight bytes at a time: the first byte that is flagged is flagged rightly, and only it is asked
-  // for.
-  // ("Bit Twiddling Hacks", hasless and haszero; a head has some 700 bytes and 30 controls.)
-  constexpr std::uint64_t kOnes = ~std::uint64_t{0} / 255;
-  constexpr std::uint64_t kHigh = kOnes * 0x80;
-  if constexpr (std::endian::native == std::endian::little) {
-    for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, text.data() + at, sizeof word);
-      const std::uint64_t delete_is_zero = word ^ (kOnes * 0x7f);
-      const std::uint64_t flagged =
-          (((word - kOnes * 0x20) & ~word) | ((delete_is_zero - kOnes) & ~delete_is_zero)) & kHigh;
-      if (flagged != 0) return at + static_cast<std::size_t>(std::countr_zero(flagged)) / 8;
-    }
+  // Sixteen bytes in one register (a GNU extension that every target has, if need be in pieces):
+  // a head has some 700 bytes and 30 controls.
+  using Bytes = unsigned char __attribute__((vector_size(16)));
+  for (; at + sizeof(Bytes) <= text.size(); at += sizeof(Bytes)) {
+    Bytes bytes;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    const auto found = reinterpret_cast<Bytes>((bytes < 0x20) | (bytes == 0x7f));
+    std::uint64_t halves[2];
+    std::memcpy(halves, &found, sizeof halves);
+    if ((halves[0] | halves[1]) == 0) continue;
+    if constexpr (std::endian::native != std::endian::little) break;
+    return at + static_cast<std::size_t>(halves[0] != 0 ? std::countr_zero(halves[0])
+                                                        : 64 + std::countr_zero(halves[1])) /
+                    8;
   }
   while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x20 && text[at] != 0x7f) ++at;
   return at;
@@ -124,6 +123,11 @@ std::optional<std::string_view> path_and_query_of(std::string_view target) {
       path);  // may be empty or begin with "?": the path is then "/" (RFC 9110 4.2.3)
 }
 
+std::string_view host_of(std::string_view absolute_target) {
+  const std::string_view rest = absolute_target.substr(absolute_target.find("://") + 3);
+  return rest.substr(0, std::min(rest.find_first_of("/?"), rest.size()));
+}
+
 bool begins_with_a_method(std::string_view request) {
   while (request.starts_with("\r\n")) request.remove_prefix(2);
   const std::string_view method = request.substr(0, std::min(request.find(' '), request.size()));
@@ -136,7 +140,10 @@ bool has_version(std::string_view request) {
   const std::size_t at = line.rfind(" HTTP/");
   if (at == std::string_view::npos) return false;
   constexpr std::string_view kForm = "d.d";
-  const std::string_view version = line.substr(at + 6);
+  std::string_view version = line.substr(at + 6);
+  // Behind a version that is not spoken here it does not matter what follows.
+  const bool spoken = version.starts_with("1.0") || version.starts_with("1.1");
+  if (!spoken) version = version.substr(0, kForm.size());
   if (version.empty() || version.size() > kForm.size()) return false;
   for (std::size_t i = 0; i < version.size(); ++i) {
     if (kForm[i] == 'd' ? !is_digit(version[i]) : version[i] != kForm[i]) return false;

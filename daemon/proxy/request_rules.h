@@ -10,6 +10,9 @@ namespace rrlb {
 // `lower` is given in lower case; ASCII only.
 bool equals_ignoring_case(std::string_view text, std::string_view lower);
 
+// Of a method, a field's name, a transfer coding (RFC 9110 5.6.2).
+bool is_token_char(char c);
+
 // The place of the first control character (below 0x20, or 0x7f) from `at` on; text.size() if there
 // is none.
 std::size_t find_control(std::string_view text, std::size_t at);
@@ -29,12 +32,15 @@ std::optional<std::uint64_t> parse_content_length(std::string_view value);
 // character.
 std::optional<std::string_view> path_and_query_of(std::string_view target);
 
+// Host and perhaps port of a target in absolute form, of which path_and_query_of() has approved.
+std::string_view host_of(std::string_view absolute_target);
+
 // Whether a request, of which the first bytes are given, begins with a token, as a method that is
 // not known does.
 bool begins_with_a_method(std::string_view request);
 
-// Whether the request line, of which the first bytes are given, has a version of the right form:
-// "HTTP/" digit.
+// Whether the request line, of which the first bytes are given, has a version of the right form,
+// "HTTP/" digit ["." digit], and behind it nothing if it is 1.0 or 1.1.
 bool has_version(std::string_view request);
 
 }  // namespace rrlb

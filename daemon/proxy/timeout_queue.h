@@ -12,16 +12,21 @@ namespace rrlb {
 
 class TimeoutQueue;
 
-// To be a part of whatever waits. Leaves its queue when destroyed.
+// To be a base of whatever waits. Leaves its queue when destroyed.
 class Waiting {
  public:
   Waiting() = default;
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
-  ~Waiting();
+
+  // It has waited as long as its queue lets it. It leaves the queue, by whatever way.
+  virtual void expired() = 0;
 
   const TimeoutQueue* queue() const { return queue_; }
   void leave();
+
+ protected:
+  ~Waiting();
 
  private:
   friend class TimeoutQueue;
@@ -33,7 +38,7 @@ class Waiting {
 
 class TimeoutQueue {
  public:
-  explicit TimeoutQueue(Milliseconds length) : length_{length} {}
+  explicit TimeoutQueue(Milliseconds length = {}) : length_{length} {}
   TimeoutQueue(const TimeoutQueue&) = delete;
   TimeoutQueue& operator=(const TimeoutQueue&) = delete;
 

@@ -16,9 +16,9 @@ void block_signals() {
 
 }  // namespace
 
-Worker::Worker(std::vector<UniqueFd> listening_sockets, std::shared_ptr<const Topology> topology,
-               AskOwn ask_own)
-    : context_{loop_, std::move(topology), std::move(ask_own)} {
+Worker::Worker(SharedByWorkers& shared, std::vector<UniqueFd> listening_sockets,
+               std::shared_ptr<const Topology> topology, AskOwn ask_own)
+    : context_{loop_, shared, std::move(topology), std::move(ask_own)} {
   for (UniqueFd& socket : listening_sockets) {
     listeners_.push_back(std::make_unique<Listener>(context_, std::move(socket)));
   }
@@ -28,9 +28,20 @@ Worker::Worker(std::vector<UniqueFd> listening_sockets, std::shared_ptr<const To
   }};
 }
 
-Worker::~Worker() {
+Worker::~Worker() { end(); }
+
+void Worker::end() {
+  if (!thread_.joinable()) return;
   loop_.post([this] { loop_.stop(); });
   thread_.join();
+}
+
+void Worker::wake_queue() {
+  if (context_.anyone_queues()) loop_.post([this] { context_.retry_queue(); });
+}
+
+void Worker::close_unused() {
+  loop_.post([this] { context_.lanes.close_idle(); });
 }
 
 void Worker::publish(std::shared_ptr<const Topology> topology) {
@@ -48,13 +59,11 @@ void Worker::take_no_more() {
 
 void Worker::end_idle() {
   loop_.post([this] {
-    // A connection that is drained may end, or join the queue's end anew; each is looked at once.
-    std::vector<Waiting*> idle;
-    for (Waiting* waiting = context_.idle.first(); waiting != nullptr;
-         waiting = TimeoutQueue::after(*waiting)) {
-      idle.push_back(waiting);
+    for (Downstream* client = context_.first_client; client != nullptr;) {
+      Downstream* next = client->after();  // this one may end
+      client->drain();
+      client = next;
     }
-    for (Waiting* waiting : idle) Downstream::of(*waiting).drain();
   });
 }
 

@@ -17,10 +17,13 @@ namespace rrlb {
 class Worker {
  public:
   // `ask_own` is called on the worker's thread.
-  Worker(std::vector<UniqueFd> listening_sockets, std::shared_ptr<const Topology> topology,
-         AskOwn ask_own);
-  // Ends the thread at once, cutting what is under way.
+  Worker(SharedByWorkers& shared, std::vector<UniqueFd> listening_sockets,
+         std::shared_ptr<const Topology> topology, AskOwn ask_own);
   ~Worker();
+
+  // Ends the thread at once, cutting what is under way. All workers are to be ended before the
+  // first of them is destroyed, for they call one another.
+  void end();
 
   // The following may be called from any thread.
 
@@ -51,6 +54,14 @@ class Worker {
   std::uint64_t beats() const { return beats_.load(std::memory_order_relaxed); }
 
   const WorkerCounters& counters() const { return context_.counters; }
+
+  // Has exchanges that queue for a place tried again, if there are any.
+  void wake_queue();
+  // Closes connections to backends that are kept unused.
+  void close_unused();
+
+  // To be read by one thread.
+  AccessLog& access() { return context_.access; }
 
  private:
   EventLoop loop_;

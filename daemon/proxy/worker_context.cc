@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "proxy/downstream.h"
+#include "proxy/exchange.h"
 
 namespace rrlb {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 constexpr Milliseconds kLinger{2'000};
 constexpr Milliseconds kHeadWhileDraining{2'000};
 constexpr std::size_t kSpareBytes = 4U << 20;  // of readers that nobody uses now
+constexpr std::size_t kSpareExchanges = 1024;
 constexpr std::size_t kScratchBytes = 64 * 1024;
 
 timespec coarse(clockid_t clock) {
@@ -20,23 +22,57 @@ timespec coarse(clockid_t clock) {
 
 }  // namespace
 
-WorkerContext::WorkerContext(EventLoop& loop_in, std::shared_ptr<const Topology> topology_in,
-                             AskOwn ask_own_in)
+WorkerContext::WorkerContext(EventLoop& loop_in, SharedByWorkers& shared_in,
+                             std::shared_ptr<const Topology> topology_in, AskOwn ask_own_in)
     : loop{loop_in},
-      topology{std::move(topology_in)},
+      shared{shared_in},
       ask_own{std::move(ask_own_in)},
-      heads{topology->limits.header_timeout},
-      idle{topology->limits.idle_timeout},
       lingering{kLinger},
+      retry_budget{0},
       timeouts_{loop_in, [this] { expire_due(); }} {
   scratch.resize(kScratchBytes);
+  take_up(std::move(topology_in));
 }
 
 WorkerContext::~WorkerContext() {
-  for (TimeoutQueue* queue : {&heads, &idle, &lingering}) {
-    while (!queue->empty()) Downstream::of(*queue->first()).close();
+  while (first_client != nullptr) first_client->close();
+}
+
+std::array<TimeoutQueue*, 8> WorkerContext::queues() {
+  return {&heads, &idle, &lingering, &connecting, &responses, &upstream_idle, &queueing, &tunnels};
+}
+
+void WorkerContext::set_lengths() {
+  const ProxyConfig& limits = topology->limits;
+  heads.set_length(draining ? std::min(limits.header_timeout, kHeadWhileDraining)
+                            : limits.header_timeout);
+  idle.set_length(limits.idle_timeout);
+  connecting.set_length(limits.connect_timeout);
+  responses.set_length(limits.response_timeout);
+  upstream_idle.set_length(limits.upstream_idle_timeout);
+  queueing.set_length(limits.queue_timeout);
+  tunnels.set_length(limits.tunnel_timeout);
+  retry_budget.set_percent(static_cast<unsigned>(limits.retry_budget_percent));
+}
+
+std::unique_ptr<Exchange> WorkerContext::take_exchange() {
+  if (spare_exchanges_.empty()) return std::make_unique<Exchange>(*this);
+  std::unique_ptr<Exchange> exchange = std::move(spare_exchanges_.back());
+  spare_exchanges_.pop_back();
+  return exchange;
+}
+
+void WorkerContext::give_back(std::unique_ptr<Exchange> exchange) {
+  exchange->reset();
+  if (spare_exchanges_.size() < kSpareExchanges) spare_exchanges_.push_back(std::move(exchange));
+}
+
+// In the order in which they came; one that finds no place has those behind it wait, too.
+void WorkerContext::retry_queue() {
+  while (Waiting* first = queueing.first()) {
+    static_cast<Exchange*>(first)->try_again();
+    if (queueing.first() == first) return;
   }
-  while (!awaiting.empty()) awaiting.begin()->second->close();
 }
 
 std::unique_ptr<RequestReader> WorkerContext::take_reader() {
@@ -56,16 +92,22 @@ void WorkerContext::give_back(std::unique_ptr<RequestReader> reader) {
 }
 
 void WorkerContext::take_up(std::shared_ptr<const Topology> next) {
-  if (next->limits.max_header_bytes != topology->limits.max_header_bytes) spare_readers_.clear();
-  topology = std::move(next);
-  if (!draining) heads.set_length(topology->limits.header_timeout);
-  idle.set_length(topology->limits.idle_timeout);
+  if (topology && next->limits.max_header_bytes != topology->limits.max_header_bytes) {
+    spare_readers_.clear();
+  }
+  // Counted by this worker alone: each exchange keeps the topology that it began with, and a count
+  // that all workers wrote to would cost each of them.
+  const Topology* value = next.get();
+  topology = std::shared_ptr<const Topology>{value, [keep = std::move(next)](const Topology*) {}};
+  lanes.take_up(*topology);
+  set_lengths();
   expire_due();
+  retry_queue();
 }
 
 void WorkerContext::begin_draining() {
   draining = true;
-  heads.set_length(std::min(topology->limits.header_timeout, kHeadWhileDraining));
+  set_lengths();
   expire_due();
 }
 
@@ -95,11 +137,14 @@ void WorkerContext::wait_in(TimeoutQueue& queue, Waiting& waiting) {
 void WorkerContext::expire_due() {
   const TimePoint now = WorkerContext::now();
   next_look_ = TimePoint::max();
-  for (TimeoutQueue* queue : {&heads, &idle, &lingering}) {
-    while (Waiting* due = queue->due(now)) Downstream::of(*due).expire();
+  for (TimeoutQueue* queue : queues()) {
+    while (Waiting* due = queue->due(now)) {
+      due->leave();
+      due->expired();
+    }
   }
   Milliseconds wait = Milliseconds::max();
-  for (const TimeoutQueue* queue : {&heads, &idle, &lingering}) {
+  for (const TimeoutQueue* queue : queues()) {
     if (!queue->empty()) wait = std::min(wait, queue->until_due(now));
   }
   if (wait == Milliseconds::max()) return;

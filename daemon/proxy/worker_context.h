@@ -3,6 +3,7 @@
 // thread alone, but for the counters, which anyone may read.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -11,24 +12,29 @@
 #include <unordered_map>
 #include <vector>
 
+#include "balance/retry_budget.h"
 #include "balance/topology.h"
+#include "proxy/access_log.h"
 #include "proxy/http1.h"
+#include "proxy/shared_by_workers.h"
 #include "proxy/timeout_queue.h"
+#include "proxy/upstream_lanes.h"
 #include "runtime/event_loop.h"
 #include "runtime/http_server.h"
 
 namespace rrlb {
 
 class Downstream;
+class Exchange;
 
 // Written by one worker with plain stores (a locked instruction would buy nothing), read by anyone.
 struct alignas(64) WorkerCounters {
-  std::atomic<std::uint64_t> requests{0};     // answered with a redirect or a 503
+  std::atomic<std::uint64_t> requests{0};     // redirected, carried, or answered with a 503
   std::atomic<std::uint64_t> unserved{0};     // of these, the 503s
   std::atomic<std::uint64_t> refused{0};      // malformed, too large, too slow
   std::atomic<std::uint64_t> connections{0};  // accepted
   std::atomic<std::uint64_t> clients{0};      // connected now
-  std::atomic<std::uint64_t> in_flight{0};    // answers that are not sent whole yet
+  std::atomic<std::uint64_t> in_flight{0};    // carried, or answered and not sent whole yet
 
   static void add(std::atomic<std::uint64_t>& counter, std::uint64_t more) {
     counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
@@ -48,31 +54,61 @@ struct OwnRequest {
 using AskOwn = std::function<void(OwnRequest, std::function<void(const HttpAnswer&)> reply)>;
 
 struct WorkerContext {
-  WorkerContext(EventLoop& loop_in, std::shared_ptr<const Topology> topology_in, AskOwn ask_own_in);
+  WorkerContext(EventLoop& loop_in, SharedByWorkers& shared_in,
+                std::shared_ptr<const Topology> topology_in, AskOwn ask_own_in);
   ~WorkerContext();
 
   EventLoop& loop;
+  SharedByWorkers& shared;
   std::shared_ptr<const Topology> topology;
   AskOwn ask_own;
   WorkerCounters counters;
   bool draining = false;  // answers then end their connections
 
-  // Where a connection waits: for the rest of a head, for the next request (or the client to read,
-  // or to finish a body), for the client to hear of the end.
+  // Where a client's connection waits: for the rest of a head, for the next request (or the client
+  // to read, or to finish a body), for the client to hear of the end.
   TimeoutQueue heads;
   TimeoutQueue idle;
   TimeoutQueue lingering;
+  // Where a backend's waits: to come about, for the backend to say or take something, for work.
+  TimeoutQueue connecting;
+  TimeoutQueue responses;
+  TimeoutQueue upstream_idle;
+  // Where an exchange waits: for a place at a backend; for either side of a tunnel.
+  TimeoutQueue queueing;
+  TimeoutQueue tunnels;
+
+  UpstreamLanes lanes;
+  AccessLog access;
+  RetryBudget retry_budget;
+  std::uint64_t retry_turn = 0;
+
+  Downstream* first_client = nullptr;  // of all, linked by themselves
 
   // Connections whose request is answered elsewhere, by a number that is never used again.
   std::unordered_map<std::uint64_t, Downstream*> awaiting;
   std::uint64_t next_awaited = 0;
 
-  std::string out;      // answers of one event, before they are sent; keeps its capacity
-  std::string scratch;  // for bytes that are read to be thrown away
+  // Buffers of one event, empty between events; they keep their capacity.
+  std::string out;           // for a client
+  std::string upstream_out;  // for a backend
+  std::string scratch;       // for what is received, and passed on or thrown away at once
+  std::string ip_text;       // the client's whose request is sent on
 
   // Readers, with their buffers, go round: a connection has one only while a request is coming in.
   std::unique_ptr<RequestReader> take_reader();
   void give_back(std::unique_ptr<RequestReader> reader);
+
+  // Exchanges go round, too.
+  std::unique_ptr<Exchange> take_exchange();
+  void give_back(std::unique_ptr<Exchange> exchange);
+
+  // Exchanges that queue for a place at a backend are tried again, the first one first.
+  void retry_queue();
+  bool queue_is_full() const { return queued_.load(std::memory_order_relaxed) >= kMostQueued; }
+  void joined_queue() { count_queued(1); }
+  void left_queue() { count_queued(static_cast<std::uint64_t>(-1)); }
+  bool anyone_queues() const { return queued_.load(std::memory_order_relaxed) > 0; }  // any thread
 
   // Makes `next` the topology of all requests from now on.
   void take_up(std::shared_ptr<const Topology> next);
@@ -89,9 +125,19 @@ struct WorkerContext {
   void wait_in(TimeoutQueue& queue, Waiting& waiting);
 
  private:
+  static constexpr std::size_t kMostQueued = 1024;
+
+  void count_queued(std::uint64_t more) {
+    queued_.fetch_add(more, std::memory_order_relaxed);
+    shared.queued.fetch_add(more, std::memory_order_relaxed);
+  }
+  std::array<TimeoutQueue*, 8> queues();
+  void set_lengths();
   void expire_due();
 
   std::vector<std::unique_ptr<RequestReader>> spare_readers_;
+  std::vector<std::unique_ptr<Exchange>> spare_exchanges_;
+  std::atomic<std::uint64_t> queued_{0};
   Timer timeouts_;
   TimePoint next_look_ = TimePoint::max();  // when timeouts_ is due
   std::int64_t date_second_ = -1;

@@ -24,9 +24,10 @@ TEST(ConfigParse, ReadsEveryKey) {
   const ParsedConfig parsed = parse_text(R"(
 [balancer]
 listen = ["127.0.0.1:80", "[::1]:81"]
-mode = "redirect"
+mode = "proxy"
 algorithm = "weighted_round_robin"
 workers = 3
+max_connections = 10000000
 drain_timeout = "5m"
 stats_path = ""
 cors_origins = ["http://dashboard:8000", "https://d.example.com"]
@@ -45,6 +46,18 @@ max_request_line_bytes = "1KiB"
 max_header_bytes = "2KiB"
 max_headers = 9
 max_body_bytes = "0B"
+connect_timeout = "10ms"
+response_timeout = "11ms"
+tunnel_timeout = "100ms"
+queue_timeout = "0s"
+retries = 10
+retry_budget_percent = 100
+max_idle_upstream_connections = 0
+upstream_idle_timeout = "12ms"
+upstream_lifetime = "24h"
+host = "backend"
+via = true
+trusted_proxies = ["10.0.0.1", "fd00::/8"]
 [dashboard]
 listen = "[::]:8001"
 balancer = "http://web1:5000"
@@ -52,23 +65,41 @@ interval = "3s"
 [log]
 level = "debug"
 metrics_interval = "0s"
+access = true
 )");
   EXPECT_EQ(rendered(parsed), "");
   const Config& config = parsed.config;
   EXPECT_EQ(config.balancer, (BalancerConfig{{{"127.0.0.1", 80}, {"::1", 81}},
-                                             Mode::redirect,
+                                             Mode::proxy,
                                              Algorithm::weighted_round_robin,
                                              3,
+                                             10'000'000,
                                              Milliseconds{300'000},
                                              "",
                                              {"http://dashboard:8000", "https://d.example.com"},
                                              "/tmp/admin.sock"}));
   EXPECT_EQ(config.health, (HealthConfig{Milliseconds{750}, Milliseconds{500}, "/up", "/m", 4, 5}));
-  EXPECT_EQ(config.proxy,
-            (ProxyConfig{Milliseconds{7'000}, Milliseconds{8'000}, 1'024, 2'048, 9, 0}));
+  EXPECT_EQ(config.proxy, (ProxyConfig{Milliseconds{7'000},
+                                       Milliseconds{8'000},
+                                       1'024,
+                                       2'048,
+                                       9,
+                                       0,
+                                       Milliseconds{10},
+                                       Milliseconds{11},
+                                       Milliseconds{100},
+                                       Milliseconds{0},
+                                       10,
+                                       100,
+                                       0,
+                                       Milliseconds{12},
+                                       Milliseconds{86'400'000},
+                                       HostRule::backend,
+                                       true,
+                                       {*parse_network("10.0.0.1"), *parse_network("fd00::/8")}}));
   EXPECT_EQ(config.dashboard,
             (DashboardConfig{{"::", 8001}, {false, "web1", 5000, ""}, Milliseconds{3'000}}));
-  EXPECT_EQ(config.log, (LogConfig{LogLevel::debug, Milliseconds{0}}));
+  EXPECT_EQ(config.log, (LogConfig{LogLevel::debug, Milliseconds{0}, true}));
 }
 
 TEST(ConfigParse, ReadsBackendsInTheirOrder) {
@@ -77,6 +108,7 @@ TEST(ConfigParse, ReadsBackendsInTheirOrder) {
       "url = \"http://web1:8080/app\"\n"
       "name = \"a\"\n"
       "weight = 256\n"
+      "max_connections = 1000000\n"
       "public_url = \"https://web1.example.com\"\n"
       "metrics_url = \"http://web1:9100/metrics\"\n"
       "[[backend]]\n"
@@ -85,13 +117,14 @@ TEST(ConfigParse, ReadsBackendsInTheirOrder) {
   const BackendConfig first{{false, "web1", 8080, "/app"},
                             "a",
                             256,
+                            1'000'000,
                             Url{true, "web1.example.com", 443, ""},
                             Url{false, "web1", 9100, "/metrics"},
                             {"rrlb.conf", 1, 1}};
   BackendConfig second;
   second.url = {false, "::1", 5001, ""};
   second.name = "::1:5001";
-  second.place = {"rrlb.conf", 7, 1};
+  second.place = {"rrlb.conf", 8, 1};
   EXPECT_EQ(parsed.config.backends, (std::vector<BackendConfig>{first, second}));
 }
 
@@ -223,7 +256,16 @@ TEST(ConfigParse, ComplainsOfNumbersThatAreNoneOrOutOfRange) {
       {"[balancer]", "workers = 2026-11-23", "balancer.workers must be 0..256, got a date or time"},
       {"[health]", "rise = 0", "health.rise must be 1..100, got 0"},
       {"[health]", "fall = 101", "health.fall must be 1..100, got 101"},
+      {"[balancer]", "max_connections = 10000001",
+       "balancer.max_connections must be 0..10000000, got 10000001"},
       {"[proxy]", "max_headers = 0", "proxy.max_headers must be 1..10000, got 0"},
+      {"[proxy]", "retries = 11", "proxy.retries must be 0..10, got 11"},
+      {"[proxy]", "retry_budget_percent = 101",
+       "proxy.retry_budget_percent must be 0..100, got 101"},
+      {"[proxy]", "max_idle_upstream_connections = -1",
+       "proxy.max_idle_upstream_connections must be 0..100000, got -1"},
+      {"[[backend]]\nurl = \"http://a\"", "max_connections = 1000001",
+       "backend: max_connections must be 0..1000000, got 1000001"},
   });
 }
 
@@ -242,6 +284,17 @@ TEST(ConfigParse, ComplainsOfDurationsThatAreNoneOrOutOfRange) {
        "proxy.idle_timeout must be \"100ms\"..\"24h\", got \"0s\""},
       {"[proxy]", "header_timeout = \"99ms\"",
        "proxy.header_timeout must be \"100ms\"..\"24h\", got \"99ms\""},
+      {"[proxy]", "connect_timeout = \"9ms\"",
+       "proxy.connect_timeout must be \"10ms\"..\"24h\", got \"9ms\""},
+      {"[proxy]", "response_timeout = \"9ms\"",
+       "proxy.response_timeout must be \"10ms\"..\"24h\", got \"9ms\""},
+      {"[proxy]", "tunnel_timeout = \"99ms\"",
+       "proxy.tunnel_timeout must be \"100ms\"..\"24h\", got \"99ms\""},
+      {"[proxy]", "queue_timeout = \"25h\"",
+       "proxy.queue_timeout must be \"0ms\"..\"24h\", got \"25h\""},
+      {"[proxy]", "upstream_idle_timeout = 30", ("proxy.upstream_idle_timeout" + like + "30")},
+      {"[proxy]", "upstream_lifetime = \"9ms\"",
+       "proxy.upstream_lifetime must be \"10ms\"..\"24h\", got \"9ms\""},
       {"[dashboard]", "interval = \"1ms\"",
        "dashboard.interval must be \"100ms\"..\"24h\", got \"1ms\""},
       {"[log]", "metrics_interval = \"-1s\"", ("log.metrics_interval" + like + "\"-1s\"")},
@@ -264,7 +317,13 @@ TEST(ConfigParse, ComplainsOfSizesThatAreNoneOrOutOfRange) {
 
 TEST(ConfigParse, ComplainsOfWordsThatAreNoChoice) {
   expect_complaints({
-      {"[balancer]", "mode = \"proxi\"", "balancer.mode must be \"redirect\", got \"proxi\""},
+      {"[balancer]", "mode = \"proxi\"",
+       "balancer.mode must be \"redirect\" or \"proxy\", got \"proxi\""},
+      {"[proxy]", "host = \"client\"",
+       "proxy.host must be \"keep\" or \"backend\", got \"client\""},
+      {"[proxy]", "via = \"yes\"", "proxy.via must be true or false, got \"yes\""},
+      {"[proxy]", "via = 1", "proxy.via must be true or false, got 1"},
+      {"[log]", "access = \"off\"", "log.access must be true or false, got \"off\""},
       {"[balancer]", "algorithm = 1",
        "balancer.algorithm must be \"round_robin\" or \"weighted_round_robin\", got 1"},
       {"[log]", "level = \"Info\"",
@@ -360,6 +419,20 @@ TEST(ConfigParse, ComplainsOfOriginsThatAreNone) {
       {"[balancer]", "cors_origins = [\"http://a/\"]", be + "[\"http://a/\"]"},
       {"[balancer]", "cors_origins = [\"http://a/b\"]", be + "[\"http://a/b\"]"},
       {"[balancer]", "cors_origins = [\"null\"]", be + "[\"null\"]"},
+  });
+}
+
+TEST(ConfigParse, ComplainsOfNetworksThatAreNone) {
+  const std::string be =
+      "proxy.trusted_proxies must be a list of addresses or networks like \"10.0.0.1\", "
+      "\"10.0.0.0/8\" or \"fd00::/8\", got ";
+  expect_complaints({
+      {"[proxy]", "trusted_proxies = \"10.0.0.1\"", be + "\"10.0.0.1\""},
+      {"[proxy]", "trusted_proxies = [\"10.0.0.0/33\"]", be + "[\"10.0.0.0/33\"]"},
+      {"[proxy]", "trusted_proxies = [\"10.0.0.1\", \"proxy1\"]",
+       be + "[\"10.0.0.1\", \"proxy1\"]"},
+      {"[proxy]", "trusted_proxies = [10]", be + "a list of other things"},
+      {"[proxy]", "trusted_proxies = true", be + "true"},
   });
 }
 

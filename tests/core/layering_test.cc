@@ -30,7 +30,7 @@ const std::map<std::string, std::string> kExceptions{
     {"common/core/config_parse.cc", "toml++/toml.h"}};
 
 // Headers that begin so belong to files that begin so.
-const std::map<std::string, std::string> kKeepers{{"llhttp", "daemon/proxy/http1."},
+const std::map<std::string, std::string> kKeepers{{"llhttp", "daemon/proxy/http1"},
                                                   {"toml++/", "common/core/config_parse.cc"},
                                                   {"spdlog/", "common/runtime/"},
                                                   {"fmt/", "common/runtime/"},

@@ -36,6 +36,32 @@ TEST(Records, TheFirstProbeNeedsNoCount) {
   EXPECT_EQ(record.level, LogLevel::info);
 }
 
+TEST(Records, AnAccessSaysWhoAskedWhatAndWhoAnswered) {
+  AccessRecord access;
+  access.client = "10.0.0.1";
+  access.method = "GET";
+  access.target = "/x?y=\"1\\";
+  access.backend = "web1";
+  access.status = 200;
+  access.bytes_sent = 5120;
+  access.took = std::chrono::microseconds{3'240};
+  const JournalRecord record = access_record(access);
+  EXPECT_EQ(record.message, R"(10.0.0.1 "GET /x?y=\"1\\" 200 from web1, 5120 B in 3.2 ms)");
+  EXPECT_EQ(record.id, message_id::kAccess);
+}
+
+TEST(Records, AnAccessSaysWhatWentWrong) {
+  AccessRecord access;
+  access.client = "fd00::1";
+  access.method = "POST";
+  access.target = "/x";
+  access.status = 502;
+  access.failure = "connect_refused";
+  access.retries = 2;
+  EXPECT_EQ(access_record(access).message,
+            "fd00::1 \"POST /x\" 502, 0 B in 0.0 ms, connect_refused, 2 retries");
+}
+
 TEST(Records, MetricsLeaveOutWhatIsNotKnown) {
   BackendSnapshot backend;
   backend.name = "web1";

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <sstream>
+
 namespace rrlb {
 namespace {
 
@@ -26,7 +29,7 @@ Snapshot two_backends() {
 }
 
 TEST(Prometheus, EachFigureHasHelpAndTypeAndBaseUnits) {
-  const std::string text = prometheus_text(two_backends(), {13, 1, 2, 3, 4, 5});
+  const std::string text = prometheus_text(two_backends(), {13, 1, 2, 3, 4, 5}, {});
   EXPECT_THAT(text, HasSubstr("# HELP rrlb_build_info The version that runs; always 1.\n"
                               "# TYPE rrlb_build_info gauge\n"
                               "rrlb_build_info{version=\"0.1.0\"} 1\n"));
@@ -38,7 +41,7 @@ TEST(Prometheus, EachFigureHasHelpAndTypeAndBaseUnits) {
 }
 
 TEST(Prometheus, WhatIsNotKnownHasNoSample) {
-  const std::string text = prometheus_text(two_backends(), {});
+  const std::string text = prometheus_text(two_backends(), {}, {});
   EXPECT_THAT(text, HasSubstr("# TYPE rrlb_ram_bytes gauge\n# HELP"));
   EXPECT_THAT(text, Not(HasSubstr("rrlb_backend_ram_bytes{backend=\"c\"}")));
   EXPECT_THAT(text, Not(HasSubstr("rrlb_backend_failures_total{")));
@@ -47,8 +50,112 @@ TEST(Prometheus, WhatIsNotKnownHasNoSample) {
 TEST(Prometheus, LargeCountsKeepTheirDigits) {
   Snapshot snapshot = two_backends();
   snapshot.backends[0].requests = 123'456'789'012;
-  EXPECT_THAT(prometheus_text(snapshot, {}),
+  EXPECT_THAT(prometheus_text(snapshot, {}, {}),
               HasSubstr("rrlb_backend_requests_total{backend=\"a\\\"b\"} 123456789012\n"));
+}
+
+// The lines from the figure of this name up to the one of that name.
+std::string from_to(const std::string& text, const std::string& first, const std::string& last) {
+  const std::size_t begin = text.find("# HELP " + first + " ");
+  const std::size_t end = text.find("# HELP " + last + " ");
+  return begin < end && end != std::string::npos ? text.substr(begin, end - begin) : text;
+}
+
+TEST(Prometheus, TellsWhatIsSeenOfRequestsThatAreCarried) {
+  Snapshot snapshot;
+  BackendSnapshot a;
+  a.name = "a";
+  a.in_flight = 2;
+  a.responses = ResponseClasses{0, 5, 4, 3, 1};
+  a.failures = 4;
+  a.failures_by_kind = {{"closed_early", 0}, {"connect_refused", 4}};
+  a.retries = 6;
+  a.bytes_sent = 1'000;
+  a.bytes_received = 123'456'789'012;
+  a.connections = ConnectionCounts{10, 11, 12};
+  BackendSnapshot b;
+  b.name = "b";
+  snapshot.backends = {a, b};
+  ResponseTimesReading times;
+  times.cumulative = {1, 1, 2, 3, 5, 8, 9, 9, 9, 9, 9, 9, 10, 13};
+  times.sum = std::chrono::microseconds{12'345'678};
+  EXPECT_EQ(
+      from_to(prometheus_text(snapshot, {}, {times}), "rrlb_backend_in_flight",
+              "rrlb_backend_probe_latency_seconds"),
+      "# HELP rrlb_backend_in_flight Exchanges with the backend under way.\n"
+      "# TYPE rrlb_backend_in_flight gauge\n"
+      "rrlb_backend_in_flight{backend=\"a\"} 2\n"
+      "# HELP rrlb_backend_responses_total Responses of the backend by class of status.\n"
+      "# TYPE rrlb_backend_responses_total counter\n"
+      "rrlb_backend_responses_total{backend=\"a\",code=\"1xx\"} 0\n"
+      "rrlb_backend_responses_total{backend=\"a\",code=\"2xx\"} 5\n"
+      "rrlb_backend_responses_total{backend=\"a\",code=\"3xx\"} 4\n"
+      "rrlb_backend_responses_total{backend=\"a\",code=\"4xx\"} 3\n"
+      "rrlb_backend_responses_total{backend=\"a\",code=\"5xx\"} 1\n"
+      "# HELP rrlb_backend_failures_total Exchanges that the backend failed.\n"
+      "# TYPE rrlb_backend_failures_total counter\n"
+      "rrlb_backend_failures_total{backend=\"a\"} 4\n"
+      "# HELP rrlb_backend_failures_by_kind_total Exchanges that the backend failed, by how.\n"
+      "# TYPE rrlb_backend_failures_by_kind_total counter\n"
+      "rrlb_backend_failures_by_kind_total{backend=\"a\",kind=\"closed_early\"} 0\n"
+      "rrlb_backend_failures_by_kind_total{backend=\"a\",kind=\"connect_refused\"} 4\n"
+      "# HELP rrlb_backend_retries_total Requests that another backend had failed.\n"
+      "# TYPE rrlb_backend_retries_total counter\n"
+      "rrlb_backend_retries_total{backend=\"a\"} 6\n"
+      "# HELP rrlb_backend_sent_bytes_total Bytes sent to the backend.\n"
+      "# TYPE rrlb_backend_sent_bytes_total counter\n"
+      "rrlb_backend_sent_bytes_total{backend=\"a\"} 1000\n"
+      "# HELP rrlb_backend_received_bytes_total Bytes received from the backend.\n"
+      "# TYPE rrlb_backend_received_bytes_total counter\n"
+      "rrlb_backend_received_bytes_total{backend=\"a\"} 123456789012\n"
+      "# HELP rrlb_backend_connections_opened_total Connections made to the backend.\n"
+      "# TYPE rrlb_backend_connections_opened_total counter\n"
+      "rrlb_backend_connections_opened_total{backend=\"a\"} 10\n"
+      "# HELP rrlb_backend_connections_reused_total Exchanges that needed no new connection to "
+      "the backend.\n"
+      "# TYPE rrlb_backend_connections_reused_total counter\n"
+      "rrlb_backend_connections_reused_total{backend=\"a\"} 11\n"
+      "# HELP rrlb_backend_connections Connections to the backend now.\n"
+      "# TYPE rrlb_backend_connections gauge\n"
+      "rrlb_backend_connections{backend=\"a\"} 12\n"
+      "# HELP rrlb_backend_response_seconds Time from sending a request until the head of its "
+      "response.\n"
+      "# TYPE rrlb_backend_response_seconds histogram\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.001\"} 1\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.0025\"} 1\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.005\"} 2\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.01\"} 3\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.025\"} 5\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.05\"} 8\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.1\"} 9\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.25\"} 9\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"0.5\"} 9\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"1\"} 9\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"2.5\"} 9\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"5\"} 9\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"10\"} 10\n"
+      "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"+Inf\"} 13\n"
+      "rrlb_backend_response_seconds_sum{backend=\"a\"} 12.345678\n"
+      "rrlb_backend_response_seconds_count{backend=\"a\"} 13\n");
+}
+
+TEST(Prometheus, EachFigureIsIntroducedOnceAndCountersAreCalledTotal) {
+  std::set<std::string> names;
+  std::istringstream lines{prometheus_text(two_backends(), {}, {})};
+  std::string described;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words{line};
+    std::string sharp, what, name, type;
+    words >> sharp >> what >> name >> type;
+    if (what == "HELP") {
+      EXPECT_TRUE(names.insert(name).second) << name;
+      described = name;
+    } else if (what == "TYPE") {
+      EXPECT_EQ(name, described);
+      EXPECT_EQ(name.ends_with("_total"), type == "counter") << name;
+    }
+  }
+  EXPECT_GT(names.size(), 20U);
 }
 
 }  // namespace

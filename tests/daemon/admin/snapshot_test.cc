@@ -28,13 +28,75 @@ TEST(Snapshot, ShowsWhatIsKnownAndNoMore) {
       R"("uptime_seconds":3661,"mode":"redirect","algorithm":"weighted_round_robin","requests":13,)"
       R"("in_flight":0,"cpu_percent":2.5,"ram_mb":8.0},"backends":[)"
       R"({"name":"a","url":"http://127.0.0.1:5001","status":"UP","since":"2027-01-15T08:00:00.000Z",)"
-      R"("weight":3,"requests":12,"in_flight":null,"failures":null,"latency_ms":0.8,"response_ms":null,)"
+      R"("weight":3,"requests":12,"in_flight":null,"responses":null,"failures":null,)"
+      R"("failures_by_kind":null,"retries":null,"bytes_sent":null,"bytes_received":null,)"
+      R"("connections":null,"latency_ms":0.8,"response_ms":null,)"
       R"("cpu_percent":1.5,"ram_mb":35.25,"uptime":"00:01:01","uptime_seconds":61,"last_probe":)"
       R"({"time":"2027-01-15T08:00:00.000Z","ok":true,"detail":"answered 200 in 1 ms"}},)"
       R"({"name":"b","url":"http://127.0.0.1:5002","status":"UNKNOWN",)"
-      R"("since":"2027-01-15T08:00:00.000Z","weight":1,"requests":0,"in_flight":null,"failures":null,)"
-      R"("latency_ms":null,"response_ms":null,"cpu_percent":null,"ram_mb":null,"uptime":null,)"
+      R"("since":"2027-01-15T08:00:00.000Z","weight":1,"requests":0,"in_flight":null,"responses":null,"failures":null,)"
+      R"("failures_by_kind":null,"retries":null,"bytes_sent":null,"bytes_received":null,)"
+      R"("connections":null,"latency_ms":null,"response_ms":null,"cpu_percent":null,"ram_mb":null,"uptime":null,)"
       R"("uptime_seconds":null,"last_probe":null}]})");
+}
+
+// One backend that carried requests.
+Roster carrying_roster() {
+  Config config;
+  config.backends = {backend("a", 5001)};
+  config.balancer.mode = Mode::proxy;
+  Roster roster;
+  roster.apply(config, kThen);
+  UpstreamCounters& counters = roster.upstreams()[0]->counters();
+  counters.requests = 12;
+  counters.in_flight = 2;
+  counters.responses[1] = 5;
+  counters.responses[4] = 1;
+  counters.failures[static_cast<std::size_t>(FailureKind::connect_refused)] = 3;
+  counters.failures[static_cast<std::size_t>(FailureKind::stalled_response)] = 1;
+  counters.failures[static_cast<std::size_t>(FailureKind::client_gone)] = 50;
+  counters.failures[static_cast<std::size_t>(FailureKind::no_descriptors)] = 60;
+  counters.retries = 4;
+  counters.bytes_sent = 1000;
+  counters.bytes_received = 2000;
+  counters.connections_opened = 6;
+  counters.connections_reused = 7;
+  counters.connections_open = 2;
+  return roster;
+}
+
+TEST(Snapshot, ShowsWhatIsSeenOfRequestsThatAreCarried) {
+  const Roster roster = carrying_roster();
+  roster.upstreams()[0]->counters().response_times.record(std::chrono::microseconds{2'500});
+  const std::string json = to_json(build_snapshot(roster, OwnFacts{}, kThen));
+  EXPECT_NE(
+      json.find(
+          R"("requests":12,"in_flight":2,"responses":{"1xx":0,"2xx":5,"3xx":0,"4xx":0,"5xx":1},)"
+          R"("failures":4,"failures_by_kind":{"closed_early":0,"connect_failed":0,)"
+          R"("connect_refused":3,"connect_timeout":0,"malformed_response":0,"response_timeout":0,)"
+          R"("stalled_response":1,"truncated_response":0},"retries":4,"bytes_sent":1000,)"
+          R"("bytes_received":2000,"connections":{"opened":6,"reused":7,"open":2},)"
+          R"("latency_ms":null,"response_ms":{"p50":2.5,"p90":2.5,"p99":2.5},)"),
+      std::string::npos)
+      << json;
+}
+
+TEST(Snapshot, KnowsNoResponseTimesBeforeTheFirstResponse) {
+  const Snapshot snapshot = build_snapshot(carrying_roster(), OwnFacts{}, kThen);
+  EXPECT_EQ(snapshot.backends[0].response_ms, std::nullopt);
+}
+
+TEST(Snapshot, ReadsTheResponseTimesOfEachBackendThatCarriesRequests) {
+  Roster roster = carrying_roster();
+  roster.upstreams()[0]->counters().response_times.record(std::chrono::seconds{2});
+  const auto times = read_response_times(roster);
+  ASSERT_EQ(times.size(), 1U);
+  EXPECT_EQ(times[0].sum, std::chrono::seconds{2});
+  EXPECT_EQ(times[0].cumulative.back(), 1U);
+  Config redirecting = roster.config();
+  redirecting.balancer.mode = Mode::redirect;
+  roster.apply(redirecting, kThen);
+  EXPECT_TRUE(read_response_times(roster).empty());
 }
 
 }  // namespace

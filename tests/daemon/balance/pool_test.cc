@@ -13,7 +13,7 @@ namespace {
 using made::upstream;
 
 Member member(const std::string& name, Health health, std::uint64_t weight = 1) {
-  return {upstream(name, health), weight, "http://" + name};
+  return {upstream(name, health), weight, "127.0.0.1", 0, name, "http://" + name};
 }
 
 std::map<std::string, int> picks(const Pool& pool, int count) {

@@ -56,5 +56,27 @@ TEST(Upstream, FiguresThatCeaseAreUnknownAgain) {
   EXPECT_EQ(web->facts().metrics, BackendMetrics{});
 }
 
+TEST(UpstreamCounters, AnUpstreamsOwnFailuresAreNotTheClientsNorTheBalancers) {
+  UpstreamCounters counters;
+  for (auto& count : counters.failures) count = 1;
+  EXPECT_EQ(counters.own_failures(), 8U);
+}
+
+TEST(UpstreamCounters, WhatEachRequestWritesLiesOnTwoCacheLines) {
+  const UpstreamCounters counters;
+  const auto line = [&counters](const auto& counter) {
+    return (reinterpret_cast<const char*>(&counter) - reinterpret_cast<const char*>(&counters)) /
+           64;
+  };
+  EXPECT_EQ(line(counters.requests), 0);
+  EXPECT_EQ(line(counters.in_flight), 0);
+  EXPECT_EQ(line(counters.responses.back()), 0);
+  EXPECT_EQ(line(counters.connections_reused), 0);
+  EXPECT_EQ(line(counters.bytes_sent), 1);
+  EXPECT_EQ(line(counters.bytes_received), 1);
+  EXPECT_EQ(line(counters.response_times), 1);  // begins with its sum
+  EXPECT_LE(sizeof counters, 2'560U);
+}
+
 }  // namespace
 }  // namespace rrlb

@@ -226,6 +226,11 @@ TEST(RequestReader, RefusesOtherVersionsWith505) {
   }
 }
 
+TEST(RequestReader, AnotherVersionIsSeenHoweverItIsCut) {
+  expect_read({"GET /x HTTP/0.1GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "505"});
+  expect_read({"GET /x HTTP/1.1GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "400"});
+}
+
 TEST(RequestReader, RefusesConnectAndUnknownMethodsWith501) {
   expect_read({"CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", "501"});
   expect_read({"FOO /x HTTP/1.1\r\nHost: a\r\n\r\n", "501"});
@@ -246,6 +251,24 @@ TEST(RequestReader, ATargetWithoutEndIs414BeforeItFillsTheBuffer) {
   const std::string endless = "GET /" + std::string(9000, 'a');
   EXPECT_EQ(read(endless, endless.size()), "414");
   EXPECT_EQ(read(endless, 100), "414");
+}
+
+TEST(RequestReader, ALongTargetIs414HoweverItIsCut) {
+  ProxyConfig limits;
+  limits.max_request_line_bytes = 40;
+  const std::string target = "GET /" + std::string(40, 'a');
+  expect_read({target + " HTTP/1.1\r\nHos", "414"}, limits);
+  expect_read({target + "\r\nHos", "414"}, limits);
+  expect_read({target.substr(0, 40) + "\r\nHos", "nothing"}, limits);
+}
+
+TEST(RequestReader, EmptyLinesBeforeARequestAreNotCounted) {
+  ProxyConfig limits;
+  limits.max_request_line_bytes = 15;
+  limits.max_header_bytes = 28;
+  expect_read({"\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x ka"}, limits);
+  expect_read({"\r\nGET /12345678901\r\n", "414"}, limits);
+  expect_read({"\r\nGET /1234567890\r\n", "nothing"}, limits);
 }
 
 TEST(RequestReader, RefusesAHeadThatIsTooLargeWith431) {
@@ -281,7 +304,18 @@ TEST(RequestReader, AChunkedBodyIsCutWhenItHasBecomeTooLarge) {
   ProxyConfig limits;
   limits.max_body_bytes = 64;
   std::string bytes = "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-  for (int i = 0; i < 30; ++i) bytes += "1\r\nx\r\n";
+  for (int i = 0; i < 65; ++i) bytes += "1\r\nx\r\n";
+  expect_read({bytes, "POST /p ka, cut"}, limits);
+}
+
+TEST(RequestReader, AChunkedBodyIsTooLargeHoweverItIsCut) {
+  const std::string bytes =
+      "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "5\r\nhello\r\n0\r\n\r\n";
+  ProxyConfig limits;
+  limits.max_body_bytes = 5;  // content; the framing has its own bounds
+  expect_read({bytes, "POST /p ka"}, limits);
+  limits.max_body_bytes = 4;
   expect_read({bytes, "POST /p ka, cut"}, limits);
 }
 
@@ -309,8 +343,8 @@ TEST(RequestReader, FieldsAreFoundByName) {
   std::memcpy(reader.space(), bytes.data(), bytes.size());
   reader.received(bytes.size());
   ASSERT_EQ(reader.advance({}), RequestReader::Progress::message);
-  ASSERT_EQ(reader.field_count(), 4U);
-  EXPECT_EQ(reader.field(0).name, "Host");
+  ASSERT_EQ(reader.head().fields.size(), 4U);
+  EXPECT_EQ(reader.head().fields[0].name, "Host");
   EXPECT_EQ(reader.value_of("origin"), "http://x");
   EXPECT_EQ(reader.value_of("empty"), "");
   EXPECT_EQ(reader.value_of("x"), "y");
@@ -330,7 +364,7 @@ TEST(RequestReader, ClearedIsAsNew) {
   reader.received(whole.size());
   ASSERT_EQ(reader.advance({}), RequestReader::Progress::message);
   EXPECT_EQ(reader.head().path_and_query, "/new");
-  EXPECT_EQ(reader.field_count(), 1U);
+  EXPECT_EQ(reader.head().fields.size(), 1U);
 }
 
 }  // namespace

@@ -70,5 +70,16 @@ TEST(RequestRules, PathAndQueryOfATarget) {
   }
 }
 
+TEST(RequestRules, AVersionIsADigitOrTwo) {
+  for (const auto* good : {"GET / HTTP/2", "GET / HTTP/1.1", "GET / HTTP/1.1\r\nX",
+                           "GET / HTTP/0.1", "\r\nGET / HTTP/0.1GET", "GET / HTTP/2.0 "}) {
+    EXPECT_TRUE(has_version(good)) << good;
+  }
+  for (const auto* bad : {"", "GET /", "GET / HTTP/", "GET / HTTP/x", "GET / HTTP/1x",
+                          "GET / http/1", "GET / HTTP/1.1 ", "GET / HTTP/1.0x"}) {
+    EXPECT_FALSE(has_version(bad)) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace rrlb

@@ -5,12 +5,16 @@
 namespace rrlb {
 namespace {
 
+struct Waiter : Waiting {
+  void expired() override {}
+};
+
 TimePoint at(int milliseconds) { return TimePoint{Milliseconds{milliseconds}}; }
 
 TEST(TimeoutQueue, TheFirstToJoinIsTheFirstToBeDue) {
   TimeoutQueue queue{Milliseconds{100}};
-  Waiting a;
-  Waiting b;
+  Waiter a;
+  Waiter b;
   queue.join(a, at(0));
   queue.join(b, at(10));
   EXPECT_EQ(queue.due(at(99)), nullptr);
@@ -22,8 +26,8 @@ TEST(TimeoutQueue, TheFirstToJoinIsTheFirstToBeDue) {
 
 TEST(TimeoutQueue, JoiningAgainStartsAnew) {
   TimeoutQueue queue{Milliseconds{100}};
-  Waiting a;
-  Waiting b;
+  Waiter a;
+  Waiter b;
   queue.join(a, at(0));
   queue.join(b, at(10));
   queue.join(a, at(50));
@@ -35,7 +39,7 @@ TEST(TimeoutQueue, JoiningAgainStartsAnew) {
 TEST(TimeoutQueue, AMemberOfOneQueueLeavesItForAnother) {
   TimeoutQueue one{Milliseconds{100}};
   TimeoutQueue other{Milliseconds{100}};
-  Waiting a;
+  Waiter a;
   one.join(a, at(0));
   other.join(a, at(0));
   EXPECT_TRUE(one.empty());
@@ -44,13 +48,13 @@ TEST(TimeoutQueue, AMemberOfOneQueueLeavesItForAnother) {
 
 TEST(TimeoutQueue, LeavingTheMiddleKeepsTheRest) {
   TimeoutQueue queue{Milliseconds{100}};
-  Waiting a;
+  Waiter a;
   {
-    Waiting b;
+    Waiter b;
     queue.join(a, at(0));
     queue.join(b, at(1));
   }
-  Waiting c;
+  Waiter c;
   queue.join(c, at(2));
   EXPECT_EQ(TimeoutQueue::after(a), &c);
   EXPECT_EQ(TimeoutQueue::after(c), nullptr);
@@ -58,7 +62,7 @@ TEST(TimeoutQueue, LeavingTheMiddleKeepsTheRest) {
 
 TEST(TimeoutQueue, ANewLengthHoldsForThoseThatWait) {
   TimeoutQueue queue{Milliseconds{1000}};
-  Waiting a;
+  Waiter a;
   queue.join(a, at(0));
   queue.set_length(Milliseconds{100});
   EXPECT_EQ(queue.due(at(100)), &a);
@@ -66,7 +70,7 @@ TEST(TimeoutQueue, ANewLengthHoldsForThoseThatWait) {
 
 TEST(TimeoutQueue, WhatIsOverdueIsWaitedForAMillisecondNotNever) {
   TimeoutQueue queue{Milliseconds{100}};
-  Waiting a;
+  Waiter a;
   queue.join(a, at(0));
   EXPECT_EQ(queue.until_due(at(500)), Milliseconds{1});
 }

@@ -111,7 +111,8 @@ def test_stats_shape(balancer, fake_backend):
     ]
     web1 = stats["backends"][0]
     assert list(web1) == [
-        "name", "url", "status", "since", "weight", "requests", "in_flight", "failures",
+        "name", "url", "status", "since", "weight", "requests", "in_flight", "responses",
+        "failures", "failures_by_kind", "retries", "bytes_sent", "bytes_received", "connections",
         "latency_ms", "response_ms", "cpu_percent", "ram_mb", "uptime", "uptime_seconds",
         "last_probe",
     ]

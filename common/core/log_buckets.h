@@ -1,0 +1,43 @@
+// Buckets for whole numbers of 32 bits, each as wide as a fixed share of the numbers in it: every
+// power of two is cut in 2^kStepBits steps (the idea of HdrHistogram). Numbers below 2^kStepBits
+// have a bucket each.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+namespace rrlb {
+
+template <unsigned kStepBits>
+struct LogBuckets {
+  static constexpr std::uint64_t kLargest = UINT32_MAX;
+  static constexpr unsigned kCount = (32 - kStepBits + 1) << kStepBits;
+
+  // Of a value up to kLargest: its highest bit picks the group, the next kStepBits the step in it.
+  static constexpr unsigned of(std::uint64_t value) {
+    if (value < kSteps) return static_cast<unsigned>(value);
+    const unsigned shift = static_cast<unsigned>(std::bit_width(value)) - 1 - kStepBits;
+    return (shift + 1) * kSteps + (static_cast<unsigned>(value >> shift) - kSteps);
+  }
+
+  // The largest value in a bucket.
+  static constexpr std::uint64_t upper_edge(unsigned bucket) {
+    if (bucket < kSteps) return bucket;
+    const unsigned shift = (bucket >> kStepBits) - 1;
+    const std::uint64_t step = (bucket & (kSteps - 1)) + kSteps;
+    return ((step + 1) << shift) - 1;
+  }
+
+ private:
+  static constexpr unsigned kSteps = 1U << kStepBits;
+};
+
+// Which of `count` sorted samples is the percentile, counted from 1 (nearest rank): `share` (0..1)
+// of the samples are not above it.
+inline std::uint64_t nearest_rank(double share, std::uint64_t count) {
+  return static_cast<std::uint64_t>(std::max(1.0, std::ceil(share * static_cast<double>(count))));
+}
+
+}  // namespace rrlb

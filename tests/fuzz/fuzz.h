@@ -1,0 +1,74 @@
+// What the fuzzers share. A fuzzer reads its input several times, cut at other places each time,
+// and holds the reader to what must be true however the network cuts the bytes.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rrlb::fuzz {
+
+// Ends the fuzzer if a promise was broken; the input that did it is kept.
+inline void require(bool holds, const char* promise) {
+  if (holds) return;
+  std::fprintf(stderr, "broken promise: %s\n", promise);
+  std::abort();
+}
+
+inline void require_same(const std::string& one, const std::string& other, const char* promise) {
+  if (one == other) return;
+  std::fprintf(stderr, "broken promise: %s\n--- one\n%s\n--- other\n%s\n", promise, one.c_str(),
+               other.c_str());
+  std::abort();
+}
+
+// The input cut into pieces, each a copy with nothing behind it, so that a byte read too far is
+// found.
+using Pieces = std::vector<std::vector<char>>;
+
+template <typename NextSize>
+Pieces cut(std::string_view input, NextSize next_size) {
+  Pieces pieces;
+  while (!input.empty()) {
+    const std::size_t size = std::clamp<std::size_t>(next_size(), 1, input.size());
+    pieces.emplace_back(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(size));
+    input.remove_prefix(size);
+  }
+  return pieces;
+}
+
+inline Pieces whole(std::string_view input) {
+  return cut(input, [&] { return input.size(); });
+}
+
+inline Pieces byte_by_byte(std::string_view input) {
+  return cut(input, [] { return 1; });
+}
+
+// Sizes that follow from the input and from nothing else; a corpus so stays plain HTTP.
+inline Pieces as_the_input_says(std::string_view input) {
+  constexpr std::uint64_t kPrime = 1099511628211U;  // FNV-1a
+  std::uint64_t state = 14695981039346656037U;
+  for (const char c : input) state = (state ^ static_cast<unsigned char>(c)) * kPrime;
+  return cut(input, [&state] {
+    state = state * 6364136223846793005U + 1442695040888963407U;  // Knuth's MMIX
+    const std::uint64_t drawn = state >> 33U;
+    return static_cast<std::size_t>(drawn % 4 == 0 ? drawn / 4 % 300 : drawn / 4 % 20);
+  });
+}
+
+inline std::string_view text(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
+
+// A line of a head as it may be written anywhere: no end of line and no NUL in it.
+inline bool one_line(std::string_view text) {
+  return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos;
+}
+
+}  // namespace rrlb::fuzz

@@ -1,0 +1,73 @@
+"""A balancer that relays, and what must be true after whatever was done to it."""
+
+import json
+import signal
+import time
+
+from asking import Asker
+from harness.programs import wait_until
+
+# Short, so that a test that waits for one of them is soon over.
+LIMITS = {
+    "connect_timeout": '"300ms"',
+    "response_timeout": '"1s"',
+    "queue_timeout": '"500ms"',
+}
+# For tests that wait for a backend to go and come.
+EAGER_PROBES = {"interval": '"200ms"', "timeout": '"200ms"', "rise": 2, "fall": 3}
+# For tests in which no probe is to notice anything.
+RARE_PROBES = {"interval": '"1m"', "timeout": '"1s"'}
+
+
+class Relay:
+    """A balancer that relays, its clients, and its state before the first of them."""
+
+    def __init__(self, lb, limits):
+        self.lb = lb
+        self.program = lb.program
+        self.port = lb.port
+        self._limits = limits
+        self._clients = []
+        self._stopped = False
+        self._descriptors = min(self._sample() for _ in range(5))
+
+    def _sample(self):
+        time.sleep(0.005)  # a probe may be under way
+        return self.program.descriptors()
+
+    def __getattr__(self, name):
+        return getattr(self.lb, name)
+
+    def client(self, **options):
+        self._clients.append(Asker(self.port, **options))
+        return self._clients[-1]
+
+    def ask_for(self, *arguments, **options):
+        with Asker(self.port) as client:
+            return client.ask_for(*arguments, **options)
+
+    def stop(self):
+        self._stopped = True
+        self.program.signal(signal.SIGTERM)
+
+    def in_flight(self):
+        return self.figure("rrlb_requests_in_flight")
+
+    def end_clients(self):
+        for client in self._clients:
+            client.close()
+
+    def check_nothing_is_left(self):
+        if self._stopped:
+            return
+        code = self.program.process.poll()
+        assert code is None, f"it has left with {code}; it said {self.program.lines}"
+        wait_until(lambda: self.in_flight() == 0, lambda: f"{self.in_flight()} are in flight")
+        wait_until(lambda: self.figure("rrlb_connections") == 0, "all clients are gone")
+        for backend in json.loads(self.admin("/stats")[1])["backends"]:
+            assert not backend["in_flight"], backend
+        # Connections to backends that were kept are not lost; whatever is left now would be.
+        self.lb.reload(proxy={**self._limits, "upstream_idle_timeout": '"1ms"'})
+        wait_until(
+            lambda: self.program.descriptors() <= self._descriptors,
+            lambda: f"{self.program.descriptors()} descriptors, at first {self._descriptors}")
