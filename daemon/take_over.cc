@@ -2,10 +2,12 @@
 
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -17,6 +19,15 @@ namespace {
 constexpr Milliseconds kPatience{30'000};
 
 std::string process(pid_t pid) { return "take-over: process " + std::to_string(pid); }
+
+// Why this process cannot end without taking its successor with it, "" if it can.
+std::string why_irreplaceable() {
+  if (::getpid() == 1) return "process 1 cannot be replaced";
+  const char* main_process = std::getenv("SYSTEMD_EXEC_PID");
+  const bool is_main = main_process != nullptr && main_process == std::to_string(::getpid());
+  if (is_main && std::getenv("NOTIFY_SOCKET") == nullptr) return "the unit is not of Type=notify";
+  return {};
+}
 
 // The code that a midwife leaves with.
 std::string end_in_words(int code) {
@@ -53,6 +64,9 @@ Successor::Successor(EventLoop& loop, OwnProgram program, std::function<void()> 
 
 void Successor::start(std::vector<PassedSocket> sockets) {
   if (pid_ != 0) return log_warning(process(pid_) + " is starting already, no other is started");
+  if (const std::string why = why_irreplaceable(); !why.empty()) {
+    return log_warning("take-over: " + why + ", no other is started");
+  }
   std::array<int, 2> ends{-1, -1};
   ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data());
   UniqueFd ours{ends[0]};

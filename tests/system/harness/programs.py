@@ -131,7 +131,7 @@ class Program:
         """The exit code, once it has ended and all it said was read."""
         code = self.process.wait(patience)
         for reader in self._readers:
-            reader.join()
+            reader.join(patience)  # a process that took over would keep them reading
         return code
 
     def kill(self):

@@ -25,8 +25,10 @@ class Successor:
     def __init__(self, pid):
         self.pid = pid
         self.code = None
+        self.asked_to_end = False
 
     def signal(self, number):
+        self.asked_to_end = self.asked_to_end or number == signal.SIGTERM
         os.kill(self.pid, number)
 
     def wait(self):
@@ -42,5 +44,6 @@ class Successor:
 
     def end(self):
         if self.code is None:
-            self.signal(signal.SIGTERM)
+            if not self.asked_to_end:
+                self.signal(signal.SIGTERM)
             assert self.wait() == 0
