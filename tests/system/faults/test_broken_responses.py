@@ -6,7 +6,7 @@ import time
 import pytest
 from harness.asking import Asker
 from harness.origin import whole
-from harness.relayed import RARE_PROBES
+from harness.relayed import RARE_PROBES, SHORT
 
 HALF, ALL = 50_000, 100_000
 FRAMINGS = {
@@ -58,7 +58,7 @@ def test_half_a_response(relay, origin, how, framing, version):
         assert answer.body.count(b"x") <= HALF
         if how is hang:
             assert answer.body.count(b"x") == HALF
-            assert 0.25 < took < 1
+            assert 0.25 < took < 0.3 + 1
         assert client.at_end()
     assert backend.count("/half") == 1  # nothing of it was tried again
     assert lb.ask_for("/").status == 200
@@ -73,10 +73,10 @@ def test_a_reset_right_behind_a_part_is_passed_on_at_once(relay, origin, framing
         conversation.reset()
 
     backend.answers["/half"] = answer
-    lb = relay([backend], health=RARE_PROBES, proxy={"response_timeout": '"5s"'})
+    lb = relay([backend], health=RARE_PROBES, proxy={"response_timeout": '"1m"'})
     for _ in range(20):
         answer = lb.ask_for("/half", method="POST", body=b"x")
-        assert answer.took < 1
+        assert answer.took < 5
         assert answer.status == 502 or (answer.status, answer.whole) == (200, False)
 
 
@@ -89,13 +89,13 @@ def test_a_head_and_then_silence(relay, origin, framing):
         conversation.wait_for_end()
 
     backend.answers["/hang"] = answer
-    lb = relay([backend], health=RARE_PROBES)
+    lb = relay([backend], health=RARE_PROBES, proxy=SHORT)
     with lb.client() as client:
         began = time.monotonic()
         head = client.begin("/hang").head()  # is not held back
         assert time.monotonic() - began < 0.9
         assert not client.rest(*head).whole
-        assert 0.9 < time.monotonic() - began < 1.5
+        assert 0.9 < time.monotonic() - began < 1 + 1
 
 
 @pytest.mark.parametrize("part", [b"HTTP/1.1 200", b"HTTP/1.1 200 OK\r\nContent-Le"])
@@ -110,7 +110,7 @@ def test_half_a_head_and_then_silence(relay, origin, part):
     lb = relay([first, second], health=RARE_PROBES, proxy={"response_timeout": '"300ms"'})
     answer = lb.ask_for("/hang", method="POST", body=b"x")
     assert answer.status == 504
-    assert 0.25 < answer.took < 1
+    assert 0.25 < answer.took < 0.3 + 1
     assert first.count() + second.count() == 1
     answer = lb.ask_for("/hang")
     assert answer.status == 504  # from both
@@ -216,7 +216,7 @@ def test_a_backend_that_stops_reading(relay, origin):
             pass  # the kernel's buffers are full, or it was cut
         client.socket.settimeout(10)
         assert client.answer().status == 504
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 2.5  # the backend ends after 3
     assert backend.count("/upload") == 1
 
 
@@ -237,7 +237,7 @@ def test_a_drip_into_a_backend_that_stands_still_does_not_keep_it(relay, origin)
         while lb.in_flight() and time.monotonic() < began + 2.5:
             client.send(b"x")
             time.sleep(0.05)
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 2.4
 
 
 def test_the_next_response_is_its_own(relay, origin):

@@ -122,7 +122,7 @@ def test_kept_connections_give_way(relay, origin):
     assert {client.answer().status for client in clients[:14]} == {200}
     release.clear()
     lb.reload([{"url": first.url, "max_connections": 1}, second])
-    lb.wait_status(second.name, "UP")
+    wait_until(lambda: lb.ask_for("/") and second.count("/"), "the second is used, too")
     for client in clients:
         client.begin("/wait")
     wait_until(lambda: lb.in_flight() == 20 or unserved(lb), "all are under way")

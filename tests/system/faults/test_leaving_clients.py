@@ -10,7 +10,7 @@ from harness.asking import Asker
 from harness.programs import wait_until
 from harness.relayed import RARE_PROBES
 
-AT_ONCE = 0.7  # of a second; the limits are longer in these tests
+AT_ONCE = 5  # seconds; the limits are much longer in these tests
 PATIENT = {"response_timeout": '"30s"', "idle_timeout": '"30s"', "queue_timeout": '"30s"'}
 
 

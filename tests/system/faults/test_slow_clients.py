@@ -92,20 +92,15 @@ def test_an_http_1_0_client_that_is_cut_sees_it(relay, origin):
 
 
 def test_a_client_that_reads_slowly_but_well_gets_all(relay, big):
-    lb = relay([big], health=RARE_PROBES, proxy={"idle_timeout": '"500ms"'})
+    lb = relay([big], health=RARE_PROBES, proxy={"idle_timeout": '"800ms"'})
     client = lb.client(receive_buffer=65536).begin("/big")
-    status, fields = client.head()
+    client.head()
     got = len(client._received)
     began = time.monotonic()
     while got < BIG:
-        more = client.socket.recv(200_000)
-        assert more, f"cut after {got} bytes in {time.monotonic() - began} s"
-        got += len(more)
-        time.sleep(0.002 if got < BIG // 2 else 0.0)
-        if got < BIG // 10:
-            time.sleep(0.02)
-    assert got == BIG
-    assert time.monotonic() - began > 0.5
+        got += len(client.socket.recv(BIG - got))
+        time.sleep(0.006)
+    assert time.monotonic() - began > 0.8
 
 
 def drip(clients, data, every, until):
@@ -157,7 +152,7 @@ def test_a_body_that_drips(relay, origin, head, data):
     client.send(f"POST / HTTP/1.1\r\nHost: t\r\n{head}\r\n\r\n")
     began = time.monotonic()
     assert drip([client], data, 0.05, PATIENCE) == 1
-    assert 0.5 < time.monotonic() - began < 2
+    assert 0.5 < time.monotonic() - began < 0.6 + 2
     answer = client.answer()
     assert (answer.status, answer.body) == (408, b"the request did not arrive in time\n")
     assert answer.fields["connection"] == "close"
@@ -185,7 +180,7 @@ def test_a_body_that_never_comes(relay, origin):
         began = time.monotonic()
         client.send("PUT / HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\n")
         assert client.answer().status == 408
-        assert 0.3 < time.monotonic() - began < 1.5
+        assert 0.3 < time.monotonic() - began < 0.4 + 2
         assert client.at_end()
     wait_until(lambda: backend.open == 0, "the backend's connection is closed")
     assert backend.count() == 1

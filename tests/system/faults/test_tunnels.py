@@ -11,7 +11,7 @@ SWITCHED = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnecti
             b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
 UPGRADE = ("GET /ws HTTP/1.1\r\nHost: t\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-PATIENT = {"response_timeout": '"300ms"', "idle_timeout": '"300ms"'}
+FOR_OTHERS = {"response_timeout": '"600ms"', "idle_timeout": '"600ms"'}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def tunnel(relay, origin):
             return what(conversation)
 
         backend.answers["/ws"] = switch
-        lb = relay([backend], health=RARE_PROBES, proxy=PATIENT, **options)
+        lb = relay([backend], health=RARE_PROBES, proxy=FOR_OTHERS, **options)
         client = lb.client()
         client.send(UPGRADE)
         assert client.head()[0] == 101
@@ -56,7 +56,7 @@ def received(client, size):
 def test_it_carries_both_ways_and_may_be_silent_for_long(tunnel):
     lb, backend, client = tunnel(echo, first=b"hello")
     assert received(client, 5) == b"hello"
-    time.sleep(0.8)  # more than any timeout but tunnel_timeout
+    time.sleep(1)  # more than any timeout but tunnel_timeout
     client.send("again")
     assert received(client, 10) == b"helloagain"
     assert lb.in_flight() == 1

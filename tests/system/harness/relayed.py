@@ -7,12 +7,10 @@ import time
 from .asking import Asker
 from .programs import wait_until
 
-# Short, so that a test that waits for one of them is soon over.
-LIMITS = {
-    "connect_timeout": '"300ms"',
-    "response_timeout": '"1s"',
-    "queue_timeout": '"500ms"',
-}
+# For tests that wait for none of them, on a busy machine too.
+LIMITS = {"connect_timeout": '"5s"', "response_timeout": '"10s"', "queue_timeout": '"5s"'}
+# For those that do.
+SHORT = {"connect_timeout": '"300ms"', "response_timeout": '"1s"'}
 # For tests that wait for a backend to go and come.
 EAGER_PROBES = {"interval": '"200ms"', "timeout": '"200ms"', "rise": 2, "fall": 3}
 # For tests in which no probe is to notice anything.
@@ -45,6 +43,10 @@ class Relay:
     def ask_for(self, *arguments, **options):
         with Asker(self.port) as client:
             return client.ask_for(*arguments, **options)
+
+    def wait_for_answer(self, status):
+        """The workers hear of a backend's status a moment after /stats has told it."""
+        wait_until(lambda: self.ask_for("/").status == status, f"an answer is {status}")
 
     def stop(self):
         self._stopped = True
