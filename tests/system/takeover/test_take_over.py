@@ -353,6 +353,8 @@ def test_a_successor_that_is_killed_leaves_the_old_one_serving(balancer, silent_
     goes_on(lb, load)
 
 
+@pytest.mark.skipif(re.search("(asan|tsan)", str(path_of("rrlbd"))) is not None,
+                    reason="half a minute, and nothing in it for a sanitizer")
 def test_a_successor_that_hangs_is_killed_after_30_seconds(balancer, fake_backend):
     lb = balancer([fake_backend()])
     load = Load(lb, new=1, kept=1)
