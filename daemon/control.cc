@@ -22,7 +22,7 @@ namespace {
 constexpr unsigned kAdminSocketMode = 0660;
 constexpr Milliseconds kDrainLook{20};
 constexpr Milliseconds kAccessInterval{50};
-constexpr int kAccessRecordsATurn = 500;  // of each worker: about 15 ms of the journal's time
+constexpr std::size_t kAccessRecordsATurn = 500;  // of each worker: about 15 ms of the journal's time
 constexpr std::chrono::seconds kBetweenComplaints{10};
 constexpr Milliseconds kLongestWaitForProbes{10'000};  // then it starts with what is known
 constexpr Milliseconds kCostlyTopology{5};             // thousands of backends of different weights
@@ -79,7 +79,7 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
       on_interrupt_{loop_, SIGINT, [this] { stop(); }},
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
       metrics_records_{loop_, [this] { write_metrics_records(); }},
-      access_records_{loop_, [this] { write_access_records(); }},
+      access_records_{loop_, [this] { write_access_records(kAccessRecordsATurn); }},
       publish_pause_{loop_,
                      [this] {
                        if (publish_waits_) publish();
@@ -321,9 +321,9 @@ void Control::write_metrics_records() {
 }
 
 // The workers do not wait for these: what they cannot hand over meanwhile is dropped, and told.
-void Control::write_access_records() {
+void Control::write_access_records(std::size_t most_of_each) {
   for (const auto& worker : workers_) {
-    for (int i = 0; i < kAccessRecordsATurn; ++i) {
+    for (std::size_t i = 0; i < most_of_each; ++i) {
       const AccessRecord* record = worker->access().oldest();
       if (record == nullptr) break;
       write_record(access_record(*record));
@@ -346,7 +346,7 @@ void Control::plan_access_records() {
 
 void Control::end_workers() {
   for (const auto& worker : workers_) worker->end();
-  write_access_records();
+  write_access_records(AccessLog::kSlots);
   access_records_.cancel();
   workers_are_made_.store(false, std::memory_order_release);  // places freed now are for nobody
   workers_.clear();

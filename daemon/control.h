@@ -59,7 +59,7 @@ class Control {
 
   void write_metrics_records();
   void plan_metrics_records();
-  void write_access_records();
+  void write_access_records(std::size_t most_of_each);
   void plan_access_records();
   void end_workers();
 

@@ -118,7 +118,7 @@ const Member* Exchange::choose(bool& some_are_full) {
   for (int i = 0; i < kPicks; ++i) {
     // A retry takes no turn: with one for each failure, a backend in trouble could have every
     // request's first try, and the others have nothing but retries.
-    picked = retries_ == 0 ? pool.pick() : pool.at_turn(context_.retry_turn++);
+    picked = tried_count_ == 0 ? pool.pick() : pool.at_turn(context_.retry_turn++);
     if (picked == nullptr || usable(*picked, false)) return picked;
   }
   const auto& eligible = pool.eligible();
@@ -169,7 +169,10 @@ bool Exchange::take_place(const Member& member) {
   member_ = &member;
   backend_name_ = member.upstream->name();
   add(counters.requests, 1);
-  if (retries_ > 0) add(counters.retries, 1);
+  if (tried_count_ > 0) {
+    ++retries_;
+    add(counters.retries, 1);
+  }
   return true;
 }
 
@@ -470,7 +473,16 @@ bool Exchange::may_retry(const Failure& failure, bool was_stale) const {
   const bool safe = !request_sent_ || idempotent_;
   if (failure.retry == Retry::never || (failure.retry == Retry::if_idempotent && !safe))
     return false;
+  if (!was_stale && !others_are_left()) return false;
   return context_.retry_budget.take(WorkerContext::now());
+}
+
+bool Exchange::others_are_left() const {
+  const Pool& pool = topology_->pool;
+  return std::any_of(pool.eligible().begin(), pool.eligible().end(), [&](std::uint32_t position) {
+    const Member& member = pool.members()[position];
+    return &member != member_ && !was_tried(member);
+  });
 }
 
 void Exchange::try_another(bool was_stale) {
@@ -482,7 +494,6 @@ void Exchange::try_another(bool was_stale) {
     add(member_->upstream->counters().retries, 1);
     return connect();
   }
-  ++retries_;
   tried_[tried_count_++] = member_;
   leave_place();
   place();

@@ -93,6 +93,7 @@ class Exchange final : public Waiting {
 
   void fail(FailureKind kind);
   bool may_retry(const Failure& failure, bool was_stale) const;
+  bool others_are_left() const;
   void try_another(bool was_stale);
   void count_failure(FailureKind kind);
   void finish();

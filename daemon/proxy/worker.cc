@@ -34,6 +34,7 @@ void Worker::end() {
   if (!thread_.joinable()) return;
   loop_.post([this] { loop_.stop(); });
   thread_.join();
+  context_.cut_clients();
 }
 
 void Worker::wake_queue() {

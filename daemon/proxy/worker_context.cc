@@ -34,7 +34,9 @@ WorkerContext::WorkerContext(EventLoop& loop_in, SharedByWorkers& shared_in,
   take_up(std::move(topology_in));
 }
 
-WorkerContext::~WorkerContext() {
+WorkerContext::~WorkerContext() { cut_clients(); }
+
+void WorkerContext::cut_clients() {
   while (first_client != nullptr) first_client->close();
 }
 

@@ -115,6 +115,8 @@ struct WorkerContext {
 
   // From now on answers end their connections, and a client has but a moment left to finish a head.
   void begin_draining();
+  // Ends all that is under way.
+  void cut_clients();
 
   // Coarse (a few ms), and cheap enough for each event.
   static TimePoint now();

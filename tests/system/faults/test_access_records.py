@@ -1,0 +1,170 @@
+"""Each exchange leaves one record, however it ends; and a log that cannot be written stops nobody."""
+
+import os
+import re
+import threading
+
+import pytest
+from asking import Asker
+from harness.programs import wait_until
+from origin import whole
+from relayed import RARE_PROBES
+
+ACCESS = {"access": "true"}
+
+
+def records(lb):
+    """Without the times that they took."""
+    found = [line for line in lb.program.messages() if line.startswith("127.0.0.1 ")]
+    return [re.sub(r" in [0-9.]+ ms", "", line) for line in found]
+
+
+def wait_for_records(lb, *expected):
+    wait_until(lambda: len(records(lb)) >= len(expected), lambda: f"records, not {records(lb)}")
+    assert records(lb) == list(expected)
+
+
+@pytest.fixture
+def web(relay, origin):
+    """A balancer over one backend called web."""
+    backend = origin()
+    lb = relay([{"name": "web", "url": backend.url}], health=RARE_PROBES, log=ACCESS,
+               balancer_keys={"drain_timeout": '"300ms"'}, proxy={"response_timeout": '"500ms"'})
+    return lb, backend
+
+
+def test_what_went_well(web):
+    lb, backend = web
+    backend.answers["/gone"] = whole("not here\n", status="404 Not Found")
+    with lb.client() as client:
+        client.ask_for("/a?b=c")
+        client.ask_for("/upload", method="POST", body=b"x" * 1000)
+        client.ask_for("/gone")
+        client.ask_for("/head", method="HEAD")
+    wait_for_records(
+        lb,
+        '127.0.0.1 "GET /a?b=c" 200 from web, 11 B',
+        '127.0.0.1 "POST /upload" 200 from web, 13 B',
+        '127.0.0.1 "GET /gone" 404 from web, 9 B',
+        '127.0.0.1 "HEAD /head" 200 from web, 0 B')
+
+
+def test_what_the_backend_failed(web):
+    lb, backend = web
+
+    def half(conversation):
+        conversation.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
+        conversation.wait_for_end()
+
+    backend.answers["/half"] = half
+    backend.answers["/die"] = lambda conversation: False
+    backend.answers["/nonsense"] = b"nonsense\r\n\r\n"
+    backend.answers["/wait"] = lambda conversation: conversation.wait_for_end()
+    for target in ["/half", "/die", "/nonsense", "/wait"]:
+        lb.ask_for(target)
+    backend.stop()
+    lb.ask_for("/refused")
+    wait_for_records(
+        lb,
+        '127.0.0.1 "GET /half" 200 from web, 4 B, stalled_response',
+        '127.0.0.1 "GET /die" 502 from web, 0 B, closed_early',
+        '127.0.0.1 "GET /nonsense" 502 from web, 0 B, malformed_response',
+        '127.0.0.1 "GET /wait" 504 from web, 0 B, response_timeout',
+        '127.0.0.1 "GET /refused" 502 from web, 0 B, connect_refused')
+
+
+def test_what_another_backend_mended(relay, origin):
+    bad, well = origin(), origin()
+    bad.answers["/"] = lambda conversation: False
+    lb = relay([bad, {"name": "well", "url": well.url}], health=RARE_PROBES, log=ACCESS)
+    for _ in range(2):
+        lb.ask_for("/")
+    wait_until(lambda: len(records(lb)) == 2, "both are there")
+    assert sorted(records(lb), key=len) == [
+        '127.0.0.1 "GET /" 200 from well, 6 B',
+        '127.0.0.1 "GET /" 200 from well, 6 B, closed_early, 1 retry']
+
+
+def test_whom_nobody_could_serve(relay):
+    lb = relay([], log=ACCESS)
+    lb.ask_for("/")
+    wait_for_records(lb, '127.0.0.1 "GET /" 503, 0 B, no_backend')
+
+
+def test_what_the_client_left(web):
+    lb, backend = web
+    backend.answers["/wait"] = lambda conversation: conversation.wait_for_end()
+    client = lb.client().begin("/wait")
+    wait_until(lambda: backend.count() == 1, "it is under way")
+    client.reset()
+    wait_for_records(lb, '127.0.0.1 "GET /wait" 0 from web, 0 B, client_gone')
+
+
+def test_what_a_stop_cut(web):
+    lb, backend = web
+
+    def half(conversation):
+        conversation.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")
+        conversation.wait_for_end()
+
+    backend.answers["/half"] = half
+    lb.reload(proxy={"response_timeout": '"1h"'})
+    clients = [lb.client().begin("/half") for _ in range(3)]
+    assert {client.head()[0] for client in clients} == {200}
+    lb.stop()
+    assert lb.program.wait() == 0
+    assert len(records(lb)) == 3
+    assert lb.program.messages()[-1] == "balancer stopped after 3 requests, 3 connections cut"
+
+
+def test_all_of_a_last_burst_is_written(web):
+    """More than are written at a time."""
+    lb, backend = web
+    backend.stop()
+    with lb.client() as client:
+        for _ in range(15):
+            for _ in range(100):  # at once, and answered in turn
+                client.begin("/nobody")
+            for _ in range(100):
+                assert client.answer().status == 502
+        lb.stop()
+    assert lb.program.wait() == 0
+    assert lb.program.count_lines("dropped") == 0
+    assert len(records(lb)) == 1500
+
+
+def test_a_log_that_nobody_reads_stops_no_request(balancer, origin):
+    """As with a journal that stands still: what cannot be written is dropped, counted, and told."""
+    reading, writing = os.pipe()
+    backend = origin()
+    lb = balancer([backend], ready=False, balancer={"mode": '"proxy"'}, health=RARE_PROBES,
+                  log=ACCESS, preexec=lambda: os.dup2(writing, 2))
+    os.close(writing)
+    goes_on = threading.Event()
+    goes_on.set()
+
+    def read():
+        with os.fdopen(reading, errors="replace") as lines:
+            for line in lines:
+                lb.program.lines.append(line.rstrip("\n"))
+                goes_on.wait()
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    lb.wait_ready()
+    goes_on.clear()
+    slowest = 0.0
+    count = 4500  # more than the pipe and the ring hold
+    with Asker(lb.port) as client:
+        for _ in range(count):
+            answer = client.ask_for("/")
+            assert answer.status == 200
+            slowest = max(slowest, answer.took)
+    assert slowest < 2
+    goes_on.set()
+    told = lb.program.wait_for_line(r"access: (\d+) records dropped, for there were more")
+    wait_until(lambda: len(records(lb)) + int(told[1]) >= count, "all are written, or told")
+    assert Asker(lb.port).ask_for("/").status == 200
+    assert lb.figure("rrlb_access_records_dropped_total") == int(told[1])
+    lb.end()
+    reader.join(10)
