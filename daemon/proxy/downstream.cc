@@ -47,7 +47,8 @@ Downstream::~Downstream() {
 }
 
 void Downstream::close() {
-  if (stepping_) {  // an exchange found out at its very beginning; serve(), which began it, ends this
+  if (stepping_) {  // an exchange found out at its very beginning; serve(), which began it, ends
+                    // this
     broken_ = ending_ = true;
     if (exchange_) context_.give_back(std::move(exchange_));
     return;

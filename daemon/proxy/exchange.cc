@@ -151,9 +151,8 @@ bool Exchange::usable(const Member& member, bool even_if_avoided) const {
 }
 
 bool Exchange::has_place(const Member& member) const {
-  return member.max_in_flight == 0 ||
-         member.upstream->counters().in_flight.load(std::memory_order_relaxed) <
-             member.max_in_flight;
+  return member.max_in_flight == 0 || member.upstream->counters().in_flight.load(
+                                          std::memory_order_relaxed) < member.max_in_flight;
 }
 
 bool Exchange::just_came() const {

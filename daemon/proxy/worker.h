@@ -32,7 +32,10 @@ class Worker {
 
   // Takes those clients that wait to be accepted and no more, ends idle connections, and lets
   // requests finish; counters().clients then falls to 0.
-  void drain() { take_no_more(), end_idle(); }
+  void drain() {
+    take_no_more();
+    end_idle();
+  }
 
   // The first half of it: connections that are idle now may send one more request, whose answer
   // then tells their clients not to send another.

@@ -10,7 +10,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from harness.balancer import Balancer  # noqa: E402
 from harness.fake_backend import FakeBackend  # noqa: E402
+from harness.origin import Origin, OriginProcess  # noqa: E402
 from harness.programs import Program, path_of  # noqa: E402
+from harness.relayed import LIMITS, Relay  # noqa: E402
 
 
 def pytest_sessionstart():
@@ -65,3 +67,50 @@ def balancer(tmp_path):
             return made
 
         yield make
+
+
+@pytest.fixture
+def origin():
+    """origin(): one more backend in this process."""
+    made = []
+
+    def make(**options):
+        made.append(Origin(**options))
+        return made[-1]
+
+    yield make
+    for backend in made:
+        backend.stop()
+
+
+@pytest.fixture
+def origin_process():
+    """origin_process(): one in its own, to be killed."""
+    made = []
+
+    def make():
+        made.append(OriginProcess())
+        return made[-1]
+
+    yield make
+    for backend in made:
+        backend.stop()
+
+
+@pytest.fixture
+def relay(balancer):
+    """relay(backends, ...): a balancer in the mode "proxy"."""
+    made = []
+
+    def make(backends, balancer_keys=None, proxy=None, health=None, **options):
+        limits = {**LIMITS, **(proxy or {})}
+        lb = balancer(backends, balancer={"mode": '"proxy"', **(balancer_keys or {})},
+                      proxy=limits, health=health, **options)
+        made.append(Relay(lb, limits))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end_clients()
+    for one in made:
+        one.check_nothing_is_left()

@@ -5,10 +5,10 @@ import re
 import threading
 
 import pytest
-from asking import Asker
+from harness.asking import Asker
 from harness.programs import wait_until
-from origin import whole
-from relayed import RARE_PROBES
+from harness.origin import whole
+from harness.relayed import RARE_PROBES
 
 ACCESS = {"access": "true"}
 

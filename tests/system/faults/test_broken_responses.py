@@ -4,9 +4,9 @@ import threading
 import time
 
 import pytest
-from asking import Asker
-from origin import whole
-from relayed import RARE_PROBES, SHORT
+from harness.asking import Asker
+from harness.origin import whole
+from harness.relayed import RARE_PROBES, SHORT
 
 HALF, ALL = 50_000, 100_000
 FRAMINGS = {

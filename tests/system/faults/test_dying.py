@@ -7,10 +7,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from asking import Load
+from harness.asking import Load
 from harness.client import get
 from harness.programs import wait_until
-from relayed import EAGER_PROBES, RARE_PROBES, SHORT
+from harness.relayed import EAGER_PROBES, RARE_PROBES, SHORT
 
 
 @pytest.fixture

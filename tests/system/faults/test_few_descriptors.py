@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 from harness.programs import PATIENCE, sanitized, wait_until
-from relayed import EAGER_PROBES, RARE_PROBES
+from harness.relayed import EAGER_PROBES, RARE_PROBES
 
 
 NO_DESCRIPTORS = "a sanitizer that can open no descriptor complains of every object"

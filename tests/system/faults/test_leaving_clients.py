@@ -6,9 +6,9 @@ import socket
 import time
 
 import pytest
-from asking import Asker
+from harness.asking import Asker
 from harness.programs import wait_until
-from relayed import RARE_PROBES
+from harness.relayed import RARE_PROBES
 
 AT_ONCE = 5  # seconds; the limits are much longer in these tests
 PATIENT = {"response_timeout": '"30s"', "idle_timeout": '"30s"', "queue_timeout": '"30s"'}

@@ -3,7 +3,7 @@
 import time
 
 from harness.programs import sanitized, wait_until
-from relayed import RARE_PROBES
+from harness.relayed import RARE_PROBES
 
 
 def visit(lb, number):

@@ -5,10 +5,10 @@ import threading
 import time
 
 import pytest
-from asking import Load
+from harness.asking import Load
 from harness.balancer import FAST_PROBES
 from harness.programs import PATIENCE, wait_until
-from relayed import RARE_PROBES
+from harness.relayed import RARE_PROBES
 
 PATIENT = {"queue_timeout": '"20s"', "response_timeout": '"20s"'}
 

@@ -5,9 +5,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from asking import Asker, Load
+from harness.asking import Asker, Load
 from harness.programs import wait_until
-from relayed import EAGER_PROBES, RARE_PROBES
+from harness.relayed import EAGER_PROBES, RARE_PROBES
 
 
 @pytest.fixture

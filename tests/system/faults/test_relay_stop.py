@@ -5,9 +5,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from asking import Asker
+from harness.asking import Asker
 from harness.programs import wait_until
-from relayed import RARE_PROBES
+from harness.relayed import RARE_PROBES
 
 
 def ended(lb, requests, cut=0):

@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from asking import Load
+from harness.asking import Load
 from harness.programs import wait_until
-from origin import whole
-from relayed import RARE_PROBES
+from harness.origin import whole
+from harness.relayed import RARE_PROBES
 
 SMALL = b"y" * 1000
 

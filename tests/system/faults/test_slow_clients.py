@@ -5,9 +5,9 @@ import threading
 import time
 
 import pytest
-from asking import Load
+from harness.asking import Load
 from harness.programs import PATIENCE, sanitized, wait_until
-from relayed import RARE_PROBES
+from harness.relayed import RARE_PROBES
 
 BIG = 20_000_000
 

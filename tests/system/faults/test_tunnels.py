@@ -5,7 +5,7 @@ import time
 
 import pytest
 from harness.programs import wait_until
-from relayed import RARE_PROBES
+from harness.relayed import RARE_PROBES
 
 SWITCHED = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")

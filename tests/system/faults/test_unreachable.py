@@ -3,9 +3,9 @@
 import socket
 import threading
 
-from asking import Load
+from harness.asking import Load
 from harness.programs import sanitized, wait_until
-from relayed import EAGER_PROBES, RARE_PROBES, SHORT
+from harness.relayed import EAGER_PROBES, RARE_PROBES, SHORT
 
 AT_ONCE = 0.5 if sanitized() else 0.05
 

@@ -5,7 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from harness.client import Client
+from .client import Client
 
 
 @dataclass
@@ -48,6 +48,13 @@ class Asker(Client):
 
     def answer(self, to_head=False):
         return self.rest(*self.head(), to_head)
+
+    def final_answer(self):
+        """The next response that is not an interim one."""
+        while True:
+            status, fields = self.head()
+            if status >= 200:
+                return self.rest(status, fields)
 
     def rest(self, status, fields, to_head=False):
         """The response whose head was read."""

@@ -5,8 +5,8 @@ import re
 import signal
 import time
 
-from asking import Asker
-from harness.programs import wait_until
+from .asking import Asker
+from .programs import wait_until
 
 # For tests that wait for none of them, on a busy machine too.
 LIMITS = {"connect_timeout": '"5s"', "response_timeout": '"10s"', "queue_timeout": '"5s"'}
