@@ -22,8 +22,7 @@ namespace {
 constexpr unsigned kAdminSocketMode = 0660;
 constexpr Milliseconds kDrainLook{20};
 constexpr Milliseconds kAccessInterval{50};
-constexpr std::size_t kAccessRecordsATurn =
-    500;  // of each worker: about 15 ms of the journal's time
+constexpr std::size_t kAccessRecordsATurn = 500;  // of each worker: 15 ms of the journal's time
 constexpr std::chrono::seconds kBetweenComplaints{10};
 constexpr Milliseconds kLongestWaitForProbes{10'000};  // then it starts with what is known
 constexpr Milliseconds kCostlyTopology{5};             // thousands of backends of different weights

@@ -365,7 +365,7 @@ bool Downstream::settle() {
   note_congestion();
   if (exchange_) return false;  // which sees to the deadlines
   if (congested()) {
-    context_.wait_in(context_.idle, *this);
+    expect_progress();
   } else if (is_awaiting_) {
     leave();
   } else if (ending_) {
@@ -395,7 +395,7 @@ void Downstream::on_writable() {
   if (!wire_.flush()) return close();
   if (congested()) {
     if (exchange_) return exchange_->on_client_progress(before - wire_.unsent());
-    return context_.wait_in(context_.idle, *this);
+    return expect_progress();
   }
   note_congestion();
   if (exchange_) return exchange_->on_client_room();
@@ -429,7 +429,16 @@ void Downstream::finish() {
   wire_.again();
 }
 
+void Downstream::expect_progress() {
+  taken_before_ = congested() ? wire_.taken() : 0;
+  context_.wait_in(context_.idle, *this);
+}
+
 void Downstream::expired() {
+  // The kernel tells of room only when a third of its buffer is free, for which a client that is
+  // slow, and well, may need longer.
+  const bool takes = congested() && wire_.taken() >= taken_before_ + kLeastProgress;
+  if (takes) return expect_progress();
   if (exchange_) return exchange_->on_client_stalled();
   const bool half_request = reader_ && reader_->has_bytes() && !reader_->in_body() && !congested();
   if (!half_request) return close();

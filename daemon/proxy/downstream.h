@@ -23,6 +23,9 @@ namespace rrlb {
 
 struct Failure;
 
+// Bytes that a client has to move in each idle_timeout while something is under way.
+inline constexpr std::uint64_t kLeastProgress = 1024;
+
 class Downstream final : private Waiting {
  public:
   // Takes over a connected socket of a client. The object owns itself from here on.
@@ -66,7 +69,7 @@ class Downstream final : private Waiting {
   void shut_down() { wire_.shut_down(); }
 
   // Waits for the client to send or to take something; or for no such thing.
-  void expect_progress() { context_.wait_in(context_.idle, *this); }
+  void expect_progress();
   void expect_nothing() { leave(); }
 
   // The response is complete, or a failure was answered: goes on with the next request.
@@ -106,6 +109,7 @@ class Downstream final : private Waiting {
   Wire wire_;
   std::unique_ptr<RequestReader> reader_;  // only while a request is under way
   std::unique_ptr<Exchange> exchange_;     // only while a request is carried
+  std::uint64_t taken_before_ = 0;         // what the client had taken when a deadline was set
   std::uint64_t awaited_ = 0;              // its number in context_.awaiting, while there
   const IpBits client_;
   bool answered_ = false;              // the request in reader_ has had its answer

@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kReadsAnEvent = 8;                // then the others have their turn
 constexpr int kPicks = 8;                       // before everyone is looked at in turn
-constexpr std::uint64_t kLeastProgress = 1024;  // bytes of a client in each idle_timeout
 
 FailureKind kind_of_connect_error(int error) {
   switch (error) {

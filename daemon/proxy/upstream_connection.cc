@@ -115,6 +115,7 @@ bool UpstreamConnection::send(std::string_view bytes) {
 }
 
 void UpstreamConnection::expect_progress() {
+  taken_before_ = congested() ? wire_.taken() : 0;
   context_.wait_in(state_ == State::connecting ? context_.connecting : context_.responses, *this);
 }
 
@@ -166,6 +167,9 @@ void UpstreamConnection::expired() {
     lane_.avoid(WorkerContext::now());
     return exchange_->on_backend_failed(FailureKind::connect_timeout);
   }
+  // The kernel tells of room only when a third of its buffer is free, for which a backend that is
+  // slow, and well, may need longer.
+  if (congested() && wire_.taken() > taken_before_) return expect_progress();
   exchange_->on_backend_failed(state_ == State::body ? FailureKind::stalled_response
                                                      : FailureKind::response_timeout);
 }

@@ -84,6 +84,7 @@ class UpstreamConnection final : private Waiting {
   std::string partial_head_;
   TimePoint opened_;
   std::uint64_t carried_ = 0;
+  std::uint64_t taken_before_ = 0;  // what the backend had taken when a deadline was set
   unsigned informational_ = 0;  // responses (1xx) to the request so far
   bool head_method_ = false;
   bool keep_alive_ = false;

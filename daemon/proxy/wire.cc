@@ -1,5 +1,7 @@
 #include "proxy/wire.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -72,6 +74,7 @@ bool Wire::send(std::string_view first, std::string_view second) {
   if (sent < 0 && !try_later(errno)) return false;
   if (sent < 0 && short_of_memory(errno)) watches_writable_ = false;
   auto taken = static_cast<std::size_t>(sent < 0 ? 0 : sent);
+  sent_ += taken;
   if (taken == first.size() + second.size()) return true;
   const std::size_t of_first = std::min(taken, first.size());
   return keep(first.substr(of_first)) && keep(second.substr(taken - of_first));
@@ -86,11 +89,18 @@ bool Wire::flush() {
   if (!congested()) return true;
   const ssize_t sent = ::send(fd_.get(), unsent_.data() + unsent_begin_, unsent(), MSG_NOSIGNAL);
   if (sent < 0) return errno == EAGAIN || (short_of_memory(errno) && watch(true));
+  sent_ += static_cast<std::size_t>(sent);
   unsent_begin_ += static_cast<std::size_t>(sent);
   if (unsent() > 0) return true;
   std::string{}.swap(unsent_);
   unsent_begin_ = 0;
   return true;
+}
+
+std::uint64_t Wire::taken() const {
+  int waiting = 0;
+  ::ioctl(fd_.get(), SIOCOUTQ, &waiting);
+  return sent_ - static_cast<std::uint64_t>(waiting);
 }
 
 bool Wire::broken() const {

@@ -15,6 +15,7 @@
 #include <sys/uio.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -61,6 +62,9 @@ class Wire {
   bool congested() const { return !unsent_.empty(); }
   std::size_t unsent() const { return unsent_.size() - unsent_begin_; }
 
+  // How many bytes have arrived at the peer's system. Costs a system call.
+  std::uint64_t taken() const;
+
   // Whether the connection is broken, though bytes that came before may wait to be received.
   bool broken() const;
   // Whether nothing is to be received, and nothing will be: to be asked before more is waited for.
@@ -84,6 +88,7 @@ class Wire {
   event event_;
   std::string unsent_;
   std::size_t unsent_begin_ = 0;
+  std::uint64_t sent_ = 0;  // bytes that the system has taken
   bool readable_ = false;
   bool ending_ = false;  // the peer has sent its end, which stands behind what it sent before
   bool watches_writable_ = false;

@@ -220,6 +220,25 @@ def test_a_backend_that_stops_reading(relay, origin):
     assert backend.count("/upload") == 1
 
 
+def test_a_backend_that_reads_little_but_all_the_time_is_not_given_up(relay, origin):
+    backend = origin(receive_buffer=16_384)
+
+    def slow(conversation):
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            conversation._received += conversation.socket.recv(4000)
+            time.sleep(0.05)
+        conversation.read_body()
+        conversation.send(whole("taken\n"))
+        return True
+
+    backend.answers["/upload"] = slow
+    lb = relay([backend], health=RARE_PROBES, proxy={"response_timeout": '"500ms"'})
+    answer = lb.ask_for("/upload", method="POST", body=b"x" * 4_000_000)
+    assert (answer.status, answer.body) == (200, b"taken\n")
+    assert len(backend.requests[0].body) == 4_000_000
+
+
 def test_a_drip_into_a_backend_that_stands_still_does_not_keep_it(relay, origin):
     """What a client sends is no progress of the backend, which is the one waited for."""
     backend = origin(receive_buffer=4096)

@@ -1,12 +1,13 @@
 """Limits: a backend's max_connections with the queue in front of it, and the balancer's own."""
 
+import select
 import threading
 import time
 
 import pytest
 from harness.asking import Load
 from harness.balancer import FAST_PROBES
-from harness.programs import wait_until
+from harness.programs import PATIENCE, wait_until
 from harness.relayed import RARE_PROBES
 
 PATIENT = {"queue_timeout": '"20s"', "response_timeout": '"20s"'}
@@ -313,15 +314,27 @@ def test_a_stop_that_cuts_holders_and_waiters(gated, workers):
     gate.let(4)
 
 
-def test_the_balancers_own_limit(relay, origin):
-    """Those beyond it wait, and are served when another leaves."""
-    lb = relay([origin()], health=RARE_PROBES, balancer_keys={"max_connections": 5})
-    inside = [lb.client() for _ in range(5)]
-    for client in inside:
-        assert client.ask_for("/").status == 200
-    outside = [lb.client().begin("/") for _ in range(5)]
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_balancers_own_limit(relay, origin, workers):
+    """Those beyond it wait, and are served when others leave."""
+    backend = origin()
+    lb = relay([backend], health=RARE_PROBES,
+               balancer_keys={"workers": workers, "max_connections": 20})
+    clients = [lb.client().begin("/") for _ in range(60)]
+    lb.program.wait_for_line(
+        r"warning listen \S+: accepting pauses, 2\d clients are connected \(max_connections\)")
+    wait_until(lambda: backend.count() >= 20, "so many are served")
     time.sleep(0.3)
-    assert lb.figure("rrlb_connections") == 5
-    for client in inside:
-        client.close()
-    assert {client.answer().status for client in outside} == {200}
+    # Each worker finds out when it has taken one more.
+    assert 20 <= lb.figure("rrlb_connections") < 20 + workers
+    poll = select.poll()
+    waiting = {client.socket.fileno(): client for client in clients}
+    for descriptor in waiting:
+        poll.register(descriptor, select.POLLIN)
+    while waiting:
+        for descriptor, _ in poll.poll(PATIENCE * 1000):
+            poll.unregister(descriptor)
+            client = waiting.pop(descriptor)
+            assert client.answer().status == 200
+            client.close()
+    assert lb.program.count_lines("accepting pauses") == workers

@@ -80,7 +80,7 @@ def test_an_http_1_0_client_that_is_cut_sees_it(relay, origin):
     """All has come from the backend, and waits for the client, who takes no more of it."""
     lb = relay([origin()], health=RARE_PROBES, proxy={"idle_timeout": '"300ms"'})
     seen = set()
-    for size in range(400_000, 6_000_000, 400_000):
+    for size in range(400_000, 6_000_000, 800_000):
         with lb.client(receive_buffer=4096) as client:
             client.send(f"GET /stream?parts=1&every=0&framing=close&size={size} HTTP/1.0\r\n\r\n")
             head = client.head()
@@ -101,6 +101,21 @@ def test_a_client_that_reads_slowly_but_well_gets_all(relay, big):
         got += len(client.socket.recv(BIG - got))
         time.sleep(0.006)
     assert time.monotonic() - began > 0.8
+
+
+def test_a_client_that_reads_little_but_all_the_time_is_not_cut(relay, big):
+    """The kernel tells of room only when a third of its buffer is free: here, after many seconds."""
+    lb = relay([big], health=RARE_PROBES, proxy={"idle_timeout": '"500ms"'})
+    client = lb.client(receive_buffer=16_384).begin("/big")
+    client.head()
+    began = time.monotonic()
+    while time.monotonic() < began + 2:
+        assert client.socket.recv(4000)
+        time.sleep(0.05)
+    assert lb.in_flight() == 1
+    # As soon as it takes nothing more, it is.
+    wait_until(lambda: lb.in_flight() == 0, "it is cut")
+    assert time.monotonic() - began < 2 + 4
 
 
 def drip(clients, data, every, until):

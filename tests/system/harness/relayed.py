@@ -1,6 +1,7 @@
 """A balancer that relays, and what must be true after whatever was done to it."""
 
 import json
+import re
 import signal
 import time
 
@@ -36,12 +37,17 @@ class Relay:
     def __getattr__(self, name):
         return getattr(self.lb, name)
 
+    def connect(self):
+        """A client that the test closes."""
+        return Asker(self.port)
+
     def client(self, **options):
+        """A client that may stay until the end of the test."""
         self._clients.append(Asker(self.port, **options))
         return self._clients[-1]
 
     def ask_for(self, *arguments, **options):
-        with Asker(self.port) as client:
+        with self.connect() as client:
             return client.ask_for(*arguments, **options)
 
     def wait_for_answer(self, status):
@@ -73,3 +79,6 @@ class Relay:
         wait_until(
             lambda: self.program.descriptors() <= self._descriptors,
             lambda: f"{self.program.descriptors()} descriptors, at first {self._descriptors}")
+        open_connections = re.findall(
+            r"^rrlb_backend_connections\{.*\} (\d+)$", self.admin("/metrics")[1], re.MULTILINE)
+        assert set(open_connections) <= {"0"}
