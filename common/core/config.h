@@ -16,23 +16,46 @@ namespace rrlb {
 
 enum class Mode { redirect, proxy };
 enum class HostRule { keep, backend };
-enum class Algorithm { round_robin, weighted_round_robin };
+enum class Algorithm {
+  round_robin,
+  weighted_round_robin,
+  least_connections,
+  power_of_two,
+  consistent_hash
+};
+enum class LoadFeedback { off, cpu };
+// What the operator wants of a backend: requests; none, while those under way end; nothing at all.
+enum class Wanted { enabled, draining, disabled };
 enum class LogLevel { debug, info, warning, error };
 
 std::string_view to_string(Mode mode);
 std::string_view to_string(Algorithm algorithm);
+std::string_view to_string(Wanted wanted);
+
+// What a consistent hash is of.
+struct HashOn {
+  enum class What { client_address, path, header, cookie };
+  What what = What::client_address;
+  std::string name;  // of the header field, in lower case, or of the cookie; else ""
+
+  bool operator==(const HashOn&) const = default;
+};
 
 // [balancer]
 struct BalancerConfig {
   std::vector<ListenAddress> listen{{"0.0.0.0", 5000}};
   Mode mode = Mode::redirect;
   Algorithm algorithm = Algorithm::round_robin;
+  HashOn hash_on;                           // of a consistent hash
+  std::uint64_t hash_balance_factor = 125;  // percent of the mean load; 0: no bound
+  LoadFeedback load_feedback = LoadFeedback::off;
   std::uint64_t workers = 0;          // 0: one a core
   std::uint64_t max_connections = 0;  // clients at once; 0: as many as the descriptors allow
   Milliseconds drain_timeout{30'000};
   std::string stats_path = "/stats";  // "" for none
   std::vector<std::string> cors_origins;
   std::string admin_socket = "/run/rrlb/admin.sock";
+  std::string state_file = "/var/lib/rrlb/wishes.json";  // "": wishes end with the process
 
   bool operator==(const BalancerConfig&) const = default;
 };
@@ -45,8 +68,33 @@ struct HealthConfig {
   std::string metrics_path = "/metrics";  // "" asks no backend for its figures
   std::uint64_t rise = 2;
   std::uint64_t fall = 3;
+  Milliseconds slow_start{10'000};             // of a backend that returns; 0: all at once
+  std::uint64_t panic_threshold_percent = 50;  // of the pool; 0: never
 
   bool operator==(const HealthConfig&) const = default;
+};
+
+// [outlier]: who fails real requests is left out for a while
+struct OutlierConfig {
+  std::uint64_t consecutive_failures = 5;   // 0: does not count
+  std::uint64_t failure_rate_percent = 30;  // above the rest of the pool's; 0: does not count
+  std::uint64_t minimum_requests = 20;      // in an interval, before a rate means anything
+  Milliseconds interval{10'000};
+  Milliseconds ejection_time{10'000};  // the first; each further one is longer by as much
+  Milliseconds max_ejection_time{300'000};
+  std::uint64_t max_ejected_percent = 50;  // of the pool
+
+  bool operator==(const OutlierConfig&) const = default;
+};
+
+// [sticky]: a cookie keeps a client with its backend
+struct StickyConfig {
+  std::string cookie;       // "": no stickiness
+  std::string key_file;     // whose content no client may know; the same on every balancer
+  Milliseconds max_age{0};  // 0: until the browser ends
+  bool secure = false;      // the cookie is sent over TLS alone
+
+  bool operator==(const StickyConfig&) const = default;
 };
 
 // [proxy]: what a client may do to us, how requests are carried, and for how long
@@ -81,9 +129,10 @@ struct BackendConfig {
   std::string name;  // default: host and port of the url
   std::uint64_t weight = 1;
   std::uint64_t max_connections = 0;  // exchanges at once; 0: no limit
-  std::optional<Url> public_url;      // where clients are sent, if not to the url
-  std::optional<Url> metrics_url;     // where the figures come from, if not from the url
-  Place place;                        // of the table, for complaints
+  Wanted state = Wanted::enabled;
+  std::optional<Url> public_url;   // where clients are sent, if not to the url
+  std::optional<Url> metrics_url;  // where the figures come from, if not from the url
+  Place place;                     // of the table, for complaints
 
   bool operator==(const BackendConfig&) const = default;
 };
@@ -106,13 +155,27 @@ struct LogConfig {
   bool operator==(const LogConfig&) const = default;
 };
 
+// [alerts]: who is told of changes
+struct AlertsConfig {
+  std::string exec;              // a program, called for each alert; "": none
+  std::optional<Url> webhook;    // where each alert is posted to
+  std::string webhook_key_file;  // what the posts are signed with; "": they are not
+  Milliseconds debounce{5'000};  // a change that is undone within it is not told
+  Milliseconds timeout{10'000};  // of a call or a post
+
+  bool operator==(const AlertsConfig&) const = default;
+};
+
 struct Config {
   BalancerConfig balancer;
   HealthConfig health;
+  OutlierConfig outlier;
+  StickyConfig sticky;
   ProxyConfig proxy;
   std::vector<BackendConfig> backends;  // in the order of the files
   DashboardConfig dashboard;
   LogConfig log;
+  AlertsConfig alerts;
 
   bool operator==(const Config&) const = default;
 };

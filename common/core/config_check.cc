@@ -96,6 +96,18 @@ std::vector<ConfigConflict> check_config(const Config& config) {
                          format_duration(config.health.interval) + "\", got \"" +
                          format_duration(config.health.timeout) + "\""});
   }
+  if (config.outlier.ejection_time > config.outlier.max_ejection_time) {
+    found.push_back({{"outlier.ejection_time", "outlier.max_ejection_time"},
+                     {},
+                     "outlier.ejection_time must be at most outlier.max_ejection_time \"" +
+                         format_duration(config.outlier.max_ejection_time) + "\", got \"" +
+                         format_duration(config.outlier.ejection_time) + "\""});
+  }
+  if (!config.sticky.cookie.empty() && config.sticky.key_file.empty()) {
+    found.push_back({{"sticky.cookie"},
+                     {},
+                     "sticky.cookie needs sticky.key_file, a file whose content no client knows"});
+  }
   if (config.proxy.max_request_line_bytes > config.proxy.max_header_bytes) {
     found.push_back({{"proxy.max_request_line_bytes", "proxy.max_header_bytes"},
                      {},

@@ -22,7 +22,19 @@ const Choices<HostRule>& host_rules() {
 }
 const Choices<Algorithm>& algorithms() {
   static const Choices<Algorithm> all{{"round_robin", Algorithm::round_robin},
-                                      {"weighted_round_robin", Algorithm::weighted_round_robin}};
+                                      {"weighted_round_robin", Algorithm::weighted_round_robin},
+                                      {"least_connections", Algorithm::least_connections},
+                                      {"power_of_two", Algorithm::power_of_two},
+                                      {"consistent_hash", Algorithm::consistent_hash}};
+  return all;
+}
+const Choices<LoadFeedback>& load_feedbacks() {
+  static const Choices<LoadFeedback> all{{"off", LoadFeedback::off}, {"cpu", LoadFeedback::cpu}};
+  return all;
+}
+const Choices<Wanted>& wanted_states() {
+  static const Choices<Wanted> all{
+      {"enabled", Wanted::enabled}, {"draining", Wanted::draining}, {"disabled", Wanted::disabled}};
   return all;
 }
 const Choices<LogLevel>& log_levels() {
@@ -68,6 +80,19 @@ Setter<Section> duration(Milliseconds Section::*member, Milliseconds least, Mill
       return quoted(format_duration(least)) + ".." + quoted(format_duration(most));
     }
     section.*member = *parsed;
+    return {};
+  };
+}
+
+// A percentage of which some values below `least` would be mistakes, but 0 switches it off.
+template <typename Section>
+Setter<Section> zero_or(std::uint64_t Section::*member, std::int64_t least, std::int64_t most) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* number = std::get_if<std::int64_t>(&value);
+    if (number == nullptr || (*number != 0 && (*number < least || *number > most))) {
+      return "0 or " + std::to_string(least) + ".." + std::to_string(most);
+    }
+    section.*member = static_cast<std::uint64_t>(*number);
     return {};
   };
 }
@@ -142,6 +167,76 @@ Setter<Section> request_path(std::string Section::*member, bool may_be_empty) {
     if (!fits) return "a path like " + quoted(example) + (may_be_empty ? ", or \"\"" : "");
     section.*member = *text;
     return {};
+  };
+}
+
+// An absolute path of a file, or "".
+template <typename Section>
+Setter<Section> file_path(std::string Section::*member) {
+  return [=](Section& section, const Value& value) -> std::string {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr || (!text->empty() && !text->starts_with('/')) || text->size() > 4095 ||
+        text->find('\0') != std::string::npos) {
+      return "an absolute path, or \"\"";
+    }
+    section.*member = *text;
+    return {};
+  };
+}
+
+// What a field name and a cookie's name may consist of (RFC 9110 5.6.2).
+bool is_token(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
+  });
+}
+
+Setter<StickyConfig> cookie_name() {
+  return [](StickyConfig& section, const Value& value) -> std::string {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr || (!text->empty() && !is_token(*text))) {
+      return "a cookie's name like \"rrlb\", or \"\"";
+    }
+    section.cookie = *text;
+    return {};
+  };
+}
+
+Setter<BalancerConfig> hash_on() {
+  return [](BalancerConfig& section, const Value& value) -> std::string {
+    using What = HashOn::What;
+    const std::string expected = R"("client_address", "path", "header:NAME" or "cookie:NAME")";
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) return expected;
+    const std::size_t colon = text->find(':');
+    const std::string kind = text->substr(0, colon);
+    std::string name = colon == std::string::npos ? "" : text->substr(colon + 1);
+    if (*text == "client_address") {
+      section.hash_on = {What::client_address, {}};
+    } else if (*text == "path") {
+      section.hash_on = {What::path, {}};
+    } else if (kind == "cookie" && is_token(name)) {
+      section.hash_on = {What::cookie, name};
+    } else if (kind == "header" && is_token(name)) {
+      std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+      });
+      section.hash_on = {What::header, name};
+    } else {
+      return expected;
+    }
+    return {};
+  };
+}
+
+// Unlike a backend, whoever is told of alerts may be reached by https.
+Setter<AlertsConfig> webhook() {
+  return [](AlertsConfig& section, const Value& value) -> std::string {
+    if (value == Value{std::string{}}) return {};  // the default: nobody
+    const auto* text = std::get_if<std::string>(&value);
+    section.webhook = text != nullptr ? parse_url(*text) : std::nullopt;
+    return section.webhook ? "" : "a URL like \"https://example.com/alerts\", or \"\"";
   };
 }
 
@@ -261,6 +356,7 @@ constexpr Milliseconds kOneDay{24 * 3'600'000};
 
 std::string_view to_string(Mode mode) { return word_for(modes(), mode); }
 std::string_view to_string(Algorithm algorithm) { return word_for(algorithms(), algorithm); }
+std::string_view to_string(Wanted wanted) { return word_for(wanted_states(), wanted); }
 
 const Keys<BalancerConfig>& balancer_keys() {
   using C = BalancerConfig;
@@ -268,12 +364,16 @@ const Keys<BalancerConfig>& balancer_keys() {
       {"listen", listen_addresses()},
       {"mode", one_of(&C::mode, modes())},
       {"algorithm", one_of(&C::algorithm, algorithms())},
+      {"hash_on", hash_on()},
+      {"hash_balance_factor", zero_or(&C::hash_balance_factor, 101, 1000)},
+      {"load_feedback", one_of(&C::load_feedback, load_feedbacks())},
       {"workers", whole_number(&C::workers, 0, 256)},
       {"max_connections", whole_number(&C::max_connections, 0, 10'000'000)},
       {"drain_timeout", duration(&C::drain_timeout, Milliseconds{0}, kOneDay)},
       {"stats_path", request_path(&C::stats_path, true)},
       {"cors_origins", origins()},
       {"admin_socket", socket_path(&C::admin_socket)},
+      {"state_file", file_path(&C::state_file)},
   };
   return keys;
 }
@@ -287,6 +387,45 @@ const Keys<HealthConfig>& health_keys() {
       {"metrics_path", request_path(&C::metrics_path, true)},
       {"rise", whole_number(&C::rise, 1, 100)},
       {"fall", whole_number(&C::fall, 1, 100)},
+      {"slow_start", duration(&C::slow_start, Milliseconds{0}, kOneDay)},
+      {"panic_threshold_percent", whole_number(&C::panic_threshold_percent, 0, 100)},
+  };
+  return keys;
+}
+
+const Keys<OutlierConfig>& outlier_keys() {
+  using C = OutlierConfig;
+  static const Keys<C> keys{
+      {"consecutive_failures", whole_number(&C::consecutive_failures, 0, 1'000'000)},
+      {"failure_rate_percent", whole_number(&C::failure_rate_percent, 0, 99)},
+      {"minimum_requests", whole_number(&C::minimum_requests, 1, 1'000'000)},
+      {"interval", duration(&C::interval, Milliseconds{100}, kOneDay)},
+      {"ejection_time", duration(&C::ejection_time, Milliseconds{100}, kOneDay)},
+      {"max_ejection_time", duration(&C::max_ejection_time, Milliseconds{100}, kOneDay)},
+      {"max_ejected_percent", whole_number(&C::max_ejected_percent, 0, 100)},
+  };
+  return keys;
+}
+
+const Keys<StickyConfig>& sticky_keys() {
+  using C = StickyConfig;
+  static const Keys<C> keys{
+      {"cookie", cookie_name()},
+      {"key_file", file_path(&C::key_file)},
+      {"max_age", duration(&C::max_age, Milliseconds{0}, 365 * kOneDay)},
+      {"secure", truth(&C::secure)},
+  };
+  return keys;
+}
+
+const Keys<AlertsConfig>& alerts_keys() {
+  using C = AlertsConfig;
+  static const Keys<C> keys{
+      {"exec", file_path(&C::exec)},
+      {"webhook", webhook()},
+      {"webhook_key_file", file_path(&C::webhook_key_file)},
+      {"debounce", duration(&C::debounce, Milliseconds{0}, kOneDay)},
+      {"timeout", duration(&C::timeout, Milliseconds{100}, Milliseconds{300'000})},
   };
   return keys;
 }
@@ -324,6 +463,7 @@ const Keys<BackendConfig>& backend_keys() {
       {"name", backend_name()},
       {"weight", whole_number(&C::weight, 1, 256)},
       {"max_connections", whole_number(&C::max_connections, 0, 1'000'000)},
+      {"state", one_of(&C::state, wanted_states())},
       {"public_url", public_url()},
       {"metrics_url", metrics_url()},
   };

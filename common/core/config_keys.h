@@ -38,10 +38,13 @@ using Keys = std::vector<Key<Section>>;
 
 const Keys<BalancerConfig>& balancer_keys();
 const Keys<HealthConfig>& health_keys();
+const Keys<OutlierConfig>& outlier_keys();
+const Keys<StickyConfig>& sticky_keys();
 const Keys<ProxyConfig>& proxy_keys();
 const Keys<BackendConfig>& backend_keys();
 const Keys<DashboardConfig>& dashboard_keys();
 const Keys<LogConfig>& log_keys();
+const Keys<AlertsConfig>& alerts_keys();
 
 // "got" in a complaint: the value as the file would write it, cut to a readable length.
 std::string describe(const Value& value);

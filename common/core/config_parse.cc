@@ -113,16 +113,20 @@ class FileReader {
     }
     if (name == "balancer") return read_section(key, node, balancer_keys(), config.balancer);
     if (name == "health") return read_section(key, node, health_keys(), config.health);
+    if (name == "outlier") return read_section(key, node, outlier_keys(), config.outlier);
+    if (name == "sticky") return read_section(key, node, sticky_keys(), config.sticky);
     if (name == "proxy") return read_section(key, node, proxy_keys(), config.proxy);
     if (name == "dashboard") return read_section(key, node, dashboard_keys(), config.dashboard);
     if (name == "log") return read_section(key, node, log_keys(), config.log);
+    if (name == "alerts") return read_section(key, node, alerts_keys(), config.alerts);
     if (!node.is_table() && !node.is_array_of_tables()) {
       return complain(key.source().begin,
                       "\"" + std::string{name} + "\" stands outside of any section");
     }
-    complain(key.source().begin, "unknown section \"" + std::string{name} + "\"" +
-                                     did_you_mean(name, {"balancer", "health", "proxy", "backend",
-                                                         "dashboard", "log"}));
+    complain(key.source().begin,
+             "unknown section \"" + std::string{name} + "\"" +
+                 did_you_mean(name, {"balancer", "health", "outlier", "sticky", "proxy", "backend",
+                                     "dashboard", "log", "alerts"}));
   }
 
   template <typename Section>

@@ -25,13 +25,17 @@ TEST(ConfigParse, ReadsEveryKey) {
 [balancer]
 listen = ["127.0.0.1:80", "[::1]:81"]
 mode = "proxy"
-algorithm = "weighted_round_robin"
+algorithm = "consistent_hash"
+hash_on = "header:X-User"
+hash_balance_factor = 0
+load_feedback = "cpu"
 workers = 3
 max_connections = 10000000
 drain_timeout = "5m"
 stats_path = ""
 cors_origins = ["http://dashboard:8000", "https://d.example.com"]
 admin_socket = "/tmp/admin.sock"
+state_file = ""
 [health]
 interval = "750ms"
 timeout = "500ms"
@@ -39,6 +43,21 @@ path = "/up"
 metrics_path = "/m"
 rise = 4
 fall = 5
+slow_start = "0s"
+panic_threshold_percent = 0
+[outlier]
+consecutive_failures = 0
+failure_rate_percent = 99
+minimum_requests = 1
+interval = "100ms"
+ejection_time = "200ms"
+max_ejection_time = "24h"
+max_ejected_percent = 100
+[sticky]
+cookie = "stays"
+key_file = "/etc/rrlb.key"
+max_age = "365h"
+secure = true
 [proxy]
 idle_timeout = "7s"
 header_timeout = "8s"
@@ -66,19 +85,34 @@ interval = "3s"
 level = "debug"
 metrics_interval = "0s"
 access = true
+[alerts]
+exec = "/usr/bin/logger"
+webhook = "https://example.com/alerts"
+webhook_key_file = "/etc/rrlb.webhook"
+debounce = "0s"
+timeout = "5m"
 )");
   EXPECT_EQ(rendered(parsed), "");
   const Config& config = parsed.config;
   EXPECT_EQ(config.balancer, (BalancerConfig{{{"127.0.0.1", 80}, {"::1", 81}},
                                              Mode::proxy,
-                                             Algorithm::weighted_round_robin,
+                                             Algorithm::consistent_hash,
+                                             {HashOn::What::header, "x-user"},
+                                             0,
+                                             LoadFeedback::cpu,
                                              3,
                                              10'000'000,
                                              Milliseconds{300'000},
                                              "",
                                              {"http://dashboard:8000", "https://d.example.com"},
-                                             "/tmp/admin.sock"}));
-  EXPECT_EQ(config.health, (HealthConfig{Milliseconds{750}, Milliseconds{500}, "/up", "/m", 4, 5}));
+                                             "/tmp/admin.sock",
+                                             ""}));
+  EXPECT_EQ(config.health, (HealthConfig{Milliseconds{750}, Milliseconds{500}, "/up", "/m", 4, 5,
+                                         Milliseconds{0}, 0}));
+  EXPECT_EQ(config.outlier, (OutlierConfig{0, 99, 1, Milliseconds{100}, Milliseconds{200},
+                                           Milliseconds{86'400'000}, 100}));
+  EXPECT_EQ(config.sticky,
+            (StickyConfig{"stays", "/etc/rrlb.key", Milliseconds{365 * 3'600'000}, true}));
   EXPECT_EQ(config.proxy, (ProxyConfig{Milliseconds{7'000},
                                        Milliseconds{8'000},
                                        1'024,
@@ -100,6 +134,9 @@ access = true
   EXPECT_EQ(config.dashboard,
             (DashboardConfig{{"::", 8001}, {false, "web1", 5000, ""}, Milliseconds{3'000}}));
   EXPECT_EQ(config.log, (LogConfig{LogLevel::debug, Milliseconds{0}, true}));
+  EXPECT_EQ(config.alerts,
+            (AlertsConfig{"/usr/bin/logger", Url{true, "example.com", 443, "/alerts"},
+                          "/etc/rrlb.webhook", Milliseconds{0}, Milliseconds{300'000}}));
 }
 
 TEST(ConfigParse, ReadsBackendsInTheirOrder) {
@@ -109,6 +146,7 @@ TEST(ConfigParse, ReadsBackendsInTheirOrder) {
       "name = \"a\"\n"
       "weight = 256\n"
       "max_connections = 1000000\n"
+      "state = \"draining\"\n"
       "public_url = \"https://web1.example.com\"\n"
       "metrics_url = \"http://web1:9100/metrics\"\n"
       "[[backend]]\n"
@@ -118,13 +156,14 @@ TEST(ConfigParse, ReadsBackendsInTheirOrder) {
                             "a",
                             256,
                             1'000'000,
+                            Wanted::draining,
                             Url{true, "web1.example.com", 443, ""},
                             Url{false, "web1", 9100, "/metrics"},
                             {"rrlb.conf", 1, 1}};
   BackendConfig second;
   second.url = {false, "::1", 5001, ""};
   second.name = "::1:5001";
-  second.place = {"rrlb.conf", 8, 1};
+  second.place = {"rrlb.conf", 9, 1};
   EXPECT_EQ(parsed.config.backends, (std::vector<BackendConfig>{first, second}));
 }
 
@@ -325,9 +364,42 @@ TEST(ConfigParse, ComplainsOfWordsThatAreNoChoice) {
       {"[proxy]", "via = 1", "proxy.via must be true or false, got 1"},
       {"[log]", "access = \"off\"", "log.access must be true or false, got \"off\""},
       {"[balancer]", "algorithm = 1",
-       "balancer.algorithm must be \"round_robin\" or \"weighted_round_robin\", got 1"},
+       "balancer.algorithm must be \"round_robin\" or \"weighted_round_robin\" or "
+       "\"least_connections\" or \"power_of_two\" or \"consistent_hash\", got 1"},
+      {"[balancer]", "load_feedback = \"ram\"",
+       "balancer.load_feedback must be \"off\" or \"cpu\", got \"ram\""},
+      {"[[backend]]\nurl = \"http://a\"", "state = \"drain\"",
+       "backend: state must be \"enabled\" or \"draining\" or \"disabled\", got \"drain\""},
       {"[log]", "level = \"Info\"",
        "log.level must be \"debug\" or \"info\" or \"warning\" or \"error\", got \"Info\""},
+  });
+}
+
+TEST(ConfigParse, ComplainsOfKeysOfAHashThatAreNone) {
+  const std::string expected =
+      "balancer.hash_on must be \"client_address\", \"path\", \"header:NAME\" or "
+      "\"cookie:NAME\", got ";
+  expect_complaints({
+      {"[balancer]", "hash_on = \"ip\"", expected + "\"ip\""},
+      {"[balancer]", "hash_on = \"header\"", expected + "\"header\""},
+      {"[balancer]", "hash_on = \"header:\"", expected + "\"header:\""},
+      {"[balancer]", "hash_on = \"header:a b\"", expected + "\"header:a b\""},
+      {"[balancer]", "hash_on = \"path:x\"", expected + "\"path:x\""},
+      {"[balancer]", "hash_on = 1", expected + "1"},
+      {"[balancer]", "hash_balance_factor = 100",
+       "balancer.hash_balance_factor must be 0 or 101..1000, got 100"},
+  });
+}
+
+TEST(ConfigParse, ComplainsOfWhatIsNoPathNoCookieAndNoWebhook) {
+  expect_complaints({
+      {"[balancer]", "state_file = \"wishes.json\"",
+       "balancer.state_file must be an absolute path, or \"\", got \"wishes.json\""},
+      {"[sticky]", "cookie = \"a;b\"",
+       "sticky.cookie must be a cookie's name like \"rrlb\", or \"\", got \"a;b\""},
+      {"[alerts]", "webhook = \"mailto:me\"",
+       "alerts.webhook must be a URL like \"https://example.com/alerts\", or \"\", got "
+       "\"mailto:me\""},
   });
 }
 

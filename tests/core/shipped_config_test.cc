@@ -53,8 +53,10 @@ TEST(ShippedConfig, HasNoProblems) {
 TEST(ShippedConfig, HoldsEveryKey) {
   const std::map<std::string, Names> all{
       {"balancer", names_of(balancer_keys())},   {"health", names_of(health_keys())},
+      {"outlier", names_of(outlier_keys())},     {"sticky", names_of(sticky_keys())},
       {"proxy", names_of(proxy_keys())},         {"backend", names_of(backend_keys())},
-      {"dashboard", names_of(dashboard_keys())}, {"log", names_of(log_keys())}};
+      {"dashboard", names_of(dashboard_keys())}, {"log", names_of(log_keys())},
+      {"alerts", names_of(alerts_keys())}};
   EXPECT_EQ(written_keys(), all);
 }
 

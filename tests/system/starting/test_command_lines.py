@@ -30,7 +30,7 @@ url = "http://127.0.0.1:2"
 name = "web1"
 """
 PROBLEMS = """\
-{file}:3:13: balancer.algorithm must be "round_robin" or "weighted_round_robin", got "random"
+{file}:3:13: balancer.algorithm must be "round_robin" or "weighted_round_robin" or "least_connections" or "power_of_two" or "consistent_hash", got "random"
   algorithm = "random"
               ^
 {file}:4:1: [balancer] unknown key "wrokers" (did you mean "workers"?)
