@@ -1,7 +1,7 @@
 #include "proxy/listener.h"
 
-#include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -29,8 +29,8 @@ int descriptor_limit() {
 }
 
 // INT_MAX: none is.
-int lowest_free_descriptor(int any) {
-  const UniqueFd free{::fcntl(any, F_DUPFD_CLOEXEC, 0)};
+int lowest_free_descriptor() {
+  const UniqueFd free{::eventfd(0, EFD_CLOEXEC)};
   return free ? free.get() : INT_MAX;
 }
 
@@ -129,7 +129,7 @@ void Listener::pause(const std::string& why) {
 }
 
 void Listener::resume() {
-  if (!hindrance(lowest_free_descriptor(socket_.get())).empty()) return resume_.start(kPause);
+  if (!hindrance(lowest_free_descriptor()).empty()) return resume_.start(kPause);
   event_add(event_.get(), nullptr);
 }
 
