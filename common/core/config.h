@@ -31,6 +31,7 @@ enum class LogLevel { debug, info, warning, error };
 std::string_view to_string(Mode mode);
 std::string_view to_string(Algorithm algorithm);
 std::string_view to_string(Wanted wanted);
+std::string_view to_string(LogLevel level);
 
 // What a consistent hash is of.
 struct HashOn {

@@ -356,6 +356,7 @@ constexpr Milliseconds kOneDay{24 * 3'600'000};
 
 std::string_view to_string(Mode mode) { return word_for(modes(), mode); }
 std::string_view to_string(Algorithm algorithm) { return word_for(algorithms(), algorithm); }
+std::string_view to_string(LogLevel level) { return word_for(log_levels(), level); }
 std::string_view to_string(Wanted wanted) { return word_for(wanted_states(), wanted); }
 
 const Keys<BalancerConfig>& balancer_keys() {

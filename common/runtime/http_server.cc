@@ -1,10 +1,14 @@
 #include "runtime/http_server.h"
 
+#include <event2/bufferevent.h>
 #include <event2/http_struct.h>
 #include <event2/keyvalq_struct.h>
+#include <pwd.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -48,6 +52,25 @@ std::string method_name(evhttp_cmd_type command) {
   }
 }
 
+// unix(7), SO_PEERCRED: who connected, whatever he says of himself.
+std::string user_of(evhttp_request* raw) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  evhttp_connection* connection = evhttp_request_get_connection(raw);
+  const int fd = bufferevent_getfd(evhttp_connection_get_bufferevent(connection));
+  int family = 0;
+  socklen_t family_size = sizeof family;
+  if (::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &family_size) != 0 || family != AF_UNIX ||
+      ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
+    return {};
+  }
+  std::array<char, 4096> names{};
+  passwd entry{};
+  passwd* found = nullptr;
+  ::getpwuid_r(peer.uid, &entry, names.data(), names.size(), &found);
+  return found != nullptr ? found->pw_name : std::to_string(peer.uid);
+}
+
 HttpRequest request_from(evhttp_request* raw) {
   HttpRequest request;
   request.method = method_name(evhttp_request_get_command(raw));
@@ -62,6 +85,7 @@ HttpRequest request_from(evhttp_request* raw) {
   evbuffer* body = evhttp_request_get_input_buffer(raw);
   request.body.resize(evbuffer_get_length(body));
   evbuffer_copyout(body, request.body.data(), request.body.size());
+  if (request.method != "GET" && request.method != "HEAD") request.user = user_of(raw);
   return request;
 }
 

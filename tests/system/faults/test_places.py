@@ -64,7 +64,7 @@ def test_no_more_than_the_limit_are_at_the_backend(gated, workers):
     lb, gate = gated(3, balancer_keys={"workers": workers})
     clients = [lb.client().begin("/gated") for _ in range(24)]
     gate.wait_for(3)
-    assert lb.in_flight() == 24
+    wait_until(lambda: lb.in_flight() == 24, "all have come in")
     assert lb.backend("web")["in_flight"] == 3
     began = time.monotonic()
     gate.let(24)
