@@ -15,6 +15,12 @@ using TimePoint = Clock::time_point;
 using Milliseconds = std::chrono::milliseconds;
 using WallTime = std::chrono::system_clock::time_point;
 
+// One moment by both clocks: to count from, and to be told.
+struct Moment {
+  TimePoint steady;
+  WallTime wall;
+};
+
 // "250ms", "2s", "5m", "1h": a whole number and its unit, no space. Nothing else is a duration.
 std::optional<Milliseconds> parse_duration(std::string_view text);
 

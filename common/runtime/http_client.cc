@@ -96,6 +96,7 @@ struct HttpGet::Exchange {
     if (finished || next_ip == ips.size()) return finish();
     connect_failed = false;
     connect_error = 0;
+    result.connected = false;
     result.problem.clear();
     result.ip = ips[next_ip++];
     ask(result.ip);
@@ -112,7 +113,9 @@ struct HttpGet::Exchange {
     connection.reset();
     lookup.reset();
     next_step.cancel();
+    const bool connected = result.connected;
     result = {};
+    result.connected = connected;
     result.problem = "no answer within " + describe_duration(options.deadline);
     finish();
   }
@@ -167,6 +170,7 @@ struct HttpGet::Exchange {
   static void note_connect_error(bufferevent* stream, short what, void* self) noexcept {
     auto* exchange = static_cast<Exchange*>(self);
     if ((what & BEV_EVENT_ERROR) != 0) exchange->connect_error = EVUTIL_SOCKET_ERROR();
+    if ((what & BEV_EVENT_CONNECTED) != 0) exchange->result.connected = true;
     exchange->evhttp_on_event(stream, what, exchange->evhttp_argument);
   }
 

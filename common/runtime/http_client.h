@@ -21,7 +21,8 @@ namespace rrlb {
 struct HttpResult {
   int status = 0;       // 0: there was no answer, and `problem` says why
   std::string problem;  // "connection refused", "no answer within 1 s", "not an HTTP answer", ...
-  bool ours = false;    // the problem is this process's own: it was out of descriptors
+  bool connected = false;  // there was a connection, whatever came of it
+  bool ours = false;       // the problem is this process's own: it was out of descriptors
   std::string body;
   std::string location;  // the Location field, "" if none
   std::string ip;        // the address that answered, or that was tried last

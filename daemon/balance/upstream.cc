@@ -1,5 +1,7 @@
 #include "balance/upstream.h"
 
+#include <algorithm>
+
 namespace rrlb {
 
 std::uint64_t UpstreamCounters::own_failures() const {
@@ -11,18 +13,52 @@ std::uint64_t UpstreamCounters::own_failures() const {
   return sum;
 }
 
-bool Upstream::record_probe(ProbeResult result, std::chrono::microseconds latency, LastProbe what,
-                            WallTime now) {
-  facts_.last_probe = std::move(what);
-  facts_.latency = result == ProbeResult::passed ? std::optional{latency} : std::nullopt;
-  const bool changed = health_.record(result);
-  if (changed) since_ = now;
-  if (health_.health() != Health::healthy) facts_.metrics = {};
-  return changed;
+OutlierCounts UpstreamCounters::outlier_counts() const {
+  const std::uint64_t under_way = in_flight.load(std::memory_order_relaxed);
+  const std::uint64_t given = requests.load(std::memory_order_relaxed);
+  OutlierCounts counts;
+  counts.ended = given - std::min(given, under_way);
+  const std::uint64_t failed = own_failures() + responses[4].load(std::memory_order_relaxed);
+  counts.failed = std::min(counts.ended, failed);
+  counts.run = failures_in_a_row.load(std::memory_order_relaxed);
+  return counts;
 }
 
-void Upstream::record_metrics(std::optional<BackendMetrics> metrics) {
-  facts_.metrics = metrics && health_.health() == Health::healthy ? *metrics : BackendMetrics{};
+void Upstream::record_probe(Probe probe, Moment now) {
+  const Status before = status();
+  facts_.last_probe = std::move(probe.what);
+  facts_.connected = probe.connected;
+  facts_.latency =
+      probe.result == ProbeResult::passed ? std::optional{probe.latency} : std::nullopt;
+  health_.record(probe.result);
+  if (health() != Health::healthy) facts_.metrics = {};
+  settle(before, now);
+}
+
+void Upstream::record_metrics(std::optional<BackendMetrics> metrics, TimePoint now) {
+  facts_.metrics = metrics && health() == Health::healthy ? *metrics : BackendMetrics{};
+  load_.report(facts_.metrics.cpu_percent, now);
+}
+
+void Upstream::want(Wanted wanted, Moment now) {
+  const Status before = status();
+  wanted_ = wanted;
+  settle(before, now);
+}
+
+void Upstream::note_ejection(Moment now) {
+  counters_.failures_in_a_row.store(0, std::memory_order_relaxed);
+  if (usable()) settle(outlier_.ejected() ? Status::up : Status::ejected, now);
+}
+
+// A change of the status has a time, and a return a slow start.
+void Upstream::settle(Status before, Moment now) {
+  const Status after = status();
+  if (after == before) return;
+  since_ = now.wall;
+  if (after != Status::up) return;
+  load_.came(now.steady);
+  if (before == Status::down || before == Status::ejected) returned_ = now.steady;
 }
 
 bool Upstream::record_ip(const std::string& ip) {
@@ -31,16 +67,13 @@ bool Upstream::record_ip(const std::string& ip) {
   return true;
 }
 
+// What the operator wants comes first: he knows why, and nobody need be alarmed.
 Status Upstream::status() const {
-  switch (health_.health()) {
-    case Health::unknown:
-      return Status::unknown;
-    case Health::healthy:
-      return Status::up;
-    case Health::unhealthy:
-      return Status::down;
-  }
-  return Status::unknown;
+  if (wanted_ == Wanted::disabled) return Status::maint;
+  if (wanted_ == Wanted::draining) return Status::drain;
+  if (health() == Health::unknown) return Status::unknown;
+  if (health() == Health::unhealthy) return Status::down;
+  return outlier_.ejected() ? Status::ejected : Status::up;
 }
 
 }  // namespace rrlb

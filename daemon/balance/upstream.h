@@ -1,6 +1,10 @@
 // One server that receives requests, as long as it is known: the object outlives reloads that keep
 // its name and URL, and so do its counters and its health.
 //
+// Whether it may receive requests hangs on three facts that are kept apart: what the operator wants,
+// what the probes say, and whether it is ejected for failing real requests. The word that people
+// see is derived from them, here and nowhere else.
+//
 // Two threads of use: `counters` belong to the workers, everything else to the control thread.
 #pragma once
 
@@ -12,8 +16,11 @@
 
 #include "balance/failure.h"
 #include "balance/health.h"
+#include "balance/load_feedback.h"
+#include "balance/outlier.h"
 #include "balance/response_times.h"
 #include "core/address.h"
+#include "core/config.h"
 #include "core/snapshot_json.h"
 #include "core/time.h"
 
@@ -35,16 +42,20 @@ struct alignas(64) UpstreamCounters {
   Counter connections_open{0};
   Counter connections_opened{0};
   Counter retries{0};            // requests that another upstream had failed
+  Counter failures_in_a_row{0};  // since the last answer below 500
   ResponseTimes response_times;  // until the head of a response came
 
   std::array<Counter, kFailureKinds> failures{};  // at the place of their FailureKind
 
   // Those that were its own doing.
   std::uint64_t own_failures() const;
+  // What tells an outlier: a failure is one of its own, or an answer of 500 to 599.
+  OutlierCounts outlier_counts() const;
 };
 
 // What the last probe and the last poll of the figures found.
 struct ProbeFacts {
+  bool connected = false;  // the last probe had a connection, whatever came of it
   std::string ip;  // where it answered a probe last; "" if it never did
   std::optional<std::chrono::microseconds> latency;
   std::optional<LastProbe> last_probe;
@@ -61,29 +72,62 @@ class Upstream {
   UpstreamCounters& counters() { return counters_; }
   const UpstreamCounters& counters() const { return counters_; }
 
-  // Records one probe; returns true if it changed the status. The figures of an upstream that went
-  // down are forgotten: they say nothing of a server that does not answer.
-  bool record_probe(ProbeResult result, std::chrono::microseconds latency, LastProbe what,
-                    WallTime now);
-  void record_metrics(std::optional<BackendMetrics> metrics);
+  // What one probe found.
+  struct Probe {
+    ProbeResult result = ProbeResult::failed;
+    bool connected = false;
+    std::chrono::microseconds latency{0};
+    LastProbe what;
+  };
+
+  // Records one probe. The figures of an upstream that went down are forgotten: they say nothing of
+  // a server that does not answer.
+  void record_probe(Probe probe, Moment now);
+  void record_metrics(std::optional<BackendMetrics> metrics, TimePoint now);
   // Where it was reached; returns true if that is news.
   bool record_ip(const std::string& ip);
   void set_rules(HealthRules rules) { health_.set_rules(rules); }
 
-  // May it receive new requests?
-  bool eligible() const { return health_.health() == Health::healthy; }
-  bool probed() const { return health_.health() != Health::unknown; }
+  // What the operator wants of it.
+  void want(Wanted wanted, Moment now);
+  Wanted wanted() const { return wanted_; }
 
-  // The one word that people see, derived here and nowhere else.
+  // Whether it fails real requests. The caller looks at the whole pool (outlier.h), and says here
+  // what came of it.
+  OutlierState& outlier() { return outlier_; }
+  const OutlierState& outlier() const { return outlier_; }
+  void note_ejection(Moment now);  // it was ejected, or has returned
+
+  // How busy it is.
+  LoadState& load() { return load_; }
+  const LoadState& load() const { return load_; }
+
+  // May it receive new requests?
+  bool eligible() const { return status() == Status::up; }
+  // Would it, if it were not ejected?
+  bool usable() const { return wanted_ == Wanted::enabled && health() == Health::healthy; }
+  Health health() const { return health_.health(); }
+  // There is nothing to wait for: probed, or not to be.
+  bool probed() const { return health() != Health::unknown || wanted_ == Wanted::disabled; }
+
+  // When it came back from DOWN or EJECTED; none if it never did. Slow start counts from then.
+  std::optional<TimePoint> returned() const { return returned_; }
+
   Status status() const;
   WallTime since() const { return since_; }
   const ProbeFacts& facts() const { return facts_; }
 
  private:
+  void settle(Status before, Moment now);
+
   const std::string name_;
   const Url url_;
   UpstreamCounters counters_;
   HealthTracker health_;
+  Wanted wanted_ = Wanted::enabled;
+  OutlierState outlier_;
+  LoadState load_;
+  std::optional<TimePoint> returned_;
   WallTime since_;
   ProbeFacts facts_;
 };

@@ -50,13 +50,15 @@ class Prober::Target {
     if (overdue_) next_.start(Milliseconds{0});
     if (result.ours) return;  // it says nothing of the backend
     const Status before = upstream_->status();
-    const WallTime now = std::chrono::system_clock::now();
-    const ProbeResult passed = verdict(result);
-    upstream_->record_probe(
-        passed, result.latency,
-        {format_rfc3339(now), passed == ProbeResult::passed, describe_probe(result)}, now);
-    const bool moved = passed == ProbeResult::passed && upstream_->record_ip(result.ip);
-    if (passed == ProbeResult::passed) ask_metrics();
+    const Moment now{Clock::now(), std::chrono::system_clock::now()};
+    const bool passed = verdict(result) == ProbeResult::passed;
+    upstream_->record_probe({verdict(result),
+                             result.connected,
+                             result.latency,
+                             {format_rfc3339(now.wall), passed, describe_probe(result)}},
+                            now);
+    const bool moved = passed && upstream_->record_ip(result.ip);
+    if (passed) ask_metrics();
     prober_.after_probe_(*upstream_, before, moved);
   }
 
@@ -77,7 +79,7 @@ class Prober::Target {
 
   void take_metrics(std::optional<BackendMetrics> metrics) {
     metrics_.reset();
-    upstream_->record_metrics(std::move(metrics));
+    upstream_->record_metrics(std::move(metrics), Clock::now());
   }
 
   static constexpr size_t kMaxBody = 256 * 1024;

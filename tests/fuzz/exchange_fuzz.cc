@@ -200,10 +200,10 @@ class Play {
 
 void play(std::string_view input) {
   static Listening listening;
-  const WallTime now{};
+  const Moment now{};
   auto upstream = std::make_shared<Upstream>("b", Url{false, "127.0.0.1", listening.port(), ""},
-                                             HealthRules{1, 1}, now);
-  upstream->record_probe(ProbeResult::passed, {}, {"", true, ""}, now);
+                                             HealthRules{1, 1}, now.wall);
+  upstream->record_probe({ProbeResult::passed, true, {}, {"", true, ""}}, now);
   {
     Play one{listening, upstream};
     for (std::size_t acts = 0; !input.empty() && acts < kMostActs; ++acts) {

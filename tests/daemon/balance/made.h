@@ -11,6 +11,9 @@ namespace rrlb::made {
 
 inline const WallTime kThen{std::chrono::seconds{1'800'000'000}};  // 2027-01-15T08:00:00Z
 
+// The clocks agree here.
+inline Moment at(WallTime wall) { return {TimePoint{wall.time_since_epoch()}, wall}; }
+
 inline BackendConfig backend(const std::string& name, std::uint16_t port,
                              std::uint64_t weight = 1) {
   BackendConfig config;
@@ -22,8 +25,11 @@ inline BackendConfig backend(const std::string& name, std::uint16_t port,
 
 inline void probe(Upstream& upstream, ProbeResult result, const std::string& detail = "answered",
                   WallTime now = kThen) {
-  upstream.record_probe(result, std::chrono::microseconds{800},
-                        {format_rfc3339(now), result == ProbeResult::passed, detail}, now);
+  upstream.record_probe({result,
+                         true,
+                         std::chrono::microseconds{800},
+                         {format_rfc3339(now), result == ProbeResult::passed, detail}},
+                        at(now));
 }
 
 inline std::shared_ptr<Upstream> upstream(const std::string& name, Health health) {

@@ -37,7 +37,7 @@ TEST(Upstream, AFailedProbeLeavesNoLatency) {
 
 TEST(Upstream, FiguresAreForgottenWhenItGoesDown) {
   const auto web = upstream("a", Health::healthy);
-  web->record_metrics(BackendMetrics{1.5, 35.0, 60});
+  web->record_metrics(BackendMetrics{1.5, 35.0, 60}, TimePoint{});
   EXPECT_EQ(web->facts().metrics, (BackendMetrics{1.5, 35.0, 60}));
   for (int i = 0; i < 3; ++i) probe(*web, ProbeResult::failed);
   EXPECT_EQ(web->facts().metrics, BackendMetrics{});
@@ -45,15 +45,85 @@ TEST(Upstream, FiguresAreForgottenWhenItGoesDown) {
 
 TEST(Upstream, FiguresThatComeLateAreNotTakenWhileItIsDown) {
   const auto web = upstream("a", Health::unhealthy);
-  web->record_metrics(BackendMetrics{1.5, 35.0, 60});
+  web->record_metrics(BackendMetrics{1.5, 35.0, 60}, TimePoint{});
   EXPECT_EQ(web->facts().metrics, BackendMetrics{});
 }
 
 TEST(Upstream, FiguresThatCeaseAreUnknownAgain) {
   const auto web = upstream("a", Health::healthy);
-  web->record_metrics(BackendMetrics{1.5, 35.0, 60});
-  web->record_metrics(std::nullopt);
+  web->record_metrics(BackendMetrics{1.5, 35.0, 60}, TimePoint{});
+  web->record_metrics(std::nullopt, TimePoint{});
   EXPECT_EQ(web->facts().metrics, BackendMetrics{});
+}
+
+TEST(Upstream, WhatTheOperatorWantsComesFirst) {
+  const auto web = upstream("a", Health::healthy);
+  web->want(Wanted::draining, made::at(kThen + std::chrono::seconds{1}));
+  EXPECT_EQ(web->status(), Status::drain);
+  EXPECT_EQ(web->since(), kThen + std::chrono::seconds{1});
+  EXPECT_FALSE(web->eligible());
+  for (int i = 0; i < 3; ++i) probe(*web, ProbeResult::failed);
+  EXPECT_EQ(web->status(), Status::drain);
+  web->want(Wanted::disabled, made::at(kThen + std::chrono::seconds{2}));
+  EXPECT_EQ(web->status(), Status::maint);
+  web->want(Wanted::enabled, made::at(kThen + std::chrono::seconds{3}));
+  EXPECT_EQ(web->status(), Status::down);
+  EXPECT_EQ(web->since(), kThen + std::chrono::seconds{3});
+}
+
+TEST(Upstream, AnEjectedOneIsNotEligible) {
+  const auto web = upstream("a", Health::healthy);
+  web->counters().failures_in_a_row = 5;
+  const Moment then = made::at(kThen + std::chrono::seconds{1});
+  web->outlier().eject(OutlierConfig{}, then.steady);
+  web->note_ejection(then);
+  EXPECT_EQ(web->status(), Status::ejected);
+  EXPECT_EQ(web->since(), then.wall);
+  EXPECT_FALSE(web->eligible());
+  EXPECT_TRUE(web->usable());
+  EXPECT_EQ(web->counters().failures_in_a_row, 0U);
+  const Moment later = made::at(kThen + std::chrono::seconds{11});
+  web->outlier().readmit(later.steady);
+  web->note_ejection(later);
+  EXPECT_EQ(web->status(), Status::up);
+  EXPECT_EQ(web->returned(), later.steady);
+}
+
+TEST(Upstream, AnEjectionThatEndsWhileItIsDownChangesNothing) {
+  const auto web = upstream("a", Health::healthy);
+  web->outlier().eject(OutlierConfig{}, made::at(kThen).steady);
+  web->note_ejection(made::at(kThen));
+  for (int i = 0; i < 3; ++i) probe(*web, ProbeResult::failed);
+  EXPECT_EQ(web->status(), Status::down);
+  web->outlier().readmit(made::at(kThen + std::chrono::seconds{9}).steady);
+  web->note_ejection(made::at(kThen + std::chrono::seconds{9}));
+  EXPECT_EQ(web->status(), Status::down);
+  EXPECT_EQ(web->since(), kThen);
+  EXPECT_EQ(web->returned(), std::nullopt);
+}
+
+TEST(Upstream, HasReturnedWhenItWasDown) {
+  const auto web = upstream("a", Health::unknown);
+  probe(*web, ProbeResult::passed);
+  EXPECT_EQ(web->returned(), std::nullopt);  // it was only not known
+  for (int i = 0; i < 3; ++i) probe(*web, ProbeResult::failed);
+  const WallTime later = kThen + std::chrono::seconds{30};
+  for (int i = 0; i < 2; ++i) probe(*web, ProbeResult::passed, "answered", later);
+  EXPECT_EQ(web->returned(), made::at(later).steady);
+}
+
+TEST(UpstreamCounters, AnOutliersFailuresAreItsOwnAndItsAnswersOf500) {
+  UpstreamCounters counters;
+  counters.requests = 10;
+  counters.in_flight = 3;
+  counters.responses[4] = 2;
+  counters.failures[static_cast<std::size_t>(FailureKind::closed_early)] = 1;
+  counters.failures[static_cast<std::size_t>(FailureKind::client_gone)] = 1;
+  counters.failures_in_a_row = 2;
+  const OutlierCounts counts = counters.outlier_counts();
+  EXPECT_EQ(counts.ended, 7U);
+  EXPECT_EQ(counts.failed, 3U);
+  EXPECT_EQ(counts.run, 2U);
 }
 
 TEST(UpstreamCounters, AnUpstreamsOwnFailuresAreNotTheClientsNorTheBalancers) {
