@@ -70,6 +70,9 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
       admin_{loop_},
       prober_{loop_, [this](Upstream& upstream, Status before,
                             bool moved) { after_probe(upstream, before, moved); }},
+      pool_watch_{loop_, roster_, [this] { publish_soon(); },
+                  [this](Upstream& upstream, Status before, const std::string& how,
+                         const std::string& reason) { tell_status(upstream, before, how, reason); }},
       report_{loop_, workers_,
               [this] {
                 return status_line(roster_.eligible(), roster_.upstreams().size(),
@@ -93,7 +96,7 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
                     for (const auto& worker : workers_) worker->end_idle();
                   }},
       drained_{loop_, [this] { leave_when_drained(); }} {
-  roster_.apply(config, std::chrono::system_clock::now());
+  roster_.apply(config, {Clock::now(), std::chrono::system_clock::now()});
 }
 
 Control::~Control() = default;
@@ -140,9 +143,24 @@ bool Control::run() {
 
 void Control::after_probe(Upstream& upstream, Status before, bool moved) {
   const bool changed = upstream.status() != before;
-  if (changed) write_record(state_record(upstream, before, roster_.config().health));
+  if (changed) {
+    tell_status(upstream, before, after_probes(upstream, before, roster_.config().health),
+                upstream.facts().last_probe->detail);
+  }
   if (changed || moved) publish_soon();
   if (workers_.empty()) start_workers_when_probed();
+}
+
+void Control::tell_status(Upstream& upstream, Status before, const std::string& how,
+                          const std::string& reason) {
+  note(state_record(upstream, before, how, reason));
+}
+
+// To the journal, and for those who ask what has happened.
+void Control::note(const JournalRecord& record) {
+  write_record(record);
+  events_.add(record.level, record.field("RRLB_EVENT"), record.field("RRLB_BACKEND"),
+              record.message, std::chrono::system_clock::now());
 }
 
 void Control::start_workers_when_probed() {
@@ -159,9 +177,10 @@ void Control::start_workers() {
     failed_to_start_ = true;
     return loop_.stop();
   }
-  write_record(start_record(version(), workers_.size(), roster_.upstreams().size()));
+  note(start_record(version(), workers_.size(), roster_.upstreams().size()));
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
   report_.begin();
+  pool_watch_.begin();
   plan_metrics_records();
   plan_access_records();
   if (!in_charge_) {
@@ -179,7 +198,8 @@ void Control::make_workers() {
     if (!workers_are_made_.load(std::memory_order_acquire)) return;
     for (const auto& worker : workers_) worker->close_unused();
   };
-  const auto topology = roster_.topology();
+  shared_by_workers_.look_for_outliers = [this] { loop_.post([this] { pool_watch_.look(); }); };
+  const auto topology = roster_.topology(Clock::now());
   for (const std::string& address : sockets_.descriptions()) log_info("listening on " + address);
   for (std::size_t i = 0; i < worker_count_; ++i) {
     workers_.push_back(std::make_unique<Worker>(shared_by_workers_, sockets_.for_worker(i),
@@ -201,8 +221,11 @@ void Control::publish_soon() {
 void Control::publish() {
   if (workers_.empty()) return;
   const TimePoint began = Clock::now();
-  const auto topology = roster_.topology();
+  const auto topology = roster_.topology(Clock::now());
   for (const auto& worker : workers_) worker->publish(topology);
+  if (std::exchange(in_panic_, topology->panic.panic) != topology->panic.panic) {
+    note(panic_record(topology->panic, roster_.config().health.panic_threshold_percent));
+  }
   const auto took = std::chrono::floor<Milliseconds>(Clock::now() - began);
   publish_waits_ = false;
   if (took >= kCostlyTopology) publish_pause_.start(took * kPublishShare);
@@ -217,7 +240,7 @@ void Control::reload() {
     apply(loaded.config);
   } else {
     print_problems(loaded.problems);
-    write_record(reload_refused_record(loaded.problems.size(), config_file_));
+    note(reload_refused_record(loaded.problems.size(), config_file_));
   }
   if (!started) return;
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
@@ -227,12 +250,12 @@ void Control::apply(const Config& config) {
   for (const std::string& line : restart_needed(started_with_, config)) log_warning(line);
   const std::size_t before = roster_.upstreams().size();
   set_log_level(config.log.level);
-  roster_.apply(config, std::chrono::system_clock::now());
+  roster_.apply(config, {Clock::now(), std::chrono::system_clock::now()});
   prober_.apply(roster_);
   publish();
   plan_metrics_records();
   plan_access_records();
-  write_record(reload_record(roster_.upstreams().size(), before));
+  note(reload_record(roster_.upstreams().size(), before));
   if (workers_.empty()) start_workers_when_probed();
 }
 

@@ -14,7 +14,9 @@
 
 #include "admin/snapshot.h"
 #include "balance/roster.h"
+#include "admin/event_log.h"
 #include "listening_sockets.h"
+#include "pool_watch.h"
 #include "probe/prober.h"
 #include "proxy/worker.h"
 #include "runtime/event_loop.h"
@@ -39,6 +41,9 @@ class Control {
 
  private:
   void after_probe(Upstream& upstream, Status before, bool moved);
+  void tell_status(Upstream& upstream, Status before, const std::string& how,
+                   const std::string& reason);
+  void note(const JournalRecord& record);
   void know_predecessor(UniqueFd channel);
   void start_workers_when_probed();
   void start_workers();
@@ -90,6 +95,9 @@ class Control {
   UniqueFd admin_socket_;
   HttpServer admin_;
   Prober prober_;
+  PoolWatch pool_watch_;
+  EventLog events_;
+  bool in_panic_ = false;
   SharedByWorkers shared_by_workers_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<bool> workers_are_made_{false};  // from then on workers_ does not change

@@ -27,31 +27,39 @@ std::string in_quotes(const std::string& text) {
   return quoted + '"';
 }
 
-std::string reason(const Upstream& upstream, Status before, const HealthConfig& health) {
-  const std::string& detail = upstream.facts().last_probe->detail;
-  if (before == Status::unknown) return ": " + detail;
-  if (upstream.status() == Status::up) {
-    return " after " + counted(health.rise, "passed probe") + ": " + detail;
-  }
-  return " after " + counted(health.fall, "failed probe") + ": " + detail;
-}
+bool alarms(Status status) { return status == Status::down || status == Status::ejected; }
 
 }  // namespace
 
-JournalRecord state_record(const Upstream& upstream, Status before, const HealthConfig& health) {
+std::string after_probes(const Upstream& upstream, Status before, const HealthConfig& health) {
+  if (before == Status::unknown) return {};
+  return upstream.status() == Status::up ? " after " + counted(health.rise, "passed probe")
+                                         : " after " + counted(health.fall, "failed probe");
+}
+
+JournalRecord state_record(const Upstream& upstream, Status before, const std::string& how,
+                           const std::string& reason) {
   const std::string now{to_string(upstream.status())};
-  const LogLevel level = upstream.status() == Status::down || before == Status::down
-                             ? LogLevel::warning
-                             : LogLevel::info;
+  const LogLevel level =
+      alarms(upstream.status()) || alarms(before) ? LogLevel::warning : LogLevel::info;
   return {level,
           "backend \"" + upstream.name() + "\": " + std::string{to_string(before)} + " -> " + now +
-              reason(upstream, before, health),
+              how + (reason.empty() ? "" : ": " + reason),
           message_id::kState,
           {{"RRLB_EVENT", "state"},
            {"RRLB_BACKEND", upstream.name()},
            {"RRLB_STATUS", now},
            {"RRLB_STATUS_BEFORE", std::string{to_string(before)}},
-           {"RRLB_REASON", upstream.facts().last_probe->detail}}};
+           {"RRLB_REASON", reason}}};
+}
+
+JournalRecord panic_record(const PanicPlan& plan, std::uint64_t threshold_percent) {
+  return {LogLevel::warning,
+          "panic: " + (plan.panic ? describe_panic(plan, threshold_percent)
+                                  : "over, " + std::to_string(plan.usable) + " of " +
+                                        counted(plan.pool, "backend") + " usable"),
+          message_id::kPanic,
+          {{"RRLB_EVENT", "panic"}, {"RRLB_PANIC", plan.panic ? "1" : "0"}}};
 }
 
 JournalRecord metrics_record(const BackendSnapshot& backend) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "balance/panic.h"
 #include "balance/upstream.h"
 #include "core/config.h"
 #include "core/snapshot_json.h"
@@ -13,7 +14,17 @@
 namespace rrlb {
 
 // backend "web1": UP -> DOWN after 3 failed probes: no answer within 1 s
-JournalRecord state_record(const Upstream& upstream, Status before, const HealthConfig& health);
+// backend "web1": UP -> EJECTED for 10 s: 5 failures in a row
+// backend "web1": UP -> DRAIN by alice: new disks
+// `how` is "" or begins with a space; `reason` may be "".
+JournalRecord state_record(const Upstream& upstream, Status before, const std::string& how,
+                           const std::string& reason);
+
+// " after 3 failed probes", for a change that a probe made; "" for the first one.
+std::string after_probes(const Upstream& upstream, Status before, const HealthConfig& health);
+
+// panic: 1 of 4 backends usable, fewer than 50 %: 2 others are used too
+JournalRecord panic_record(const PanicPlan& plan, std::uint64_t threshold_percent);
 
 // backend "web1": UP, 1234 requests, CPU 2.1 %, RAM 35.2 MB, latency 0.8 ms
 JournalRecord metrics_record(const BackendSnapshot& backend);

@@ -26,6 +26,13 @@ int priority(LogLevel level) {
 
 }  // namespace
 
+std::string JournalRecord::field(std::string_view name) const {
+  for (const JournalField& one : fields) {
+    if (one.name == name) return one.value;
+  }
+  return {};
+}
+
 void write_record(const JournalRecord& record) {
   static const bool to_journal = logging_to_journal();
   if (!to_journal) return log_at(record.level, record.message);

@@ -6,7 +6,7 @@ namespace {
 std::vector<std::uint32_t> eligible_among(const std::vector<Member>& members) {
   std::vector<std::uint32_t> eligible;
   for (std::uint32_t i = 0; i < members.size(); ++i) {
-    if (members[i].upstream->eligible()) eligible.push_back(i);
+    if (members[i].upstream->eligible() || members[i].in_panic) eligible.push_back(i);
   }
   return eligible;
 }

@@ -26,6 +26,9 @@ struct Member {
   std::uint64_t max_in_flight = 0;  // 0: no limit
   std::string authority;            // of its url, as a Host field has it
   std::string location;             // what a redirect puts before the path: "http://web1:8080/app"
+  std::uint64_t percent = 100;      // of its weight, that it gets now
+  bool in_panic = false;            // is used although it is not eligible
+  std::string sticky_token;         // "" where clients are not kept
 };
 
 struct alignas(64) PickCursor {

@@ -1,10 +1,14 @@
 // Which upstreams there are. A reload that keeps a backend's name and URL keeps its upstream, with
 // its counters and its health; another URL under the same name is another server, and begins anew.
 //
+// It also says how much of its weight an upstream gets at a moment: slow start and load feedback.
+//
 // The control thread's own; workers see it through the topologies made here.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "balance/topology.h"
@@ -15,11 +19,19 @@ namespace rrlb {
 
 class Roster {
  public:
-  // Makes the configuration so. `now` becomes the `since` of new upstreams.
-  void apply(const Config& config, WallTime now);
+  // A keyed hash of a backend's name, as the value of a cookie.
+  using TokenOf = std::function<std::string(const std::string& name)>;
 
-  // The topology of this moment: what is configured, and who is eligible.
-  std::shared_ptr<const Topology> topology() const;
+  // Makes the configuration so. `now` becomes the `since` of new upstreams.
+  void apply(const Config& config, Moment now, TokenOf token_of = {});
+
+  // The topology of this moment: what is configured, who is eligible, and for how much.
+  std::shared_ptr<const Topology> topology(TimePoint now) const;
+
+  // How much of its weight an upstream gets, in percent, and why it is not all: "" or
+  // "slow start 40 %, load feedback 75 % (its CPU is at 98 %, the pool's at 74 %)".
+  std::uint64_t percent_of(const Upstream& upstream, TimePoint now) const;
+  std::string why_not_all(const Upstream& upstream, TimePoint now) const;
 
   const std::vector<std::shared_ptr<Upstream>>& upstreams() const { return upstreams_; }
   const Config& config() const { return config_; }  // backends are in the order of upstreams()
@@ -28,8 +40,13 @@ class Roster {
   bool all_probed() const;
 
  private:
+  std::vector<Member> members(const PanicPlan& panic, TimePoint now) const;
+  StickyTokens tokens(const std::vector<Member>& members) const;
+  PanicPlan panic_plan() const;
+
   Config config_;
   std::vector<std::shared_ptr<Upstream>> upstreams_;
+  TokenOf token_of_;
   std::shared_ptr<PickCursor> cursor_ = std::make_shared<PickCursor>();
 };
 

@@ -4,7 +4,9 @@
 
 #include <string>
 
+#include "balance/panic.h"
 #include "balance/pool.h"
+#include "balance/sticky.h"
 #include "core/config.h"
 
 namespace rrlb {
@@ -17,6 +19,10 @@ struct Topology {
   std::uint64_t max_clients = 0;     // at once; 0: as many as the descriptors allow
   std::string stats_path;            // "" for none
   unsigned retry_after_seconds = 1;  // when no upstream is eligible
+  std::uint64_t failures_that_eject = 0;  // in a row; 0: none
+  PanicPlan panic;
+  StickyConfig sticky;
+  StickyTokens tokens;  // of the pool's members
 };
 
 }  // namespace rrlb

@@ -396,6 +396,7 @@ bool Exchange::on_response(const ResponseHead& head) {
   counters.response_times.record(
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - sent_));
   add(counters.responses[static_cast<std::size_t>(head.status / 100 - 1)], 1);
+  note_outcome(head.status >= 500);
   client_->respond(head, awaits_continue_);
   return true;
 }
@@ -445,6 +446,18 @@ void Exchange::count_failure(FailureKind kind) {
   failure_name_ = failure(kind).name;
   if (member_ == nullptr) return;
   add(member_->upstream->counters().failures[static_cast<std::size_t>(kind)], 1);
+  if (failure(kind).side == Side::backend) note_outcome(true);
+}
+
+// Each value of the run is seen by one worker alone, who tells of it at once.
+void Exchange::note_outcome(bool failed) {
+  auto& run = member_->upstream->counters().failures_in_a_row;
+  if (failed) {
+    const std::uint64_t so_many = run.fetch_add(1, std::memory_order_relaxed) + 1;
+    if (so_many == topology_->failures_that_eject) context_.shared.look_for_outliers();
+  } else if (run.load(std::memory_order_relaxed) != 0) {
+    run.store(0, std::memory_order_relaxed);
+  }
 }
 
 void Exchange::fail(FailureKind kind) {

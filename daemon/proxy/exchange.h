@@ -96,6 +96,7 @@ class Exchange final : public Waiting {
   bool others_are_left() const;
   void try_another(bool was_stale);
   void count_failure(FailureKind kind);
+  void note_outcome(bool failed);
   void finish();
   void record_access();
   bool pump_tunnel();

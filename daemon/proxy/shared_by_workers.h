@@ -17,6 +17,9 @@ struct SharedByWorkers {
   // tried again. From any worker's thread.
   std::function<void()> wake_queues = [] {};
 
+  // A backend has just failed as often in a row as gets it ejected. From any worker's thread.
+  std::function<void()> look_for_outliers = [] {};
+
   // Descriptors have run out: each worker closes the connections to backends that it keeps unused.
   // From any worker's thread.
   std::function<void()> close_unused = [] {};

@@ -10,10 +10,15 @@ namespace {
 using made::probe;
 using made::upstream;
 
+JournalRecord by_probes(const Upstream& upstream, Status before) {
+  return state_record(upstream, before, after_probes(upstream, before, HealthConfig{}),
+                      upstream.facts().last_probe->detail);
+}
+
 TEST(Records, GoingDownSaysAfterHowManyProbesAndWhy) {
   const auto web = upstream("web1", Health::healthy);
   for (int i = 0; i < 3; ++i) probe(*web, ProbeResult::failed, "no answer within 1 s");
-  const JournalRecord record = state_record(*web, Status::up, HealthConfig{});
+  const JournalRecord record = by_probes(*web, Status::up);
   EXPECT_EQ(record.message,
             "backend \"web1\": UP -> DOWN after 3 failed probes: no answer within 1 s");
   EXPECT_EQ(record.level, LogLevel::warning);
@@ -24,16 +29,44 @@ TEST(Records, ComingBackIsTold) {
   const auto web = upstream("web1", Health::unhealthy);
   probe(*web, ProbeResult::passed, "answered 200 in 1 ms");
   probe(*web, ProbeResult::passed, "answered 200 in 1 ms");
-  EXPECT_EQ(state_record(*web, Status::down, HealthConfig{}).message,
+  EXPECT_EQ(by_probes(*web, Status::down).message,
             "backend \"web1\": DOWN -> UP after 2 passed probes: answered 200 in 1 ms");
 }
 
 TEST(Records, TheFirstProbeNeedsNoCount) {
   const auto web = upstream("web1", Health::unknown);
   probe(*web, ProbeResult::passed, "answered 200 in 1 ms");
-  const JournalRecord record = state_record(*web, Status::unknown, HealthConfig{});
+  const JournalRecord record = by_probes(*web, Status::unknown);
   EXPECT_EQ(record.message, "backend \"web1\": UNKNOWN -> UP: answered 200 in 1 ms");
   EXPECT_EQ(record.level, LogLevel::info);
+}
+
+TEST(Records, AnEjectionSaysForHowLongAndWhy) {
+  const auto web = upstream("web1", Health::healthy);
+  web->outlier().eject(OutlierConfig{}, TimePoint{});
+  const JournalRecord record = state_record(*web, Status::up, " for 10 s", "5 failures in a row");
+  EXPECT_EQ(record.message, "backend \"web1\": UP -> EJECTED for 10 s: 5 failures in a row");
+  EXPECT_EQ(record.level, LogLevel::warning);
+  EXPECT_EQ(record.field("RRLB_REASON"), "5 failures in a row");
+  EXPECT_EQ(record.field("RRLB_STATUS"), "EJECTED");
+  EXPECT_EQ(record.field("RRLB_OTHER"), "");
+}
+
+TEST(Records, AReasonMayBeMissing) {
+  const auto web = upstream("web1", Health::healthy);
+  web->want(Wanted::draining, Moment{});
+  const JournalRecord record = state_record(*web, Status::up, " by alice", "");
+  EXPECT_EQ(record.message, "backend \"web1\": UP -> DRAIN by alice");
+  EXPECT_EQ(record.level, LogLevel::info);
+}
+
+TEST(Records, APanicSaysHowManyAreLeftAndWhenItIsOver) {
+  PanicPlan plan{true, {1, 2}, 1, 4};
+  EXPECT_EQ(panic_record(plan, 50).message,
+            "panic: 1 of 4 backends usable, fewer than 50 %: 2 others are used too");
+  plan.panic = false;
+  plan.usable = 3;
+  EXPECT_EQ(panic_record(plan, 50).message, "panic: over, 3 of 4 backends usable");
 }
 
 TEST(Records, AnAccessSaysWhoAskedWhatAndWhoAnswered) {

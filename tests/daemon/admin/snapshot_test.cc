@@ -16,9 +16,9 @@ TEST(Snapshot, ShowsWhatIsKnownAndNoMore) {
   config.backends = {backend("a", 5001, 3), backend("b", 5002)};
   config.balancer.algorithm = Algorithm::weighted_round_robin;
   Roster roster;
-  roster.apply(config, kThen);
+  roster.apply(config, made::at(kThen));
   probe(*roster.upstreams()[0], ProbeResult::passed, "answered 200 in 1 ms");
-  roster.upstreams()[0]->record_metrics(BackendMetrics{1.5, 35.25, 61});
+  roster.upstreams()[0]->record_metrics(BackendMetrics{1.5, 35.25, 61}, TimePoint{});
   roster.upstreams()[0]->counters().requests = 12;
   const OwnFacts own{
       "0.1.0", std::chrono::seconds{3661}, {13, 1, 0, 2, 1, 0}, ProcessFigures{2.5, 8.0, {}}};
@@ -46,7 +46,7 @@ Roster carrying_roster() {
   config.backends = {backend("a", 5001)};
   config.balancer.mode = Mode::proxy;
   Roster roster;
-  roster.apply(config, kThen);
+  roster.apply(config, made::at(kThen));
   UpstreamCounters& counters = roster.upstreams()[0]->counters();
   counters.requests = 12;
   counters.in_flight = 2;
@@ -95,7 +95,7 @@ TEST(Snapshot, ReadsTheResponseTimesOfEachBackendThatCarriesRequests) {
   EXPECT_EQ(times[0].cumulative.back(), 1U);
   Config redirecting = roster.config();
   redirecting.balancer.mode = Mode::redirect;
-  roster.apply(redirecting, kThen);
+  roster.apply(redirecting, made::at(kThen));
   EXPECT_TRUE(read_response_times(roster).empty());
 }
 

@@ -13,7 +13,10 @@ namespace {
 using made::upstream;
 
 Member member(const std::string& name, Health health, std::uint64_t weight = 1) {
-  return {upstream(name, health), weight, "127.0.0.1", 0, name, "http://" + name};
+  Member made;
+  made.upstream = upstream(name, health);
+  made.weight = weight;
+  return made;
 }
 
 std::map<std::string, int> picks(const Pool& pool, int count) {

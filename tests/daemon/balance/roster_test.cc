@@ -19,11 +19,11 @@ Config with(std::vector<BackendConfig> backends) {
 
 TEST(Roster, AReloadKeepsCountersAndHealth) {
   Roster roster;
-  roster.apply(with({backend("a", 5001), backend("b", 5002)}), kThen);
+  roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
   const auto a = roster.upstreams()[0];
   a->counters().requests = 7;
   probe(*a, ProbeResult::passed);
-  roster.apply(with({backend("b", 5002), backend("a", 5001, 9)}), kThen);
+  roster.apply(with({backend("b", 5002), backend("a", 5001, 9)}), made::at(kThen));
   EXPECT_EQ(roster.upstreams()[1], a);
   EXPECT_EQ(roster.upstreams()[1]->counters().requests, 7U);
   EXPECT_TRUE(roster.upstreams()[1]->eligible());
@@ -31,55 +31,55 @@ TEST(Roster, AReloadKeepsCountersAndHealth) {
 
 TEST(Roster, AnotherUrlIsAnotherServer) {
   Roster roster;
-  roster.apply(with({backend("a", 5001)}), kThen);
+  roster.apply(with({backend("a", 5001)}), made::at(kThen));
   probe(*roster.upstreams()[0], ProbeResult::passed);
-  roster.apply(with({backend("a", 5009)}), kThen);
+  roster.apply(with({backend("a", 5009)}), made::at(kThen));
   EXPECT_FALSE(roster.upstreams()[0]->probed());
 }
 
 TEST(Roster, ARemovedBackendIsGone) {
   Roster roster;
-  roster.apply(with({backend("a", 5001), backend("b", 5002)}), kThen);
-  roster.apply(with({backend("b", 5002)}), kThen);
+  roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
+  roster.apply(with({backend("b", 5002)}), made::at(kThen));
   ASSERT_EQ(roster.upstreams().size(), 1U);
   EXPECT_EQ(roster.upstreams()[0]->name(), "b");
 }
 
 TEST(Roster, AllAreProbedWhenThereAreNone) {
   Roster roster;
-  roster.apply(with({}), kThen);
+  roster.apply(with({}), made::at(kThen));
   EXPECT_TRUE(roster.all_probed());
-  EXPECT_EQ(roster.topology()->pool.pick(), nullptr);
+  EXPECT_EQ(roster.topology(TimePoint{})->pool.pick(), nullptr);
 }
 
 TEST(Roster, TheTopologySendsClientsToThePublicUrl) {
   BackendConfig inner = backend("a", 5001);
   inner.public_url = Url{true, "shop.example.com", 443, "/eu"};
   Roster roster;
-  roster.apply(with({inner, backend("b", 5002)}), kThen);
-  const auto topology = roster.topology();
+  roster.apply(with({inner, backend("b", 5002)}), made::at(kThen));
+  const auto topology = roster.topology(TimePoint{});
   EXPECT_EQ(topology->pool.members()[0].location, "https://shop.example.com/eu");
   EXPECT_EQ(topology->pool.members()[1].location, "http://127.0.0.1:5002");
 }
 
 TEST(Roster, RoundRobinGoesOnWhereItWasAfterAReload) {
   Roster roster;
-  roster.apply(with({backend("a", 5001), backend("b", 5002)}), kThen);
+  roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
   for (const auto& upstream : roster.upstreams()) probe(*upstream, ProbeResult::passed);
-  EXPECT_EQ(roster.topology()->pool.pick()->upstream->name(), "a");
-  roster.apply(with({backend("a", 5001), backend("b", 5002)}), kThen);
-  EXPECT_EQ(roster.topology()->pool.pick()->upstream->name(), "b");
+  EXPECT_EQ(roster.topology(TimePoint{})->pool.pick()->upstream->name(), "a");
+  roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
+  EXPECT_EQ(roster.topology(TimePoint{})->pool.pick()->upstream->name(), "b");
 }
 
 TEST(Roster, RetryAfterIsAProbesInterval) {
   Config config = with({});
   config.health.interval = Milliseconds{2500};
   Roster roster;
-  roster.apply(config, kThen);
-  EXPECT_EQ(roster.topology()->retry_after_seconds, 3U);
+  roster.apply(config, made::at(kThen));
+  EXPECT_EQ(roster.topology(TimePoint{})->retry_after_seconds, 3U);
   config.health.interval = Milliseconds{100};
-  roster.apply(config, kThen);
-  EXPECT_EQ(roster.topology()->retry_after_seconds, 1U);
+  roster.apply(config, made::at(kThen));
+  EXPECT_EQ(roster.topology(TimePoint{})->retry_after_seconds, 1U);
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+// Looks at the pool ten times a second, and at once when a worker sees a backend fail again and
+// again: ejects who fails real requests and lets him return, moves slow starts and the load feedback
+// on, and has a new topology published when any of it changed what a backend gets.
+//
+// The rules are in balance/; this gives them the counters, the clock and a voice.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "balance/roster.h"
+#include "runtime/event_loop.h"
+#include "runtime/journal.h"
+
+namespace rrlb {
+
+class PoolWatch {
+ public:
+  using Publish = std::function<void()>;
+  // One status changed, and why.
+  using Tell = std::function<void(Upstream& upstream, Status before, const std::string& how,
+                                  const std::string& reason)>;
+
+  PoolWatch(EventLoop& loop, Roster& roster, Publish publish, Tell tell);
+
+  void begin();
+  void look();
+
+ private:
+  bool eject_outliers(TimePoint now);
+  void feed_load_back(TimePoint now);
+  bool percents_changed(TimePoint now);
+
+  Roster& roster_;
+  Publish publish_;
+  Tell tell_;
+  std::vector<std::uint64_t> percents_;  // as published last
+  Timer next_;
+};
+
+}  // namespace rrlb
