@@ -516,8 +516,9 @@ void Exchange::on_tunnel_data(std::string_view bytes) {
 }
 
 // False when both have ended, and everything is gone.
-bool Exchange::on_tunnel_end() {
+bool Exchange::on_tunnel_end(bool takes_no_more) {
   backend_ended_ = true;
+  client_ended_ = client_ended_ || takes_no_more;  // whatever it says, nobody hears it
   return !end_tunnel_if_over();
 }
 
@@ -532,7 +533,9 @@ bool Exchange::pump_tunnel() {
     if (!upstream_->send(bytes)) return client_->close(), false;
   }
   if (end_tunnel_if_over()) return false;
-  if (client_->broken_off()) return client_->close(), false;
+  // After its end nothing is received from it, which would tell of a break.
+  const bool broken = client_ended_ ? client_->broken() : client_->broken_off();
+  if (broken) return client_->close(), false;
   if (!upstream_->congested() && !client_ended_) client_->again();
   context_.wait_in(context_.tunnels, *this);
   return true;
