@@ -146,6 +146,7 @@ void UpstreamConnection::finish_connecting() {
   if (error == 0) {
     state_ = State::head;
     lane_.reached();
+    wire_.again();  // what came with the connection is not told twice
   }
   exchange_->on_connected(error);
 }
