@@ -41,7 +41,7 @@ Exchange::~Exchange() { reset(); }
 
 void Exchange::begin(Downstream& client) {
   client_ = &client;
-  topology_ = context_.topology;
+  take_up_topology();
   const RequestHead& head = client.reader().head();
   idempotent_ = idempotent(head.method);
   chunked_request_ = head.body == BodyKind::chunked;
@@ -51,11 +51,16 @@ void Exchange::begin(Downstream& client) {
   WorkerCounters::add(context_.counters.requests, 1);
   WorkerCounters::add(context_.counters.in_flight, 1);
   context_.retry_budget.request(WorkerContext::now());
-  if (topology_->access_records) {
-    method_ = head.method;
-    target_ = head.target.substr(0, AccessLog::kLongestTarget);
-  }
   place();
+}
+
+// What a record is to say is kept from when the topology asks for records.
+void Exchange::take_up_topology() {
+  topology_ = context_.topology;
+  if (!topology_->access_records) return;
+  const RequestHead& head = client_->reader().head();
+  method_ = head.method;
+  target_ = head.target.substr(0, AccessLog::kLongestTarget);
 }
 
 void Exchange::reset() {
@@ -195,7 +200,7 @@ void Exchange::join_queue() {
 
 // While it waited, backends may have come and gone, and been given more places.
 void Exchange::try_again() {
-  topology_ = context_.topology;
+  take_up_topology();
   bool some_are_full = false;
   const Member* member = choose(some_are_full);
   while (member != nullptr && !take_place(*member)) member = choose(some_are_full);

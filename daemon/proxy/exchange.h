@@ -73,6 +73,7 @@ class Exchange final : public Waiting {
  private:
   void expired() override;
 
+  void take_up_topology();
   void place();
   const Member* choose(bool& some_are_full);
   bool was_tried(const Member& member) const;
