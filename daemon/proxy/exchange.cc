@@ -41,7 +41,7 @@ Exchange::~Exchange() { reset(); }
 
 void Exchange::begin(Downstream& client) {
   client_ = &client;
-  topology_ = context_.topology;
+  take_up_topology();
   const RequestHead& head = client.reader().head();
   idempotent_ = idempotent(head.method);
   chunked_request_ = head.body == BodyKind::chunked;
@@ -51,11 +51,16 @@ void Exchange::begin(Downstream& client) {
   WorkerCounters::add(context_.counters.requests, 1);
   WorkerCounters::add(context_.counters.in_flight, 1);
   context_.retry_budget.request(WorkerContext::now());
-  if (topology_->access_records) {
-    method_ = head.method;
-    target_ = head.target.substr(0, AccessLog::kLongestTarget);
-  }
   place();
+}
+
+// What a record is to say is kept from when the topology asks for records.
+void Exchange::take_up_topology() {
+  topology_ = context_.topology;
+  if (!topology_->access_records) return;
+  const RequestHead& head = client_->reader().head();
+  method_ = head.method;
+  target_ = head.target.substr(0, AccessLog::kLongestTarget);
 }
 
 void Exchange::reset() {
@@ -195,7 +200,7 @@ void Exchange::join_queue() {
 
 // While it waited, backends may have come and gone, and been given more places.
 void Exchange::try_again() {
-  topology_ = context_.topology;
+  take_up_topology();
   bool some_are_full = false;
   const Member* member = choose(some_are_full);
   while (member != nullptr && !take_place(*member)) member = choose(some_are_full);
@@ -529,8 +534,9 @@ void Exchange::on_tunnel_data(std::string_view bytes) {
 }
 
 // False when both have ended, and everything is gone.
-bool Exchange::on_tunnel_end() {
+bool Exchange::on_tunnel_end(bool takes_no_more) {
   backend_ended_ = true;
+  client_ended_ = client_ended_ || takes_no_more;  // whatever it says, nobody hears it
   return !end_tunnel_if_over();
 }
 
@@ -545,7 +551,9 @@ bool Exchange::pump_tunnel() {
     if (!upstream_->send(bytes)) return client_->close(), false;
   }
   if (end_tunnel_if_over()) return false;
-  if (client_->broken_off()) return client_->close(), false;
+  // After its end nothing is received from it, which would tell of a break.
+  const bool broken = client_ended_ ? client_->broken() : client_->broken_off();
+  if (broken) return client_->close(), false;
   if (!upstream_->congested() && !client_ended_) client_->again();
   context_.wait_in(context_.tunnels, *this);
   return true;

@@ -63,7 +63,7 @@ class Exchange final : public Waiting {
   void on_response_data(std::string_view data);
   void on_response_end(std::string_view trailers, bool reusable);
   void on_tunnel_data(std::string_view bytes);
-  bool on_tunnel_end();
+  bool on_tunnel_end(bool takes_no_more);
   void on_backend_room();  // it has taken the request so far
   void on_backend_failed(FailureKind kind);
   bool asked_to_upgrade() const;
@@ -73,6 +73,7 @@ class Exchange final : public Waiting {
  private:
   void expired() override;
 
+  void take_up_topology();
   void place();
   const Member* choose(bool& some_are_full);
   bool was_tried(const Member& member) const;

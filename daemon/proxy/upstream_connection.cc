@@ -146,6 +146,7 @@ void UpstreamConnection::finish_connecting() {
   if (error == 0) {
     state_ = State::head;
     lane_.reached();
+    wire_.again();  // what came with the connection is not told twice
   }
   exchange_->on_connected(error);
 }
@@ -268,7 +269,9 @@ bool UpstreamConnection::take_body(std::string_view bytes) {
 
 // The backend's end, which may be the response's.
 bool UpstreamConnection::input_ended(bool broken) {
-  if (state_ == State::tunnel && !broken) return exchange_->on_tunnel_end();
+  if (state_ == State::tunnel && !broken) {
+    return exchange_->on_tunnel_end(takes_no_more_ || wire_.broken());
+  }
   if (state_ == State::body) {
     if (!broken) body_.end_of_input();
     if (!broken && body_.state() == BodyReader::State::ended) {

@@ -37,7 +37,7 @@ class UpstreamConnection final : private Waiting {
   // Bytes for the backend, framed. False when it takes none any more; its response may be there all
   // the same, and so it is still read.
   bool send(std::string_view bytes);
-  bool congested() const { return wire_.congested(); }
+  bool congested() const { return wire_.congested() && !takes_no_more_; }
 
   // Waits for the backend to say, or take, something from now on; or for no such thing.
   void expect_progress();

@@ -51,7 +51,7 @@ Wire::Received Wire::receive(char* to, std::size_t size) {
   }
   if (got == 0) {
     readable_ = false;
-    return {Got::end};
+    return {reset_ ? Got::broken : Got::end};
   }
   if (errno == EINTR) return {Got::nothing_yet};
   readable_ = false;
@@ -71,7 +71,7 @@ bool Wire::send(std::string_view first, std::string_view second) {
     message.msg_iovlen = parts.size();
     sent = ::sendmsg(fd_.get(), &message, MSG_NOSIGNAL);
   }
-  if (sent < 0 && !try_later(errno)) return false;
+  if (sent < 0 && !try_later(errno)) return refused(errno);
   if (sent < 0 && short_of_memory(errno)) watches_writable_ = false;
   auto taken = static_cast<std::size_t>(sent < 0 ? 0 : sent);
   sent_ += taken;
@@ -85,10 +85,18 @@ bool Wire::keep(std::string_view rest) {
   return watches_writable_ || watch(true);
 }
 
+// A socket tells its error once, to whoever asks first: to a receive after that, a reset looks like
+// an end. EPIPE is no error: the peer had ended in order before it took no more.
+bool Wire::refused(int error) {
+  reset_ = reset_ || error != EPIPE;
+  return false;
+}
+
 bool Wire::flush() {
   if (!congested()) return true;
   const ssize_t sent = ::send(fd_.get(), unsent_.data() + unsent_begin_, unsent(), MSG_NOSIGNAL);
-  if (sent < 0) return errno == EAGAIN || (short_of_memory(errno) && watch(true));
+  if (sent < 0 && !try_later(errno)) return refused(errno);
+  if (sent < 0) return errno == EAGAIN || watch(true);
   sent_ += static_cast<std::size_t>(sent);
   unsent_begin_ += static_cast<std::size_t>(sent);
   if (unsent() > 0) return true;

@@ -82,6 +82,7 @@ class Wire {
 
  private:
   bool keep(std::string_view rest);
+  bool refused(int error);
 
   event_base* const base_;
   const UniqueFd fd_;
@@ -92,6 +93,7 @@ class Wire {
   bool readable_ = false;
   bool ending_ = false;  // the peer has sent its end, which stands behind what it sent before
   bool watches_writable_ = false;
+  bool reset_ = false;  // which a send was told, and no receive will be
 };
 
 }  // namespace rrlb

@@ -168,3 +168,25 @@ def test_a_log_that_nobody_reads_stops_no_request(balancer, origin):
     assert lb.figure("rrlb_access_records_dropped_total") == int(told[1])
     lb.end()
     reader.join(10)
+
+
+def test_records_that_are_asked_for_while_a_request_queues_are_its_own(relay, origin):
+    backend, go_on = origin(), threading.Event()
+
+    def slow(conversation):
+        assert go_on.wait(10)
+        conversation.send(whole("slow\n"))
+        return True
+
+    backend.answers["/slow"] = slow
+    place = {"name": "web", "url": backend.url, "max_connections": 1}
+    lb = relay([place], health=RARE_PROBES, log={"access": "false"})
+    with lb.client() as first, lb.client() as second:
+        first.begin("/slow")
+        wait_until(lambda: backend.count("/slow") == 1, "the place is taken")
+        second.begin("/queues")
+        wait_until(lambda: lb.in_flight() == 2, "the other one queues")
+        lb.reload(log=ACCESS)
+        go_on.set()
+        assert (first.answer().status, second.answer().status) == (200, 200)
+    wait_for_records(lb, '127.0.0.1 "GET /queues" 200 from web, 12 B')

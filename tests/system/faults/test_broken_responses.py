@@ -269,3 +269,29 @@ def test_the_next_response_is_its_own(relay, origin):
         for _ in range(10):
             assert client.ask_for("/extra").body == b"mine\n"
             assert client.ask_for("/").body == b"GET /\n"
+
+
+def test_a_reset_that_the_upload_runs_into_does_not_end_the_response_well(relay, origin):
+    backend = origin(receive_buffer=4096)
+
+    def answer(conversation):  # with nothing read of the body
+        conversation.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhalf of ")
+        time.sleep(0.3)  # the balancer has more to send than is taken
+        conversation.reset()
+
+    backend.answers["/upload"] = answer
+    with relay([backend], health=RARE_PROBES).client() as client:
+        body = threading.Thread(target=upload, args=(client, 20_000_000), daemon=True)
+        body.start()
+        answer = client.answer()
+        assert (answer.status, answer.body.count(b"half of "), answer.whole) == (200, 1, False)
+        client.close()
+        body.join()
+
+
+def upload(client, size):
+    try:
+        client.send(f"POST /upload HTTP/1.1\r\nHost: t\r\nContent-Length: {size}\r\n\r\n")
+        client.send(b"x" * size)
+    except OSError:
+        pass  # the balancer has ended it

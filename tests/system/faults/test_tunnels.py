@@ -1,6 +1,7 @@
 """Upgraded connections (WebSockets) that break, close and stand still, on either side."""
 
 import socket
+import threading
 import time
 
 import pytest
@@ -207,3 +208,59 @@ def test_a_stop_waits_for_a_tunnel_as_long_as_the_drain_lasts(tunnel):
     assert received(client, 11) == b"still there"
     assert lb.program.wait() == 0
     assert lb.program.messages()[-1] == "balancer stopped after 1 request, 1 connection cut"
+
+
+def test_a_client_that_half_closes_and_then_resets(tunnel):
+    heard, go_on = threading.Event(), threading.Event()
+
+    def half_closed(conversation):
+        assert conversation.socket.recv(100) == b""
+        heard.set()
+        assert go_on.wait(10)
+        time.sleep(3)  # and neither says nor ends anything
+        return False
+
+    lb, backend, client = tunnel(half_closed)
+    client.half_close()
+    assert heard.wait(10)
+    began = time.monotonic()
+    client.reset()
+    go_on.set()
+    wait_until(lambda: lb.in_flight() == 0, "it is over")
+    assert time.monotonic() - began < 2
+
+
+def test_a_backend_that_half_closes_and_then_resets(tunnel):
+    go_on = threading.Event()
+
+    def half_closed(conversation):
+        conversation.socket.shutdown(socket.SHUT_WR)
+        assert go_on.wait(10)
+        conversation.reset()
+
+    lb, backend, client = tunnel(half_closed)
+    assert client.at_end()  # of what the backend says
+    began = time.monotonic()
+    go_on.set()
+    wait_until(lambda: lb.in_flight() == 0, "it is over")
+    assert time.monotonic() - began < 2
+
+
+def test_a_backend_that_half_closes_and_resets_while_it_takes_nothing(tunnel):
+    go_on = threading.Event()
+
+    def half_closed(conversation):
+        conversation.socket.shutdown(socket.SHUT_WR)
+        assert go_on.wait(10)
+        conversation.reset()
+
+    lb, backend, client = tunnel(half_closed)
+    assert client.at_end()
+    client.socket.settimeout(0.3)
+    with pytest.raises(TimeoutError):
+        while True:
+            client.socket.send(b"x" * 65536)
+    began = time.monotonic()
+    go_on.set()
+    wait_until(lambda: lb.in_flight() == 0, "it is over")
+    assert time.monotonic() - began < 2

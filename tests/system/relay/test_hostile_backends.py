@@ -1,5 +1,8 @@
 """What a backend may not send: it becomes 502, and nothing of it becomes part of another answer."""
 
+import socket
+import threading
+
 import pytest
 from harness.origin import whole
 
@@ -105,3 +108,31 @@ def test_no_field_of_a_response_reaches_beyond_its_connection(relay, origin):
     answer = relay([backend]).client().ask_for("/")
     assert answer.fields.pop("date")
     assert answer.fields == {"x-kept": "2", "content-length": "1"}
+
+
+def test_an_answer_that_comes_with_the_connection_is_not_overlooked(relay):
+    stopped = []
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+        port = listener.getsockname()[1]
+
+        def serve():
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                    connection.send(whole("early\n"))
+                    connection.shutdown(socket.SHUT_WR)
+                    stopped.append(connection)  # and waits for the other's end
+                except OSError:
+                    return
+
+        threading.Thread(target=serve, daemon=True).start()
+        lb = relay([{"name": "early", "url": f"http://127.0.0.1:{port}"}],
+                   health={"interval": '"1m"'}, proxy={"response_timeout": '"2s"', "retries": 0})
+        clients = [lb.client() for _ in range(200)]
+        for client in clients:
+            client.begin("/")
+        answers = [client.answer().status for client in clients]
+        listener.shutdown(socket.SHUT_RDWR)
+    for connection in stopped:
+        connection.close()
+    assert answers == [200] * len(answers)
