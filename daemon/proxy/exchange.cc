@@ -522,6 +522,7 @@ bool Exchange::on_upgrade(const ResponseHead& head, std::string_view rest) {
   status_ = head.status;
   add(member_->upstream->counters().responses[0], 1);
   client_->respond_upgrade(head);
+  client_->expect_nothing();  // from here on the tunnel's own time counts
   upstream_->become_tunnel();
   upstream_->expect_nothing();
   client_->respond_raw(rest);

@@ -11,11 +11,11 @@ using testing::Pair;
 using testing::StartsWith;
 
 HttpRequest request(const std::string& accept) {
-  return {"GET", "/metrics", "", "", {{"Accept", accept}}};
+  return {"GET", "/metrics", "", "", {{"Accept", accept}}, ""};
 }
 
 TEST(Handlers, GreetingIsOneLineThatNamesTheServerAndWhatWasAsked) {
-  const HttpAnswer answer = greeting("web1", {"POST", "/any/path", "x=1", "body", {}});
+  const HttpAnswer answer = greeting("web1", {"POST", "/any/path", "x=1", "body", {}, ""});
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.content_type, "text/plain; charset=utf-8");
   EXPECT_EQ(answer.body, "hello from web1, POST /any/path\n");

@@ -257,7 +257,8 @@ TEST_F(HttpServerTest, StopsAcceptingButServesWhatIsThere) {
 }
 
 TEST(HttpRequest, FieldsAreFoundInAnyCase) {
-  const HttpRequest request{"GET", "/", "", "", {{"Accept", "a"}, {"ACCEPT", "b"}}};
+  HttpRequest request;
+  request.fields = {{"Accept", "a"}, {"ACCEPT", "b"}};
   EXPECT_EQ(request.field("accept"), "a");
   EXPECT_EQ(request.field("Accep"), "");
 }

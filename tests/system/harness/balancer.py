@@ -14,6 +14,12 @@ from .programs import Program, wait_until
 FAST_PROBES = {"interval": '"100ms"', "timeout": '"100ms"', "rise": 2, "fall": 3}
 PATIENT_PROBES = {"interval": '"1s"', "timeout": '"1s"', "rise": 2, "fall": 3}
 
+# A test gets by itself what would change the course of others: who comes back has its whole share at
+# once, nobody is ejected, and who is DOWN gets nothing.
+NO_SLOW_START = {"slow_start": '"0s"'}
+NO_PANIC = {"panic_threshold_percent": 0}
+NO_EJECTIONS = {"consecutive_failures": 0, "failure_rate_percent": 0}
+
 
 def toml(sections):
     text = ""
@@ -35,7 +41,7 @@ def backend_tables(backends):
 
 class Balancer:
     def __init__(self, folder, backends=(), balancer=None, health=None, proxy=None, log=None,
-                 **program_options):
+                 outlier=None, sticky=None, alerts=None, **program_options):
         self.config = folder / "rrlb.conf"
         self.socket_path = str(folder / "admin.sock")
         self._sections = {
@@ -43,9 +49,13 @@ class Balancer:
                 "listen": '["127.0.0.1:0"]',
                 "workers": 1,
                 "admin_socket": json.dumps(self.socket_path),
+                "state_file": json.dumps(str(folder / "wishes.json")),
                 **(balancer or {}),
             },
-            "health": {**PATIENT_PROBES, **(health or {})},
+            "health": {**NO_SLOW_START, **NO_PANIC, **PATIENT_PROBES, **(health or {})},
+            "outlier": {**NO_EJECTIONS, **(outlier or {})},
+            "sticky": sticky or {},
+            "alerts": alerts or {},
             "proxy": proxy or {},
             "dashboard": {"listen": '"127.0.0.1:0"'},
             "log": {"metrics_interval": '"0s"', **(log or {})},
