@@ -39,7 +39,7 @@ std::shared_ptr<const Topology> Roster::topology() const {
   members.reserve(upstreams_.size());
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     const BackendConfig& backend = config_.backends[i];
-    members.push_back({upstreams_[i], backend.weight, upstreams_[i]->facts().ip,
+    members.push_back({upstreams_[i], backend.weight, 100, upstreams_[i]->facts().ip,
                        backend.max_connections, backend.url.authority(),
                        backend.public_url.value_or(backend.url).text()});
   }
@@ -47,10 +47,29 @@ std::shared_ptr<const Topology> Roster::topology() const {
   if (config_.balancer.mode == Mode::redirect) {
     limits.max_body_bytes = std::min(limits.max_body_bytes, kReadInVain);
   }
-  return std::make_shared<const Topology>(
-      Topology{Pool{std::move(members), config_.balancer.algorithm, cursor_}, std::move(limits),
-               config_.balancer.mode, config_.log.access, config_.balancer.max_connections,
-               config_.balancer.stats_path, retry_after_seconds(config_.health)});
+  PickRules rules = pick_rules(members);
+  return std::make_shared<const Topology>(Topology{
+      Pool{std::move(members), std::move(rules), cursor_}, std::move(limits), config_.balancer.mode,
+      config_.log.access, config_.balancer.max_connections, config_.balancer.stats_path,
+      retry_after_seconds(config_.health), config_.balancer.hash_on});
+}
+
+PickRules Roster::pick_rules(const std::vector<Member>& members) const {
+  const BalancerConfig& config = config_.balancer;
+  PickRules rules;
+  rules.algorithm = config.algorithm;
+  rules.load = config.mode == Mode::proxy ? LoadSource::in_flight : LoadSource::recent_requests;
+  rules.hash_balance_factor = config.hash_balance_factor;
+  if (rules.algorithm != Algorithm::consistent_hash) {
+    ring_ = nullptr;
+    return rules;
+  }
+  std::vector<RingMember> on_the_ring = ring_members(members);
+  if (!ring_ || ring_->members() != on_the_ring) {
+    ring_ = std::make_shared<const HashRing>(std::move(on_the_ring));
+  }
+  rules.ring = ring_;
+  return rules;
 }
 
 std::size_t Roster::eligible() const {

@@ -28,9 +28,12 @@ class Roster {
   bool all_probed() const;
 
  private:
+  PickRules pick_rules(const std::vector<Member>& members) const;
+
   Config config_;
   std::vector<std::shared_ptr<Upstream>> upstreams_;
   std::shared_ptr<PickCursor> cursor_ = std::make_shared<PickCursor>();
+  mutable std::shared_ptr<const HashRing> ring_;  // of the last topology, if it had one
 };
 
 }  // namespace rrlb

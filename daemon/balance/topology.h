@@ -17,6 +17,7 @@ struct Topology {
   std::uint64_t max_clients = 0;     // at once; 0: as many as the descriptors allow
   std::string stats_path;            // "" for none
   unsigned retry_after_seconds = 1;  // when no upstream is eligible
+  HashOn hash_on{};                  // when the pool needs a hash
 };
 
 }  // namespace rrlb

@@ -12,6 +12,7 @@
 
 #include "balance/failure.h"
 #include "balance/health.h"
+#include "balance/recent_requests.h"
 #include "balance/response_times.h"
 #include "core/address.h"
 #include "core/snapshot_json.h"
@@ -19,9 +20,9 @@
 
 namespace rrlb {
 
-// Written by the workers, read by anyone. What every request writes comes first, on two cache lines
-// and one bucket; what the control thread writes stands elsewhere, and does not slow a request. In
-// the mode "redirect" only `requests` is written.
+// Written by the workers (two of them by the control thread), read by anyone. What every request
+// writes comes first, on two cache lines and one bucket; what the control thread writes stands
+// elsewhere, and does not slow a request. In the mode "redirect" only `requests` is written.
 struct alignas(64) UpstreamCounters {
   using Counter = std::atomic<std::uint64_t>;
 
@@ -35,6 +36,8 @@ struct alignas(64) UpstreamCounters {
   Counter connections_open{0};
   Counter connections_opened{0};
   Counter retries{0};            // requests that another upstream had failed
+  Counter settled{0};            // what `requests` was a second ago: see recent_requests.h
+  Counter response_ewma_us{0};   // see response_ewma.h; 0: not known
   ResponseTimes response_times;  // until the head of a response came
 
   std::array<Counter, kFailureKinds> failures{};  // at the place of their FailureKind
@@ -68,6 +71,8 @@ class Upstream {
   void record_metrics(std::optional<BackendMetrics> metrics);
   // Where it was reached; returns true if that is news.
   bool record_ip(const std::string& ip);
+  // To be called every 100 ms: what was recent then is so no longer.
+  void grow_older();
   void set_rules(HealthRules rules) { health_.set_rules(rules); }
 
   // May it receive new requests?
@@ -86,6 +91,7 @@ class Upstream {
   HealthTracker health_;
   WallTime since_;
   ProbeFacts facts_;
+  RecentRequests recent_requests_;
 };
 
 }  // namespace rrlb

@@ -13,7 +13,7 @@ namespace {
 using made::upstream;
 
 Member member(const std::string& name, Health health, std::uint64_t weight = 1) {
-  return {upstream(name, health), weight, "127.0.0.1", 0, name, "http://" + name};
+  return {upstream(name, health), weight, 100, "127.0.0.1", 0, name, "http://" + name};
 }
 
 std::map<std::string, int> picks(const Pool& pool, int count) {
@@ -25,7 +25,7 @@ std::map<std::string, int> picks(const Pool& pool, int count) {
 TEST(Pool, RoundRobinIsExact) {
   const Pool pool{{member("a", Health::healthy), member("b", Health::healthy),
                    member("c", Health::healthy), member("d", Health::healthy)},
-                  Algorithm::round_robin,
+                  {Algorithm::round_robin},
                   std::make_shared<PickCursor>()};
   EXPECT_EQ(picks(pool, 5000),
             (std::map<std::string, int>{{"a", 1250}, {"b", 1250}, {"c", 1250}, {"d", 1250}}));
@@ -33,14 +33,14 @@ TEST(Pool, RoundRobinIsExact) {
 
 TEST(Pool, RoundRobinDoesNotLookAtWeights) {
   const Pool pool{{member("a", Health::healthy, 9), member("b", Health::healthy, 1)},
-                  Algorithm::round_robin,
+                  {Algorithm::round_robin},
                   std::make_shared<PickCursor>()};
   EXPECT_EQ(picks(pool, 100), (std::map<std::string, int>{{"a", 50}, {"b", 50}}));
 }
 
 TEST(Pool, WeightedRoundRobinFollowsWeights) {
   const Pool pool{{member("a", Health::healthy, 3), member("b", Health::healthy, 1)},
-                  Algorithm::weighted_round_robin,
+                  {Algorithm::weighted_round_robin},
                   std::make_shared<PickCursor>()};
   EXPECT_EQ(picks(pool, 400), (std::map<std::string, int>{{"a", 300}, {"b", 100}}));
 }
@@ -48,7 +48,7 @@ TEST(Pool, WeightedRoundRobinFollowsWeights) {
 TEST(Pool, OnlyTheHealthyArePicked) {
   const Pool pool{{member("new", Health::unknown), member("good", Health::healthy),
                    member("bad", Health::unhealthy)},
-                  Algorithm::round_robin,
+                  {Algorithm::round_robin},
                   std::make_shared<PickCursor>()};
   EXPECT_EQ(picks(pool, 10), (std::map<std::string, int>{{"good", 10}}));
 }
@@ -56,16 +56,16 @@ TEST(Pool, OnlyTheHealthyArePicked) {
 TEST(Pool, AWeightOfTheDownGoesToTheOthersInProportion) {
   const Pool pool{{member("a", Health::healthy, 3), member("down", Health::unhealthy, 200),
                    member("b", Health::healthy, 1)},
-                  Algorithm::weighted_round_robin,
+                  {Algorithm::weighted_round_robin},
                   std::make_shared<PickCursor>()};
   EXPECT_EQ(picks(pool, 8), (std::map<std::string, int>{{"a", 6}, {"b", 2}}));
 }
 
 TEST(Pool, NobodyIsPickedWhenNobodyIsEligible) {
   const Pool down{
-      {member("a", Health::unhealthy)}, Algorithm::round_robin, std::make_shared<PickCursor>()};
+      {member("a", Health::unhealthy)}, {Algorithm::round_robin}, std::make_shared<PickCursor>()};
   EXPECT_EQ(down.pick(), nullptr);
-  const Pool empty{{}, Algorithm::weighted_round_robin, std::make_shared<PickCursor>()};
+  const Pool empty{{}, {Algorithm::weighted_round_robin}, std::make_shared<PickCursor>()};
   EXPECT_EQ(empty.pick(), nullptr);
 }
 
@@ -75,7 +75,7 @@ TEST(Pool, IsExactOverSeveralThreadsAndSuccessivePools) {
                                     member("c", Health::healthy), member("d", Health::healthy)};
   const auto pick_many = [&] {
     for (int pool = 0; pool < 50; ++pool) {
-      const Pool made{members, Algorithm::round_robin, cursor};
+      const Pool made{members, {Algorithm::round_robin}, cursor};
       for (int i = 0; i < 50; ++i) {
         made.pick()->upstream->counters().requests.fetch_add(1, std::memory_order_relaxed);
       }
