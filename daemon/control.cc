@@ -9,6 +9,7 @@
 
 #include "admin/prometheus.h"
 #include "admin/stats_answer.h"
+#include "balance/response_ewma.h"
 #include "records.h"
 #include "runtime/command_line.h"
 #include "runtime/config_file.h"
@@ -70,9 +71,10 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
       admin_{loop_},
       prober_{loop_, [this](Upstream& upstream, Status before,
                             bool moved) { after_probe(upstream, before, moved); }},
-      pool_watch_{loop_, roster_, [this] { publish_soon(); },
-                  [this](Upstream& upstream, Status before, const std::string& how,
-                         const std::string& reason) { tell_status(upstream, before, how, reason); }},
+      pool_watch_{
+          loop_, roster_, [this] { publish_soon(); },
+          [this](Upstream& upstream, Status before, const std::string& how,
+                 const std::string& reason) { tell_status(upstream, before, how, reason); }},
       report_{loop_, workers_,
               [this] {
                 return status_line(roster_.eligible(), roster_.upstreams().size(),
@@ -148,6 +150,11 @@ void Control::after_probe(Upstream& upstream, Status before, bool moved) {
                 upstream.facts().last_probe->detail);
   }
   if (changed || moved) publish_soon();
+  // Where nobody sees the responses, the probes tell how quick a backend is.
+  if (const auto latency = upstream.facts().latency;
+      latency && roster_.config().balancer.mode == Mode::redirect) {
+    record_response_time(upstream.counters().response_ewma_us, *latency);
+  }
   if (workers_.empty()) start_workers_when_probed();
 }
 

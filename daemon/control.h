@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "admin/event_log.h"
 #include "admin/snapshot.h"
 #include "balance/roster.h"
-#include "admin/event_log.h"
 #include "listening_sockets.h"
 #include "pool_watch.h"
 #include "probe/prober.h"

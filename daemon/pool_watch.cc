@@ -11,12 +11,12 @@ constexpr Milliseconds kInterval{100};
 }  // namespace
 
 PoolWatch::PoolWatch(EventLoop& loop, Roster& roster, Publish publish, Tell tell)
-    : roster_{roster},
-      publish_{std::move(publish)},
-      tell_{std::move(tell)},
-      next_{loop, [this] { begin(); }} {}
+    : roster_{roster}, publish_{std::move(publish)}, tell_{std::move(tell)}, next_{loop, [this] {
+                                                                                     begin();
+                                                                                   }} {}
 
 void PoolWatch::begin() {
+  for (const auto& upstream : roster_.upstreams()) upstream->grow_older();
   look();
   next_.start(kInterval);
 }

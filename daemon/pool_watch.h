@@ -1,6 +1,6 @@
 // Looks at the pool ten times a second, and at once when a worker sees a backend fail again and
-// again: ejects who fails real requests and lets him return, moves slow starts and the load feedback
-// on, and has a new topology published when any of it changed what a backend gets.
+// again: ejects who fails real requests and lets him return, moves slow starts and the load
+// feedback on, and has a new topology published when any of it changed what a backend gets.
 //
 // The rules are in balance/; this gives them the counters, the clock and a voice.
 #pragma once

@@ -1,11 +1,16 @@
 #include "balance/pick_table.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <numeric>
+#include <set>
 
 namespace rrlb {
 namespace {
+
+constexpr std::uint64_t kLongestTable = 1'000'000;
+constexpr std::uint64_t kMostSteps = 32'000'000;  // some 0.1 s
 
 struct Visited {
   std::uint32_t position;
@@ -24,10 +29,39 @@ struct Line {
   }
 };
 
-std::vector<Line> lines_of(const std::vector<std::uint64_t>& weights, std::uint64_t divisor) {
+std::vector<std::uint64_t> scaled_down(const std::vector<std::uint64_t>& weights, unsigned bits) {
+  if (bits == 0) return weights;
+  std::vector<std::uint64_t> scaled;
+  scaled.reserve(weights.size());
+  const std::uint64_t half = std::uint64_t{1} << (bits - 1);
+  for (const std::uint64_t weight : weights) {
+    scaled.push_back(std::max<std::uint64_t>(1, (weight + half) >> bits));
+  }
+  return scaled;
+}
+
+bool affordable(const std::vector<std::uint64_t>& weights) {
+  const std::uint64_t length = std::accumulate(weights.begin(), weights.end(), std::uint64_t{0});
+  const std::set<std::uint64_t> distinct{weights.begin(), weights.end()};
+  if (distinct.size() == 1) return length == weights.size() || length <= kLongestTable;
+  return length <= kLongestTable && length * distinct.size() <= kMostSteps;
+}
+
+// Without their common divisor, and small enough.
+std::vector<std::uint64_t> reduced(std::vector<std::uint64_t> weights) {
+  std::uint64_t divisor = 0;
+  for (const std::uint64_t weight : weights) divisor = std::gcd(divisor, weight);
+  if (divisor == 0) return {};
+  for (std::uint64_t& weight : weights) weight /= divisor;
+  unsigned bits = 0;
+  while (!affordable(scaled_down(weights, bits))) ++bits;
+  return scaled_down(weights, bits);
+}
+
+std::vector<Line> lines_of(const std::vector<std::uint64_t>& weights) {
   std::map<std::uint64_t, Line> by_weight;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    const std::uint64_t weight = weights[i] / divisor;
+    const std::uint64_t weight = weights[i];
     Line& line = by_weight[weight];
     line.weight = static_cast<std::int64_t>(weight);
     line.waiting.push_back({static_cast<std::uint32_t>(i), 0});
@@ -46,10 +80,7 @@ PickTable round_robin(std::size_t upstreams) {
 }
 
 PickTable smooth_weighted_round_robin(const std::vector<std::uint64_t>& weights) {
-  std::uint64_t divisor = 0;
-  for (const std::uint64_t weight : weights) divisor = std::gcd(divisor, weight);
-  if (divisor == 0) return {};
-  std::vector<Line> lines = lines_of(weights, divisor);
+  std::vector<Line> lines = lines_of(reduced(weights));
   std::int64_t total = 0;
   for (const Line& line : lines) {
     total += line.weight * static_cast<std::int64_t>(line.waiting.size());

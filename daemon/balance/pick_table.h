@@ -18,7 +18,9 @@ using PickTable = std::vector<std::uint32_t>;
 
 PickTable round_robin(std::size_t upstreams);
 
-// Costs (length of the table) x (number of distinct weights).
+// Costs (length of the table) x (number of distinct weights): where that were too much to be done
+// while requests wait for a new table (or the table too long to be kept), weights are made smaller,
+// all by the same factor, rounded, and to at least 1.
 PickTable smooth_weighted_round_robin(const std::vector<std::uint64_t>& weights);
 
 }  // namespace rrlb

@@ -1,5 +1,7 @@
 #include "balance/pool.h"
 
+#include <algorithm>
+
 namespace rrlb {
 namespace {
 
@@ -11,23 +13,56 @@ std::vector<std::uint32_t> eligible_among(const std::vector<Member>& members) {
   return eligible;
 }
 
-PickTable table_for(const std::vector<Member>& members, const std::vector<std::uint32_t>& eligible,
-                    Algorithm algorithm) {
+Candidates candidates_among(const std::vector<Member>& members,
+                            const std::vector<std::uint32_t>& eligible, Algorithm algorithm) {
+  Candidates candidates;
+  candidates.reserve(eligible.size());
+  for (const std::uint32_t position : eligible) {
+    const Member& member = members[position];
+    const std::uint64_t weight = algorithm == Algorithm::round_robin ? 1 : member.weight;
+    candidates.push_back({&member.upstream->counters(),
+                          std::max<std::uint64_t>(1, weight * member.percent), position});
+  }
+  return candidates;
+}
+
+PickTable table_for(const Candidates& candidates, Algorithm algorithm) {
+  if (algorithm == Algorithm::consistent_hash) return {};
   std::vector<std::uint64_t> weights;
-  for (const std::uint32_t position : eligible) weights.push_back(members[position].weight);
-  PickTable table = algorithm == Algorithm::weighted_round_robin
-                        ? smooth_weighted_round_robin(weights)
-                        : round_robin(eligible.size());
-  for (std::uint32_t& position : table) position = eligible[position];
-  return table;
+  weights.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) weights.push_back(candidate.weight);
+  return smooth_weighted_round_robin(weights);
+}
+
+std::optional<ConsistentHash> consistent_hash_for(const std::vector<Member>& members,
+                                                  const Candidates& candidates,
+                                                  const PickRules& rules) {
+  if (rules.algorithm != Algorithm::consistent_hash) return std::nullopt;
+  auto ring = rules.ring ? rules.ring : std::make_shared<const HashRing>(ring_members(members));
+  return std::optional<ConsistentHash>{std::in_place, std::move(ring), candidates,
+                                       rules.hash_balance_factor, rules.load};
 }
 
 }  // namespace
 
-Pool::Pool(std::vector<Member> members, Algorithm algorithm, std::shared_ptr<PickCursor> cursor)
+std::vector<RingMember> ring_members(const std::vector<Member>& members) {
+  std::vector<RingMember> on_the_ring;
+  on_the_ring.reserve(members.size());
+  for (const Member& member : members) {
+    on_the_ring.push_back({member.upstream->name(), member.weight});
+  }
+  return on_the_ring;
+}
+
+Pool::Pool(std::vector<Member> members, PickRules rules, std::shared_ptr<PickCursor> cursor)
     : members_{std::move(members)},
       eligible_{eligible_among(members_)},
-      table_{table_for(members_, eligible_, algorithm)},
+      candidates_{candidates_among(members_, eligible_, rules.algorithm)},
+      table_{table_for(candidates_, rules.algorithm)},
+      consistent_hash_{consistent_hash_for(members_, candidates_, rules)},
+      algorithm_{rules.algorithm},
+      load_{rules.load},
+      bounded_{rules.hash_balance_factor != 0},
       cursor_{std::move(cursor)} {}
 
 }  // namespace rrlb

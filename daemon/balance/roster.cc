@@ -82,17 +82,18 @@ std::shared_ptr<const Topology> Roster::topology(TimePoint now) const {
   if (config_.balancer.mode == Mode::redirect) {
     limits.max_body_bytes = std::min(limits.max_body_bytes, kReadInVain);
   }
-  return std::make_shared<const Topology>(
-      Topology{Pool{std::move(all), config_.balancer.algorithm, cursor_}, std::move(limits),
-               config_.balancer.mode, config_.log.access, config_.balancer.max_connections,
-               config_.balancer.stats_path, retry_after_seconds(config_.health),
-               config_.outlier.consecutive_failures, std::move(panic), config_.sticky,
-               std::move(known)});
+  PickRules rules = pick_rules(all);
+  return std::make_shared<const Topology>(Topology{
+      Pool{std::move(all), std::move(rules), cursor_}, std::move(limits), config_.balancer.mode,
+      config_.log.access, config_.balancer.max_connections, config_.balancer.stats_path,
+      retry_after_seconds(config_.health), config_.outlier.consecutive_failures, std::move(panic),
+      config_.sticky, std::move(known), config_.balancer.hash_on});
 }
 
 // In steps of 5, so that the tables by weight stay short; never less than one step.
 std::uint64_t Roster::percent_of(const Upstream& upstream, TimePoint now) const {
-  const std::uint64_t slow = slow_start_percent(config_.health.slow_start, upstream.returned(), now);
+  const std::uint64_t slow =
+      slow_start_percent(config_.health.slow_start, upstream.returned(), now);
   if (config_.balancer.load_feedback == LoadFeedback::off) return slow;
   return std::max<std::uint64_t>(5, (slow * upstream.load().percent() + 250) / 500 * 5);
 }
@@ -106,6 +107,24 @@ std::string Roster::why_not_all(const Upstream& upstream, TimePoint now) const {
            std::to_string(upstream.load().percent()) + " % (" + upstream.load().why() + ")";
   }
   return why;
+}
+
+PickRules Roster::pick_rules(const std::vector<Member>& members) const {
+  const BalancerConfig& config = config_.balancer;
+  PickRules rules;
+  rules.algorithm = config.algorithm;
+  rules.load = config.mode == Mode::proxy ? LoadSource::in_flight : LoadSource::recent_requests;
+  rules.hash_balance_factor = config.hash_balance_factor;
+  if (rules.algorithm != Algorithm::consistent_hash) {
+    ring_ = nullptr;
+    return rules;
+  }
+  std::vector<RingMember> on_the_ring = ring_members(members);
+  if (!ring_ || ring_->members() != on_the_ring) {
+    ring_ = std::make_shared<const HashRing>(std::move(on_the_ring));
+  }
+  rules.ring = ring_;
+  return rules;
 }
 
 std::size_t Roster::eligible() const {

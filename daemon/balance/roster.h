@@ -43,11 +43,13 @@ class Roster {
   std::vector<Member> members(const PanicPlan& panic, TimePoint now) const;
   StickyTokens tokens(const std::vector<Member>& members) const;
   PanicPlan panic_plan() const;
+  PickRules pick_rules(const std::vector<Member>& members) const;
 
   Config config_;
   std::vector<std::shared_ptr<Upstream>> upstreams_;
   TokenOf token_of_;
   std::shared_ptr<PickCursor> cursor_ = std::make_shared<PickCursor>();
+  mutable std::shared_ptr<const HashRing> ring_;  // of the last topology, if it had one
 };
 
 }  // namespace rrlb

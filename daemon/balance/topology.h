@@ -23,6 +23,7 @@ struct Topology {
   PanicPlan panic;
   StickyConfig sticky;
   StickyTokens tokens;  // of the pool's members
+  HashOn hash_on{};                  // when the pool needs a hash
 };
 
 }  // namespace rrlb

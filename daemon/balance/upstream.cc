@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "balance/response_ewma.h"
+
 namespace rrlb {
 
 std::uint64_t UpstreamCounters::own_failures() const {
@@ -65,6 +67,15 @@ bool Upstream::record_ip(const std::string& ip) {
   if (facts_.ip == ip) return false;
   facts_.ip = ip;
   return true;
+}
+
+// A response that comes between a load and a store here is not counted, which does not matter.
+void Upstream::grow_older() {
+  const std::uint64_t requests = counters_.requests.load(std::memory_order_relaxed);
+  counters_.settled.store(recent_requests_.sample(requests), std::memory_order_relaxed);
+  const std::uint64_t before = counters_.response_ewma_us.load(std::memory_order_relaxed);
+  const std::uint64_t after = faded_response_ewma(before);
+  if (after != before) counters_.response_ewma_us.store(after, std::memory_order_relaxed);
 }
 
 // What the operator wants comes first: he knows why, and nobody need be alarmed.

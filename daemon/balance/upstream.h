@@ -1,9 +1,9 @@
 // One server that receives requests, as long as it is known: the object outlives reloads that keep
 // its name and URL, and so do its counters and its health.
 //
-// Whether it may receive requests hangs on three facts that are kept apart: what the operator wants,
-// what the probes say, and whether it is ejected for failing real requests. The word that people
-// see is derived from them, here and nowhere else.
+// Whether it may receive requests hangs on three facts that are kept apart: what the operator
+// wants, what the probes say, and whether it is ejected for failing real requests. The word that
+// people see is derived from them, here and nowhere else.
 //
 // Two threads of use: `counters` belong to the workers, everything else to the control thread.
 #pragma once
@@ -18,6 +18,7 @@
 #include "balance/health.h"
 #include "balance/load_feedback.h"
 #include "balance/outlier.h"
+#include "balance/recent_requests.h"
 #include "balance/response_times.h"
 #include "core/address.h"
 #include "core/config.h"
@@ -26,9 +27,9 @@
 
 namespace rrlb {
 
-// Written by the workers, read by anyone. What every request writes comes first, on two cache lines
-// and one bucket; what the control thread writes stands elsewhere, and does not slow a request. In
-// the mode "redirect" only `requests` is written.
+// Written by the workers (two of them by the control thread), read by anyone. What every request
+// writes comes first, on two cache lines and one bucket; what the control thread writes stands
+// elsewhere, and does not slow a request. In the mode "redirect" only `requests` is written.
 struct alignas(64) UpstreamCounters {
   using Counter = std::atomic<std::uint64_t>;
 
@@ -39,12 +40,14 @@ struct alignas(64) UpstreamCounters {
 
   Counter bytes_sent{0};
   Counter bytes_received{0};
-  Counter connections_open{0};
-  Counter connections_opened{0};
-  Counter retries{0};            // requests that another upstream had failed
   Counter failures_in_a_row{0};  // since the last answer below 500
+  Counter settled{0};            // what `requests` was a second ago: see recent_requests.h
+  Counter response_ewma_us{0};   // see response_ewma.h; 0: not known
   ResponseTimes response_times;  // until the head of a response came
 
+  Counter connections_open{0};
+  Counter connections_opened{0};
+  Counter retries{0};                             // requests that another upstream had failed
   std::array<Counter, kFailureKinds> failures{};  // at the place of their FailureKind
 
   // Those that were its own doing.
@@ -56,7 +59,7 @@ struct alignas(64) UpstreamCounters {
 // What the last probe and the last poll of the figures found.
 struct ProbeFacts {
   bool connected = false;  // the last probe had a connection, whatever came of it
-  std::string ip;  // where it answered a probe last; "" if it never did
+  std::string ip;          // where it answered a probe last; "" if it never did
   std::optional<std::chrono::microseconds> latency;
   std::optional<LastProbe> last_probe;
   BackendMetrics metrics;
@@ -86,6 +89,8 @@ class Upstream {
   void record_metrics(std::optional<BackendMetrics> metrics, TimePoint now);
   // Where it was reached; returns true if that is news.
   bool record_ip(const std::string& ip);
+  // To be called every 100 ms: what was recent then is so no longer.
+  void grow_older();
   void set_rules(HealthRules rules) { health_.set_rules(rules); }
 
   // What the operator wants of it.
@@ -130,6 +135,7 @@ class Upstream {
   std::optional<TimePoint> returned_;
   WallTime since_;
   ProbeFacts facts_;
+  RecentRequests recent_requests_;
 };
 
 }  // namespace rrlb

@@ -178,10 +178,11 @@ void Downstream::redirect() {
   const RequestHead& head = reader_->head();
   const AnswerStyle style = style_for(head, context_.date(), keep_alive_);
   WorkerCounters::add(context_.counters.requests, 1);
-  const Member* member = context_.topology->pool.pick();
+  const Topology& topology = *context_.topology;
+  const Member* member = topology.pool.pick(context_.pick_key(topology, head, client_));
   if (member == nullptr) {
     WorkerCounters::add(context_.counters.unserved, 1);
-    return append_no_backend(context_.out, style, context_.topology->retry_after_seconds);
+    return append_no_backend(context_.out, style, topology.retry_after_seconds);
   }
   member->upstream->counters().requests.fetch_add(1, std::memory_order_relaxed);
   append_redirect(context_.out, style, member->location, head.path_and_query);

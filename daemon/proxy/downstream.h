@@ -46,6 +46,7 @@ class Downstream final : private Waiting {
   RequestReader& reader() { return *reader_; }
   ClientFacts facts(const ProxyConfig& rules);  // valid until asked again, of any connection
 
+  const IpBits& address() const { return client_; }
   std::string ip() const { return ip_text(client_); }
   bool readable() const { return wire_.readable(); }
   bool broken() const { return wire_.broken(); }

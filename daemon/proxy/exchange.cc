@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "balance/response_ewma.h"
 #include "proxy/downstream.h"
 #include "proxy/upstream_connection.h"
 #include "proxy/worker_context.h"
@@ -10,8 +11,7 @@
 namespace rrlb {
 namespace {
 
-constexpr int kReadsAnEvent = 8;                // then the others have their turn
-constexpr int kPicks = 8;                       // before everyone is looked at in turn
+constexpr int kReadsAnEvent = 8;  // then the others have their turn
 
 FailureKind kind_of_connect_error(int error) {
   switch (error) {
@@ -114,28 +114,18 @@ void Exchange::place() {
   fail(last_failure_);
 }
 
-// By the pool's turn if that one can be used, else whoever can; those that could not be reached a
-// moment ago only when there is nobody else.
+// Those that could not be reached a moment ago only when there is nobody else.
 const Member* Exchange::choose(bool& some_are_full) {
   const Pool& pool = topology_->pool;
-  const Member* picked = nullptr;
-  for (int i = 0; i < kPicks; ++i) {
-    // A retry takes no turn: with one for each failure, a backend in trouble could have every
-    // request's first try, and the others have nothing but retries.
-    picked = tried_count_ == 0 ? pool.pick() : pool.at_turn(context_.retry_turn++);
-    if (picked == nullptr || usable(*picked, false)) return picked;
+  const RequestHead& head = client_->reader().head();
+  PickKey key = context_.pick_key(*topology_, head, client_->address());
+  if (tried_count_ > 0) key.own_turn = &context_.retry_turn;
+  for (const bool even_if_avoided : {false, true}) {
+    const Member* picked =
+        pool.pick(key, [&](const Member& member) { return usable(member, even_if_avoided); });
+    if (picked != nullptr) return picked;
   }
   const auto& eligible = pool.eligible();
-  const auto begin = static_cast<std::size_t>(
-      std::find(eligible.begin(), eligible.end(),
-                static_cast<std::uint32_t>(picked - pool.members().data())) -
-      eligible.begin());
-  for (const bool even_if_avoided : {false, true}) {
-    for (std::size_t i = 0; i < eligible.size(); ++i) {
-      const Member& member = pool.members()[eligible[(begin + i) % eligible.size()]];
-      if (usable(member, even_if_avoided)) return &member;
-    }
-  }
   some_are_full = std::any_of(eligible.begin(), eligible.end(), [&](std::uint32_t position) {
     return !was_tried(pool.members()[position]);
   });
@@ -398,8 +388,9 @@ bool Exchange::on_response(const ResponseHead& head) {
   response_begun_ = true;
   status_ = head.status;
   UpstreamCounters& counters = member_->upstream->counters();
-  counters.response_times.record(
-      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - sent_));
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - sent_);
+  counters.response_times.record(took);
+  record_response_time(counters.response_ewma_us, took);
   add(counters.responses[static_cast<std::size_t>(head.status / 100 - 1)], 1);
   note_outcome(head.status >= 500);
   client_->respond(head, awaits_continue_);

@@ -1,9 +1,12 @@
 #include "proxy/worker_context.h"
 
 #include <ctime>
+#include <random>
 
+#include "balance/key_hash.h"
 #include "proxy/downstream.h"
 #include "proxy/exchange.h"
+#include "proxy/pick_hash.h"
 
 namespace rrlb {
 namespace {
@@ -13,6 +16,12 @@ constexpr Milliseconds kHeadWhileDraining{2'000};
 constexpr std::size_t kSpareBytes = 4U << 20;  // of readers that nobody uses now
 constexpr std::size_t kSpareExchanges = 1024;
 constexpr std::size_t kScratchBytes = 64 * 1024;
+
+// Workers draw different numbers.
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
 
 timespec coarse(clockid_t clock) {
   timespec now{};
@@ -29,12 +38,17 @@ WorkerContext::WorkerContext(EventLoop& loop_in, SharedByWorkers& shared_in,
       ask_own{std::move(ask_own_in)},
       lingering{kLinger},
       retry_budget{0},
+      random_state{random_seed()},
       timeouts_{loop_in, [this] { expire_due(); }} {
   scratch.resize(kScratchBytes);
+  shared.join(counters);
   take_up(std::move(topology_in));
 }
 
-WorkerContext::~WorkerContext() { cut_clients(); }
+WorkerContext::~WorkerContext() {
+  shared.leave();
+  cut_clients();
+}
 
 void WorkerContext::cut_clients() {
   while (first_client != nullptr) first_client->close();
@@ -75,6 +89,18 @@ void WorkerContext::retry_queue() {
     static_cast<Exchange*>(first)->try_again();
     if (queueing.first() == first) return;
   }
+}
+
+PickKey WorkerContext::pick_key(const Topology& of, const RequestHead& head, const IpBits& client) {
+  const Pool& pool = of.pool;
+  PickKey key;
+  key.random = mixed(random_state++);
+  if (pool.needs_hash()) key.hash = pick_hash(of.hash_on, head, client);
+  if (pool.needs_load()) {
+    const std::uint64_t load = shared.load(pool.load_source());
+    key.load = load == 0 ? 0 : load - 1;
+  }
+  return key;
 }
 
 std::unique_ptr<RequestReader> WorkerContext::take_reader() {

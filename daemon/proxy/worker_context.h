@@ -19,6 +19,7 @@
 #include "proxy/shared_by_workers.h"
 #include "proxy/timeout_queue.h"
 #include "proxy/upstream_lanes.h"
+#include "proxy/worker_counters.h"
 #include "runtime/event_loop.h"
 #include "runtime/http_server.h"
 
@@ -26,23 +27,6 @@ namespace rrlb {
 
 class Downstream;
 class Exchange;
-
-// Written by one worker with plain stores (a locked instruction would buy nothing), read by anyone.
-struct alignas(64) WorkerCounters {
-  std::atomic<std::uint64_t> requests{0};     // redirected, carried, or answered with a 503
-  std::atomic<std::uint64_t> unserved{0};     // of these, the 503s
-  std::atomic<std::uint64_t> refused{0};      // malformed, too large, too slow
-  std::atomic<std::uint64_t> connections{0};  // accepted
-  std::atomic<std::uint64_t> clients{0};      // connected now
-  std::atomic<std::uint64_t> in_flight{0};    // carried, or answered and not sent whole yet
-
-  static void add(std::atomic<std::uint64_t>& counter, std::uint64_t more) {
-    counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
-  }
-  static void subtract(std::atomic<std::uint64_t>& counter, std::uint64_t less) {
-    counter.store(counter.load(std::memory_order_relaxed) - less, std::memory_order_relaxed);
-  }
-};
 
 // A request for what the balancer answers itself, freed from the connection's buffer.
 struct OwnRequest {
@@ -82,12 +66,17 @@ struct WorkerContext {
   AccessLog access;
   RetryBudget retry_budget;
   std::uint64_t retry_turn = 0;
+  std::uint64_t random_state;  // of pick_key()
 
   Downstream* first_client = nullptr;  // of all, linked by themselves
 
   // Connections whose request is answered elsewhere, by a number that is never used again.
   std::unordered_map<std::uint64_t, Downstream*> awaiting;
   std::uint64_t next_awaited = 0;
+
+  // What a request brings to the pick of its backend, without turns of its own. It is one of the
+  // requests counted already.
+  PickKey pick_key(const Topology& of, const RequestHead& head, const IpBits& client);
 
   // Buffers of one event, empty between events; they keep their capacity.
   std::string out;           // for a client

@@ -122,14 +122,16 @@ class Play {
 
  private:
   std::shared_ptr<const Topology> topology() {
-    std::vector<Member> members{{upstream_, 1, "127.0.0.1", 0, "127.0.0.1", "http://127.0.0.1"}};
-    Topology made{Pool{std::move(members), Algorithm::round_robin, std::make_shared<PickCursor>()},
-                  ProxyConfig{},
-                  Mode::proxy,
-                  false,
-                  0,
-                  "",
-                  1};
+    std::vector<Member> members{
+        {upstream_, 1, 100, "127.0.0.1", 0, "127.0.0.1", "http://127.0.0.1"}};
+    Topology made{
+        Pool{std::move(members), {Algorithm::round_robin}, std::make_shared<PickCursor>()},
+        ProxyConfig{},
+        Mode::proxy,
+        false,
+        0,
+        "",
+        1};
     return std::make_shared<const Topology>(std::move(made));
   }
 
