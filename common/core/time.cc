@@ -65,6 +65,47 @@ std::string format_rfc3339(WallTime time) {
   return text.data();
 }
 
+std::optional<WallTime> parse_rfc3339(std::string_view text) {
+  using namespace std::chrono;
+  // "2026-11-23T01:14:05", where each 'd' of this stands for a digit.
+  constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() < kShape.size() + 1 || text.size() > 40) return std::nullopt;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (size_t i = 0; i < kShape.size(); ++i) {
+    if (kShape[i] == 'd' ? !digit(text[i]) : text[i] != kShape[i]) return std::nullopt;
+  }
+  const auto number = [&text](size_t at, size_t digits) {
+    int value = 0;
+    for (size_t i = at; i < at + digits; ++i) value = value * 10 + (text[i] - '0');
+    return value;
+  };
+  const year_month_day day{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
+                           std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+  if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
+    return std::nullopt;
+  }
+  milliseconds fraction{0};
+  size_t at = kShape.size();
+  if (text[at] == '.') {
+    const size_t first = ++at;
+    for (int unit = 100; at < text.size() && digit(text[at]); ++at, unit /= 10) {
+      fraction += milliseconds{unit * (text[at] - '0')};
+    }
+    if (at == first) return std::nullopt;
+  }
+  minutes offset{0};
+  const std::string_view zone = text.substr(at);
+  if (zone != "Z") {
+    const bool fits = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && digit(zone[1]) &&
+                      digit(zone[2]) && zone[3] == ':' && digit(zone[4]) && digit(zone[5]);
+    if (!fits) return std::nullopt;
+    offset = hours{number(at + 1, 2)} + minutes{number(at + 4, 2)};
+    if (zone[0] == '-') offset = -offset;
+  }
+  return sys_days{day} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)} +
+         fraction - offset;
+}
+
 std::string format_http_date(WallTime time) {
   static constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed",
                                                     "Thu", "Fri", "Sat"};

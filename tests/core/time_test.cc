@@ -63,6 +63,26 @@ TEST(WallTime, BeforeTheEpochRoundsDown) {
   EXPECT_EQ(format_rfc3339(WallTime{Milliseconds{-1}}), "1969-12-31T23:59:59.999Z");
 }
 
+TEST(WallTime, IsReadFromRfc3339) {
+  const WallTime time{Milliseconds{1'800'000'000'000}};  // 2027-01-15T08:00:00Z
+  for (const char* text : {"2027-01-15T08:00:00Z", "2027-01-15T08:00:00.000Z",
+                           "2027-01-15T09:30:00+01:30", "2027-01-14T23:00:00-09:00"}) {
+    EXPECT_EQ(parse_rfc3339(text), time) << text;
+  }
+  EXPECT_EQ(parse_rfc3339("2027-01-15T08:00:00.1239Z"), time + Milliseconds{123});
+  EXPECT_EQ(parse_rfc3339("1969-12-31T23:59:59.5Z"), WallTime{} - Milliseconds{500});
+}
+
+TEST(WallTime, IsReadFromNothingElse) {
+  for (const char* text :
+       {"", "2027-01-15", "2027-01-15T08:00:00", "2027-01-15 08:00:00Z", "2027-02-30T08:00:00Z",
+        "2027-01-15T24:00:00Z", "2027-01-15T08:60:00Z", "2027-01-15T08:00:00.Z",
+        "2027-01-15T08:00:00+0100", "2027-01-15T08:00:00Zx", "2027-01-15T08:00:00+01:0x",
+        "x027-01-15T08:00:00Z", "2027-01-15T08:00:00.0000000000000000000000000Z"}) {
+    EXPECT_EQ(parse_rfc3339(text), std::nullopt) << text;
+  }
+}
+
 TEST(WallTime, IsAnHttpDate) {
   EXPECT_EQ(format_http_date(kMonday), "Mon, 23 Nov 2026 01:14:05 GMT");
   EXPECT_EQ(format_http_date(WallTime{}), "Thu, 01 Jan 1970 00:00:00 GMT");

@@ -1,0 +1,15 @@
+// HMAC-SHA256 (RFC 2104) by OpenSSL's libcrypto, and how its bytes are written.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rrlb {
+
+// 32 bytes.
+std::string hmac_sha256(std::string_view key, std::string_view message);
+
+std::string to_hex(std::string_view bytes);        // lower case
+std::string to_base64url(std::string_view bytes);  // RFC 4648 5, without padding
+
+}  // namespace rrlb
