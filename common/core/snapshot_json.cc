@@ -53,6 +53,14 @@ OrderedJson connections_json(const std::optional<ConnectionCounts>& connections)
           {"open", connections->open}};
 }
 
+OrderedJson circuit_json(const std::optional<Circuit>& circuit) {
+  if (!circuit) return nullptr;
+  return {{"consecutive_failures", circuit->consecutive_failures},
+          {"failure_rate", value_or_null(rounded(circuit->failure_rate))},
+          {"ejections", circuit->ejections},
+          {"ejected_until", value_or_null(circuit->ejected_until)}};
+}
+
 OrderedJson probe_json(const std::optional<LastProbe>& probe) {
   if (!probe) return nullptr;
   return {{"time", probe->time}, {"ok", probe->ok}, {"detail", probe->detail}};
@@ -64,6 +72,8 @@ OrderedJson backend_json(const BackendSnapshot& backend) {
           {"status", to_string(backend.status)},
           {"since", backend.since},
           {"weight", backend.weight},
+          {"effective_weight", value_or_null(rounded(backend.effective_weight))},
+          {"weight_why", backend.weight_why},
           {"requests", backend.requests},
           {"in_flight", value_or_null(backend.in_flight)},
           {"responses", responses_json(backend.responses)},
@@ -75,6 +85,7 @@ OrderedJson backend_json(const BackendSnapshot& backend) {
           {"connections", connections_json(backend.connections)},
           {"latency_ms", value_or_null(rounded(backend.latency_ms))},
           {"response_ms", response_json(backend.response_ms)},
+          {"circuit", circuit_json(backend.circuit)},
           {"cpu_percent", value_or_null(rounded(backend.cpu_percent))},
           {"ram_mb", value_or_null(rounded(backend.ram_mb))},
           {"uptime", uptime_text(backend.uptime_seconds)},
@@ -90,6 +101,7 @@ OrderedJson balancer_json(const BalancerSnapshot& balancer) {
           {"algorithm", balancer.algorithm},
           {"requests", balancer.requests},
           {"in_flight", balancer.in_flight},
+          {"panic", balancer.panic},
           {"cpu_percent", value_or_null(rounded(balancer.cpu_percent))},
           {"ram_mb", value_or_null(rounded(balancer.ram_mb))}};
 }
@@ -199,6 +211,25 @@ void read_carried(const Reader& reader, BackendSnapshot& backend) {
   }
 }
 
+// What a balancer says besides that ejects and weighs.
+void read_judged(const Reader& reader, BackendSnapshot& backend) {
+  if (reader.member_if_known("effective_weight") != nullptr) {
+    backend.effective_weight = reader.number("effective_weight");
+  }
+  if (reader.member_if_known("weight_why") != nullptr) {
+    backend.weight_why = reader.text("weight_why");
+  }
+  if (const Json* circuit = reader.member_if_known("circuit")) {
+    const Reader inner{*circuit, reader.path("circuit")};
+    backend.circuit = Circuit{inner.count("consecutive_failures"),
+                              inner.optional_number("failure_rate"), inner.count("ejections"),
+                              std::nullopt};
+    if (inner.member_if_known("ejected_until") != nullptr) {
+      backend.circuit->ejected_until = inner.text("ejected_until");
+    }
+  }
+}
+
 BackendSnapshot read_backend(const Json& json, const std::string& where) {
   const Reader reader{json, where};
   BackendSnapshot backend;
@@ -211,6 +242,7 @@ BackendSnapshot read_backend(const Json& json, const std::string& where) {
   backend.in_flight = reader.optional_count("in_flight");
   backend.failures = reader.optional_count("failures");
   read_carried(reader, backend);
+  read_judged(reader, backend);
   backend.latency_ms = reader.optional_number("latency_ms");
   if (const Json& times = reader.member("response_ms"); !times.is_null()) {
     const Reader inner{times, reader.path("response_ms")};
@@ -238,6 +270,9 @@ Snapshot read_snapshot(const Json& json) {
   snapshot.balancer.algorithm = balancer.text("algorithm");
   snapshot.balancer.requests = balancer.count("requests");
   snapshot.balancer.in_flight = balancer.count("in_flight");
+  if (balancer.member_if_known("panic") != nullptr) {
+    snapshot.balancer.panic = balancer.truth("panic");
+  }
   snapshot.balancer.cpu_percent = balancer.optional_number("cpu_percent");
   snapshot.balancer.ram_mb = balancer.optional_number("ram_mb");
   const Json& backends = reader.member("backends");

@@ -47,12 +47,24 @@ struct ConnectionCounts {
   bool operator==(const ConnectionCounts&) const = default;
 };
 
+// How real requests have fared with a backend lately.
+struct Circuit {
+  std::uint64_t consecutive_failures = 0;
+  std::optional<double> failure_rate;  // 0 to 1, of the last interval; absent without requests
+  std::uint64_t ejections = 0;
+  std::optional<std::string> ejected_until;  // RFC 3339
+
+  bool operator==(const Circuit&) const = default;
+};
+
 struct BackendSnapshot {
   std::string name;
   std::string url;
   Status status = Status::unknown;
   std::string since;  // RFC 3339: when the status became this
   int weight = 1;
+  std::optional<double> effective_weight;  // what of it counts now
+  std::string weight_why;                  // why that is less; "" if it is not
   std::uint64_t requests = 0;
   // What a balancer sees that carries requests, and one that redirects does not.
   std::optional<std::uint64_t> in_flight;
@@ -64,6 +76,7 @@ struct BackendSnapshot {
   std::optional<std::uint64_t> bytes_received;
   std::optional<ConnectionCounts> connections;
   std::optional<ResponsePercentiles> response_ms;
+  std::optional<Circuit> circuit;
 
   std::optional<double> latency_ms;  // of the last probe
   std::optional<double> cpu_percent;
@@ -81,6 +94,7 @@ struct BalancerSnapshot {
   std::string algorithm;
   std::uint64_t requests = 0;
   std::uint64_t in_flight = 0;
+  bool panic = false;  // so few backends are usable that others are used too
   std::optional<double> cpu_percent;
   std::optional<double> ram_mb;
 
@@ -100,7 +114,8 @@ std::string to_json(const Snapshot& snapshot);
 // Unknown members are ignored, so that a newer balancer can be read; a missing or wrongly typed
 // member is a problem: `problem` then says which ("backends[2].requests: expected a number"). Only
 // what balancers before the mode "proxy" did not say may be missing: responses, failures_by_kind,
-// retries, bytes_sent, bytes_received, connections.
+// retries, bytes_sent, bytes_received, connections; and what those before ejections did not:
+// effective_weight, weight_why, circuit, panic.
 struct ParsedSnapshot {
   std::optional<Snapshot> snapshot;
   std::string problem;
