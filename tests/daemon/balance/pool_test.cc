@@ -10,11 +10,7 @@
 namespace rrlb {
 namespace {
 
-using made::upstream;
-
-Member member(const std::string& name, Health health, std::uint64_t weight = 1) {
-  return {upstream(name, health), weight, 100, "127.0.0.1", 0, name, "http://" + name};
-}
+using made::member;
 
 std::map<std::string, int> picks(const Pool& pool, int count) {
   std::map<std::string, int> by_name;
@@ -67,6 +63,63 @@ TEST(Pool, NobodyIsPickedWhenNobodyIsEligible) {
   EXPECT_EQ(down.pick(), nullptr);
   const Pool empty{{}, {Algorithm::weighted_round_robin}, std::make_shared<PickCursor>()};
   EXPECT_EQ(empty.pick(), nullptr);
+}
+
+TEST(Pool, RoundRobinFollowsPercentsAlone) {
+  const Pool pool{{member("slow", Health::healthy, 9, 25), member("b", Health::healthy, 1, 100)},
+                  {Algorithm::round_robin},
+                  std::make_shared<PickCursor>()};
+  EXPECT_EQ(picks(pool, 100), (std::map<std::string, int>{{"b", 80}, {"slow", 20}}));
+}
+
+TEST(Pool, WeightedRoundRobinFollowsWeightsTimesPercents) {
+  const Pool pool{{member("slow", Health::healthy, 4, 5), member("b", Health::healthy, 1, 100)},
+                  {Algorithm::weighted_round_robin},
+                  std::make_shared<PickCursor>()};
+  EXPECT_EQ(picks(pool, 120), (std::map<std::string, int>{{"b", 100}, {"slow", 20}}));
+}
+
+TEST(Pool, WhoIsNotUsableLosesItsTurnToTheNext) {
+  const Pool pool{{member("a"), member("full"), member("c")},
+                  {Algorithm::round_robin},
+                  std::make_shared<PickCursor>()};
+  std::string order;
+  for (int i = 0; i < 6; ++i) {
+    order += pool.pick({}, [](const Member& one) { return one.authority != "full"; })->authority;
+  }
+  EXPECT_EQ(order, "acacac");
+}
+
+TEST(Pool, TheLastOneWhoIsUsableIsFoundInACrowd) {
+  std::vector<Member> members;
+  for (int i = 0; i < 100; ++i) members.push_back(member(std::to_string(i)));
+  const Pool pool{std::move(members), {Algorithm::round_robin}, std::make_shared<PickCursor>()};
+  const Member* picked = pool.pick({}, [](const Member& one) { return one.authority == "77"; });
+  ASSERT_NE(picked, nullptr);
+  EXPECT_EQ(picked->authority, "77");
+}
+
+TEST(Pool, ARetryTakesNoTurnOfTheOthers) {
+  for (const Algorithm algorithm : {Algorithm::round_robin, Algorithm::least_connections}) {
+    const Pool pool{{member("a"), member("b")}, {algorithm}, std::make_shared<PickCursor>()};
+    std::uint64_t own_turn = 1;
+    PickKey retry;
+    retry.own_turn = &own_turn;
+    EXPECT_EQ(pool.pick()->authority, "a");
+    EXPECT_EQ(pool.pick(retry)->authority, "b");
+    EXPECT_EQ(pool.pick(retry)->authority, "a");
+    EXPECT_EQ(pool.pick()->authority, "b");
+    EXPECT_EQ(own_turn, 3U);
+  }
+}
+
+TEST(Pool, OnlyAConsistentHashNeedsAHashAndOnlyABoundTheLoad) {
+  using made::pool;
+  EXPECT_FALSE(pool({}, {Algorithm::least_connections}).needs_hash());
+  EXPECT_FALSE(pool({}, {Algorithm::least_connections, {}, 125, {}}).needs_load());
+  EXPECT_TRUE(pool({}, {Algorithm::consistent_hash}).needs_hash());
+  EXPECT_FALSE(pool({}, {Algorithm::consistent_hash}).needs_load());
+  EXPECT_TRUE(pool({}, {Algorithm::consistent_hash, {}, 125, {}}).needs_load());
 }
 
 TEST(Pool, IsExactOverSeveralThreadsAndSuccessivePools) {
