@@ -55,6 +55,8 @@ class ConsistentHash {
     return claimant(candidates, key, usable);
   }
 
+  const std::shared_ptr<const HashRing>& ring() const { return ring_; }
+
  private:
   static constexpr std::size_t kLongestWalk = 4096;  // points
 

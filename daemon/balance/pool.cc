@@ -65,4 +65,8 @@ Pool::Pool(std::vector<Member> members, PickRules rules, std::shared_ptr<PickCur
       bounded_{rules.hash_balance_factor != 0},
       cursor_{std::move(cursor)} {}
 
+std::shared_ptr<const HashRing> Pool::ring() const {
+  return consistent_hash_ ? consistent_hash_->ring() : nullptr;
+}
+
 }  // namespace rrlb

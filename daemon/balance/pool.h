@@ -74,6 +74,7 @@ class Pool {
   bool needs_load() const { return needs_hash() && bounded_; }
 
   LoadSource load_source() const { return load_; }
+  std::shared_ptr<const HashRing> ring() const;  // nullptr but for a consistent hash
 
   const std::vector<Member>& members() const { return members_; }  // eligible or not
   // Positions among members().

@@ -17,7 +17,7 @@ namespace rrlb {
 
 inline constexpr int kDraws = 8;  // to find two who are usable and not the same
 
-// The two drawn, of which the second may be nobody: who is it?
+// Of two, of whom the second may be nobody.
 inline std::uint32_t better_of(const Candidates& candidates, LoadSource source, std::uint32_t first,
                                std::uint32_t second) {
   if (second == kNobody) return first;
@@ -52,9 +52,12 @@ std::uint32_t pick_of_two(const Candidates& candidates, const PickTable& table, 
     if (drawn == first || !usable(drawn)) continue;
     if (first != kNobody) return better_of(candidates, source, first, drawn);
     first = drawn;
-    if (candidates.size() == 1) break;
   }
-  return first != kNobody ? first : first_usable(candidates, drawn, usable);
+  // Draws found nobody, or the same one each time: whoever is next.
+  if (first == kNobody) first = first_usable(candidates, drawn, usable);
+  if (first == kNobody) return kNobody;
+  const auto is_another = [&](std::uint32_t place) { return place != first && usable(place); };
+  return better_of(candidates, source, first, first_usable(candidates, first, is_another));
 }
 
 }  // namespace rrlb

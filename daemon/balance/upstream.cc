@@ -69,7 +69,7 @@ bool Upstream::record_ip(const std::string& ip) {
   return true;
 }
 
-// A response that comes between a load and a store here is not counted, which does not matter.
+// A response between a load and a store of its time is not counted, which does not matter.
 void Upstream::grow_older() {
   const std::uint64_t requests = counters_.requests.load(std::memory_order_relaxed);
   counters_.settled.store(recent_requests_.sample(requests), std::memory_order_relaxed);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "balance/key_hash.h"
 #include "balance/roster.h"
 #include "balance/upstream.h"
 
@@ -39,5 +40,27 @@ inline std::shared_ptr<Upstream> upstream(const std::string& name, Health health
   if (health == Health::unhealthy) probe(*made, ProbeResult::failed);
   return made;
 }
+
+inline Member member(const std::string& name, Health health = Health::healthy,
+                     std::uint64_t weight = 1, std::uint64_t percent = 100) {
+  return {upstream(name, health), weight, percent, "127.0.0.1", 0, name, "http://" + name};
+}
+
+inline Pool pool(std::vector<Member> members, PickRules rules) {
+  return {std::move(members), std::move(rules), std::make_shared<PickCursor>()};
+}
+
+// Numbers that look random, and are the same each time.
+class Numbers {
+ public:
+  explicit Numbers(std::uint64_t seed) : state_{seed} {}
+
+  std::uint64_t next() { return mixed(state_++ * 0x9e3779b97f4a7c15); }
+  std::uint64_t below(std::uint64_t end) { return next() % end; }
+  PickKey key() { return {next(), next(), 0, nullptr}; }
+
+ private:
+  std::uint64_t state_;
+};
 
 }  // namespace rrlb::made

@@ -75,5 +75,35 @@ TEST(PickTable, EachIsVisitedAsOftenAsItsWeight) {
             (std::map<std::uint32_t, std::uint64_t>{{0, 256}, {1, 1}, {2, 3}, {3, 17}}));
 }
 
+TEST(PickTable, OneThatWereTooLongIsMadeShorterAndStillHasEveryone) {
+  std::vector<std::uint64_t> weights(10'000, 25'600);
+  weights[0] = 1;
+  weights[1] = 12'800;
+  const PickTable table = smooth_weighted_round_robin(weights);
+  EXPECT_LE(table.size(), 1'000'000U);
+  const auto counts = visits(table);
+  EXPECT_EQ(counts.size(), weights.size());
+  EXPECT_EQ(counts.at(0), 1U);
+  EXPECT_EQ(counts.at(1) * 2, counts.at(2));
+}
+
+TEST(PickTable, ManyDifferentWeightsKeepTheirProportionsRoughly) {
+  std::vector<std::uint64_t> weights;
+  for (std::uint64_t i = 0; i < 5'000; ++i) weights.push_back(1 + i * 7919 % 5'000);
+  const PickTable table = smooth_weighted_round_robin(weights);
+  const auto counts = visits(table);
+  ASSERT_EQ(counts.size(), weights.size());
+  double heavy = 0;
+  double sum = 0;
+  double heavy_visits = 0;
+  for (std::uint32_t i = 0; i < weights.size(); ++i) {
+    sum += static_cast<double>(weights[i]);
+    if (weights[i] <= 2'500) continue;
+    heavy += static_cast<double>(weights[i]);
+    heavy_visits += static_cast<double>(counts.at(i));
+  }
+  EXPECT_NEAR(heavy_visits / static_cast<double>(table.size()), heavy / sum, 0.01);
+}
+
 }  // namespace
 }  // namespace rrlb

@@ -150,5 +150,25 @@ TEST(UpstreamCounters, WhatEachRequestWritesLiesOnTwoCacheLines) {
   EXPECT_LE(sizeof counters, 2'560U);
 }
 
+TEST(Upstream, ItsRecentRequestsAreThoseOfTheLastSecond) {
+  const auto web = upstream("a", Health::healthy);
+  const Candidate candidate{&web->counters(), 100, 0};
+  web->counters().requests = 7;
+  EXPECT_EQ(candidate.load(LoadSource::recent_requests), 7U);
+  for (int i = 0; i < 10; ++i) web->grow_older();
+  EXPECT_EQ(candidate.load(LoadSource::recent_requests), 7U);
+  web->counters().requests = 9;
+  web->grow_older();
+  EXPECT_EQ(candidate.load(LoadSource::recent_requests), 2U);
+  EXPECT_EQ(candidate.load(LoadSource::in_flight), 0U);
+}
+
+TEST(Upstream, ASlowResponseIsForgottenInTime) {
+  const auto web = upstream("a", Health::healthy);
+  web->counters().response_ewma_us = 64'000;
+  for (int i = 0; i < 22; ++i) web->grow_older();  // 2.2 s
+  EXPECT_NEAR(static_cast<double>(web->counters().response_ewma_us.load()), 32'000, 1'000);
+}
+
 }  // namespace
 }  // namespace rrlb

@@ -74,6 +74,16 @@ def test_weights_are_followed_smoothly(balancer, fake_backend):
     assert got == [a.url, a.url, b.url, a.url, c.url, a.url, a.url]
 
 
+def test_a_key_is_sent_to_one_backend(balancer, fake_backend):
+    backends = [fake_backend() for _ in range(3)]
+    lb = balancer(backends, balancer={"algorithm": '"consistent_hash"', "hash_on": '"path"',
+                                      "hash_balance_factor": 0, "workers": 2})
+    first = [lb.get(f"/{key}").location for key in range(25)]
+    assert [lb.get(f"/{key}?again").location for key in range(25)] == [
+        location + "?again" for location in first]
+    assert len({location.rsplit("/", 1)[0] for location in first}) > 1
+
+
 def test_without_backends_the_answer_is_503(balancer):
     lb = balancer([])
     response = lb.get("/")
