@@ -95,10 +95,10 @@ class Control {
   UniqueFd admin_socket_;
   HttpServer admin_;
   Prober prober_;
+  SharedByWorkers shared_by_workers_;
   PoolWatch pool_watch_;
   EventLog events_;
   bool in_panic_ = false;
-  SharedByWorkers shared_by_workers_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<bool> workers_are_made_{false};  // from then on workers_ does not change
   ServiceReport report_;

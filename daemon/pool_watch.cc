@@ -10,15 +10,24 @@ constexpr Milliseconds kInterval{100};
 
 }  // namespace
 
-PoolWatch::PoolWatch(EventLoop& loop, Roster& roster, Publish publish, Tell tell)
-    : roster_{roster}, publish_{std::move(publish)}, tell_{std::move(tell)}, next_{loop, [this] {
-                                                                                     begin();
-                                                                                   }} {}
+PoolWatch::PoolWatch(EventLoop& loop, Roster& roster, SharedByWorkers& shared, Publish publish,
+                     Tell tell)
+    : roster_{roster},
+      shared_{shared},
+      publish_{std::move(publish)},
+      tell_{std::move(tell)},
+      next_{loop, [this] { begin(); }} {}
 
 void PoolWatch::begin() {
-  for (const auto& upstream : roster_.upstreams()) upstream->grow_older();
+  note_recent_requests();
   look();
   next_.start(kInterval);
+}
+
+void PoolWatch::note_recent_requests() {
+  for (const auto& upstream : roster_.upstreams()) upstream->grow_older();
+  shared_.settled.store(recent_requests_.sample(shared_.sum(&WorkerCounters::requests)),
+                        std::memory_order_relaxed);
 }
 
 void PoolWatch::look() {

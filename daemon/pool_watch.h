@@ -9,7 +9,9 @@
 #include <functional>
 #include <vector>
 
+#include "balance/recent_requests.h"
 #include "balance/roster.h"
+#include "proxy/shared_by_workers.h"
 #include "runtime/event_loop.h"
 #include "runtime/journal.h"
 
@@ -22,17 +24,20 @@ class PoolWatch {
   using Tell = std::function<void(Upstream& upstream, Status before, const std::string& how,
                                   const std::string& reason)>;
 
-  PoolWatch(EventLoop& loop, Roster& roster, Publish publish, Tell tell);
+  PoolWatch(EventLoop& loop, Roster& roster, SharedByWorkers& shared, Publish publish, Tell tell);
 
   void begin();
   void look();
 
  private:
+  void note_recent_requests();
   bool eject_outliers(TimePoint now);
   void feed_load_back(TimePoint now);
   bool percents_changed(TimePoint now);
 
   Roster& roster_;
+  SharedByWorkers& shared_;
+  RecentRequests recent_requests_;  // of all workers
   Publish publish_;
   Tell tell_;
   std::vector<std::uint64_t> percents_;  // as published last

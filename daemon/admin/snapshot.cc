@@ -43,7 +43,26 @@ void add_carried(BackendSnapshot& backend, const UpstreamCounters& counters) {
   backend.response_ms = percentiles(counters.response_times);
 }
 
-BackendSnapshot backend_snapshot(const Upstream& upstream, const BackendConfig& config, Mode mode) {
+Circuit circuit_of(const Upstream& upstream, Moment now) {
+  const OutlierState& outlier = upstream.outlier();
+  Circuit circuit;
+  circuit.consecutive_failures =
+      upstream.counters().failures_in_a_row.load(std::memory_order_relaxed);
+  circuit.failure_rate = outlier.failure_rate();
+  circuit.ejections = outlier.ejections();
+  if (outlier.ejected()) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(outlier.until() - now.steady);
+    circuit.ejected_until = format_rfc3339(now.wall + left);
+  }
+  return circuit;
+}
+
+}  // namespace
+
+BackendSnapshot backend_snapshot(const Roster& roster, std::size_t position, Moment now) {
+  const Upstream& upstream = *roster.upstreams()[position];
+  const BackendConfig& config = roster.config().backends[position];
   BackendSnapshot backend;
   backend.name = upstream.name();
   backend.url = upstream.url().text();
@@ -51,7 +70,13 @@ BackendSnapshot backend_snapshot(const Upstream& upstream, const BackendConfig& 
   backend.since = format_rfc3339(upstream.since());
   backend.weight = static_cast<int>(config.weight);
   backend.requests = value_of(upstream.counters().requests);
-  if (mode == Mode::proxy) add_carried(backend, upstream.counters());
+  const double percent = static_cast<double>(roster.percent_of(upstream, now.steady));
+  backend.effective_weight = static_cast<double>(config.weight) * percent / 100.0;
+  backend.weight_why = roster.why_not_all(upstream, now.steady);
+  if (roster.config().balancer.mode == Mode::proxy) {
+    add_carried(backend, upstream.counters());
+    backend.circuit = circuit_of(upstream, now);
+  }
   const ProbeFacts& facts = upstream.facts();
   if (facts.latency) backend.latency_ms = static_cast<double>(facts.latency->count()) / 1000.0;
   backend.cpu_percent = facts.metrics.cpu_percent;
@@ -61,25 +86,23 @@ BackendSnapshot backend_snapshot(const Upstream& upstream, const BackendConfig& 
   return backend;
 }
 
-}  // namespace
-
-Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, WallTime now) {
+Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, Moment now) {
   const Config& config = roster.config();
   Snapshot snapshot;
-  snapshot.time = format_rfc3339(now);
+  snapshot.time = format_rfc3339(now.wall);
   snapshot.balancer.version = own.version;
   snapshot.balancer.uptime_seconds = static_cast<std::uint64_t>(own.uptime.count());
   snapshot.balancer.mode = to_string(config.balancer.mode);
   snapshot.balancer.algorithm = to_string(config.balancer.algorithm);
   snapshot.balancer.requests = own.totals.requests;
   snapshot.balancer.in_flight = own.totals.in_flight;
+  snapshot.balancer.panic = own.panic;
   if (own.process) {
     snapshot.balancer.cpu_percent = own.process->cpu_percent;
     snapshot.balancer.ram_mb = own.process->ram_mb;
   }
   for (std::size_t i = 0; i < roster.upstreams().size(); ++i) {
-    snapshot.backends.push_back(
-        backend_snapshot(*roster.upstreams()[i], config.backends[i], config.balancer.mode));
+    snapshot.backends.push_back(backend_snapshot(roster, i, now));
   }
   return snapshot;
 }

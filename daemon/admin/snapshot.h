@@ -18,9 +18,13 @@ struct OwnFacts {
   std::chrono::seconds uptime{0};
   WorkerTotals totals;
   std::optional<ProcessFigures> process;
+  bool panic = false;
 };
 
-Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, WallTime now);
+Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, Moment now);
+
+// Of the backend at this place of the roster.
+BackendSnapshot backend_snapshot(const Roster& roster, std::size_t position, Moment now);
 
 // Of each backend, in the snapshot's order; none in the mode "redirect", which sees no responses.
 std::vector<ResponseTimesReading> read_response_times(const Roster& roster);

@@ -28,6 +28,7 @@ class HealthTracker {
 
   // New rules hold from the next probe on; the count so far stands.
   void set_rules(HealthRules rules) { rules_ = rules; }
+  HealthRules rules() const { return rules_; }
 
   Health health() const { return health_; }
 

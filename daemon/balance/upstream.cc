@@ -44,6 +44,12 @@ void Upstream::record_metrics(std::optional<BackendMetrics> metrics, TimePoint n
 
 void Upstream::want(Wanted wanted, Moment now) {
   const Status before = status();
+  // Nobody probes it meanwhile: what was known of it will not be true any more.
+  if (wanted == Wanted::disabled && wanted_ != Wanted::disabled) {
+    health_ = HealthTracker{health_.rules()};
+    facts_.latency.reset();
+    facts_.metrics = {};
+  }
   wanted_ = wanted;
   settle(before, now);
 }
@@ -60,7 +66,8 @@ void Upstream::settle(Status before, Moment now) {
   since_ = now.wall;
   if (after != Status::up) return;
   load_.came(now.steady);
-  if (before == Status::down || before == Status::ejected) returned_ = now.steady;
+  if (was_up_ && before != Status::drain) returned_ = now.steady;
+  was_up_ = true;
 }
 
 bool Upstream::record_ip(const std::string& ip) {

@@ -115,7 +115,8 @@ class Upstream {
   // There is nothing to wait for: probed, or not to be.
   bool probed() const { return health() != Health::unknown || wanted_ == Wanted::disabled; }
 
-  // When it came back from DOWN or EJECTED; none if it never did. Slow start counts from then.
+  // When it came back, be it from DOWN, EJECTED or MAINT; none if it never did. Slow start counts
+  // from then.
   std::optional<TimePoint> returned() const { return returned_; }
 
   Status status() const;
@@ -132,6 +133,7 @@ class Upstream {
   Wanted wanted_ = Wanted::enabled;
   OutlierState outlier_;
   LoadState load_;
+  bool was_up_ = false;  // ever
   std::optional<TimePoint> returned_;
   WallTime since_;
   ProbeFacts facts_;

@@ -113,6 +113,7 @@ void Prober::apply(const Roster& roster) {
   const std::size_t count = roster.upstreams().size();
   for (std::size_t i = 0; i < count; ++i) {
     const std::shared_ptr<Upstream>& upstream = roster.upstreams()[i];
+    if (upstream->wanted() == Wanted::disabled) continue;
     const auto known = before.find(upstream.get());
     const bool is_new = known == before.end();
     targets_.push_back(is_new ? std::make_unique<Target>(*this, upstream)

@@ -67,7 +67,7 @@ TEST(Upstream, WhatTheOperatorWantsComesFirst) {
   web->want(Wanted::disabled, made::at(kThen + std::chrono::seconds{2}));
   EXPECT_EQ(web->status(), Status::maint);
   web->want(Wanted::enabled, made::at(kThen + std::chrono::seconds{3}));
-  EXPECT_EQ(web->status(), Status::down);
+  EXPECT_EQ(web->status(), Status::unknown);  // nobody has probed it meanwhile
   EXPECT_EQ(web->since(), kThen + std::chrono::seconds{3});
 }
 
@@ -110,6 +110,17 @@ TEST(Upstream, HasReturnedWhenItWasDown) {
   const WallTime later = kThen + std::chrono::seconds{30};
   for (int i = 0; i < 2; ++i) probe(*web, ProbeResult::passed, "answered", later);
   EXPECT_EQ(web->returned(), made::at(later).steady);
+}
+
+TEST(Upstream, HasReturnedWhenItWasInMaintenanceAndNotWhenItWasDrained) {
+  const auto web = upstream("a", Health::healthy);
+  web->want(Wanted::draining, made::at(kThen));
+  web->want(Wanted::enabled, made::at(kThen));
+  EXPECT_EQ(web->returned(), std::nullopt);
+  web->want(Wanted::disabled, made::at(kThen));
+  web->want(Wanted::enabled, made::at(kThen));
+  probe(*web, ProbeResult::passed);
+  EXPECT_EQ(web->returned(), made::at(kThen).steady);
 }
 
 TEST(UpstreamCounters, AnOutliersFailuresAreItsOwnAndItsAnswersOf500) {

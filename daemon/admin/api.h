@@ -1,0 +1,59 @@
+// The admin socket's /api: what rrlbctl and the dashboard ask for, as JSON. Answers to mistakes are
+// {"problem": "..."} with a status of 4xx.
+//
+//   GET    /api/backends                         all, each with its three layers
+//   POST   /api/backends                         {"url", "name", "weight", "why", "until"}: adds one
+//   GET    /api/backends/NAME                    one
+//   DELETE /api/backends/NAME                    removes it
+//   POST   /api/backends/NAME/drain, /enable, /disable    {"why", "until"}
+//   PUT    /api/backends/NAME/weight             {"weight": 1..256 or null, "why", "until"}
+//   POST   /api/reload                           reads the file anew
+//   GET    /api/diff                             what that would do
+//   GET    /api/events?after=N                   what has happened
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "admin/event_log.h"
+#include "balance/roster.h"
+#include "core/problem.h"
+#include "operation.h"
+#include "runtime/http_server.h"
+
+namespace rrlb {
+
+class AdminApi {
+ public:
+  struct Parts {
+    Operation& operation;
+    const Roster& roster;
+    const EventLog& events;
+    std::function<std::vector<Problem>()> reload;
+    // Of a configuration that is to follow the one that this process began with.
+    std::function<std::vector<std::string>(const Config&)> restart_needed;
+  };
+
+  AdminApi(HttpServer& server, Parts parts);
+
+ private:
+  struct Call;  // one request, with its body read
+
+  HttpAnswer all_backends() const;
+  HttpAnswer one_backend(const std::string& name) const;
+  HttpAnswer add(const HttpRequest& request);
+  HttpAnswer remove(const HttpRequest& request);
+  HttpAnswer want_state(const HttpRequest& request);
+  HttpAnswer want_weight(const HttpRequest& request);
+  HttpAnswer reload();
+  HttpAnswer diff() const;
+
+  HttpAnswer unknown(const std::string& name) const;
+  HttpAnswer done(const std::string& problem, const std::string& name) const;
+  bool exists(const std::string& name) const;
+
+  Parts parts_;
+};
+
+}  // namespace rrlb

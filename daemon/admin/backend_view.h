@@ -1,0 +1,16 @@
+// A backend as the person on call sees it: what the file says, what was wished, what is so, and why
+// it gets what it gets.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "balance/roster.h"
+#include "balance/wishes.h"
+
+namespace rrlb {
+
+// Of the backend at this place of the roster. `panic`: it may be used although it is not eligible.
+nlohmann::ordered_json backend_view(const Roster& roster, std::size_t position,
+                                    const Config& file, const Wishes& wishes, Moment now);
+
+}  // namespace rrlb

@@ -1,0 +1,153 @@
+#include "operation.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <utility>
+
+#include "records.h"
+#include "runtime/config_file.h"
+#include "runtime/logging.h"
+#include "runtime/state_file.h"
+
+namespace rrlb {
+namespace {
+
+// A clock that is set meanwhile is noticed after so long at the latest.
+constexpr Milliseconds kLongestWait{60'000};
+
+WallTime wall_now() { return std::chrono::system_clock::now(); }
+
+// " until 2026-11-23T18:00:00.000Z: new disks"
+std::string circumstances(const WishOrigin& origin) {
+  return (origin.until ? " until " + format_rfc3339(*origin.until) : "") +
+         (origin.why.empty() ? "" : ": " + origin.why);
+}
+
+}  // namespace
+
+Operation::Operation(EventLoop& loop, std::string config_file, const Config& file, Apply apply,
+                     Note note)
+    : config_file_{std::move(config_file)},
+      state_file_{file.balancer.state_file},
+      file_{file},
+      apply_{std::move(apply)},
+      note_{std::move(note)},
+      next_end_{loop, [this] { end_wishes(); }} {
+  read_wishes();
+}
+
+// A file that cannot be understood is put aside, for whoever wants to see it; to refuse to start
+// would be worse.
+void Operation::read_wishes() {
+  if (state_file_.empty()) return;
+  const StateText read = read_state_file(state_file_);
+  if (!read.problem.empty()) log_warning("wishes: " + read.problem);
+  if (!read.text) return;
+  const std::string problem = wishes_.read_json(*read.text);
+  if (problem.empty()) return;
+  const std::string aside = state_file_ + ".bad";
+  const bool moved = std::rename(state_file_.c_str(), aside.c_str()) == 0;
+  log_warning("wishes: " + state_file_ + ": " + problem + "; none of them is kept" +
+              (moved ? ", the file is now " + aside : ""));
+}
+
+void Operation::begin() { end_wishes(); }
+
+std::vector<Problem> Operation::reload() {
+  const ParsedConfig loaded = load_config(config_file_);
+  if (!loaded.problems.empty()) return loaded.problems;
+  file_ = loaded.config;
+  Wishes next = wishes_;
+  const std::vector<EndedWish> ended = next.end(file_, wall_now());
+  for (const EndedWish& one : ended) note_(wish_record(one.wish.backend, one.line, "the file"));
+  if (!ended.empty()) change(std::move(next), {}, {}, {});
+  if (ended.empty()) apply_(effective());
+  plan_end();
+  return {};
+}
+
+// Writes the wishes down, makes them so, and tells of it.
+std::string Operation::change(Wishes next, const std::string& backend, const std::string& message,
+                              const std::string& who) {
+  if (!state_file_.empty()) {
+    if (const std::string problem = write_state_file(state_file_, next.to_json());
+        !problem.empty()) {
+      log_warning("wishes: " + problem + "; they will end with this process");
+    }
+  }
+  wishes_ = std::move(next);
+  if (!message.empty()) note_(wish_record(backend, message, who));
+  apply_(effective());
+  plan_end();
+  return {};
+}
+
+std::string Operation::want_state(const std::string& backend, Wanted state, WishOrigin origin) {
+  Wishes next = wishes_;
+  const std::string who = origin.who;
+  const std::string more = circumstances(origin);
+  const bool wished = next.want_state(file_, backend, state, std::move(origin));
+  return change(std::move(next), backend,
+                "backend \"" + backend + "\": " + who + " wants it " +
+                    std::string{to_string(state)} + (wished ? more : ", as the file says"),
+                who);
+}
+
+std::string Operation::want_weight(const std::string& backend, std::uint64_t weight,
+                                   WishOrigin origin) {
+  Wishes next = wishes_;
+  const std::string who = origin.who;
+  const std::string more = circumstances(origin);
+  const bool wished = next.want_weight(file_, backend, weight, std::move(origin));
+  return change(std::move(next), backend,
+                "backend \"" + backend + "\": " + who + " wants weight " + std::to_string(weight) +
+                    (wished ? more : ", as the file says"),
+                who);
+}
+
+std::string Operation::want_files_weight(const std::string& backend, const std::string& who) {
+  Wishes next = wishes_;
+  if (!next.withdraw(backend, WishKey::weight)) return {};
+  return change(std::move(next), backend,
+                "backend \"" + backend + "\": " + who + " wants the file's weight", who);
+}
+
+std::string Operation::add(const BackendConfig& backend, WishOrigin origin) {
+  Wishes next = wishes_;
+  next.withdraw(backend.name, WishKey::removed);
+  const std::string who = origin.who;
+  const std::string more = circumstances(origin);
+  next.add(backend, std::move(origin));
+  return change(std::move(next), backend.name,
+                "backend \"" + backend.name + "\": " + who + " adds " + backend.url.text() +
+                    ", weight " + std::to_string(backend.weight) + more,
+                who);
+}
+
+std::string Operation::remove(const std::string& backend, WishOrigin origin) {
+  Wishes next = wishes_;
+  const std::string who = origin.who;
+  const std::string more = circumstances(origin);
+  next.remove(file_, backend, std::move(origin));
+  return change(std::move(next), backend,
+                "backend \"" + backend + "\": " + who + " removes it" + more, who);
+}
+
+void Operation::end_wishes() {
+  Wishes next = wishes_;
+  const std::vector<EndedWish> ended = next.end(file_, wall_now());
+  for (const EndedWish& one : ended) note_(wish_record(one.wish.backend, one.line, "its time"));
+  if (!ended.empty()) change(std::move(next), {}, {}, {});
+  plan_end();
+}
+
+void Operation::plan_end() {
+  const auto next = wishes_.next_end();
+  next_end_.cancel();
+  if (!next) return;
+  const auto wait = std::chrono::ceil<Milliseconds>(*next - wall_now());
+  next_end_.start(std::clamp(wait, Milliseconds{1}, kLongestWait));
+}
+
+}  // namespace rrlb

@@ -1,0 +1,62 @@
+// What an operator does to the balancer while it runs: reloads of the file, and wishes beside it.
+//
+// Three layers are kept apart: what the file says, what was wished (balance/wishes.h), and what is
+// so, which is the roster's. Each change is written to the state file before it takes effect, and
+// leaves a record with who asked for it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "balance/wishes.h"
+#include "core/config_parse.h"
+#include "runtime/event_loop.h"
+#include "runtime/journal.h"
+
+namespace rrlb {
+
+class Operation {
+ public:
+  // Makes a configuration effective.
+  using Apply = std::function<void(const Config& effective)>;
+  using Note = std::function<void(const JournalRecord&)>;
+
+  // Reads the wishes that an earlier process has left.
+  Operation(EventLoop& loop, std::string config_file, const Config& file, Apply apply, Note note);
+
+  // From here on wishes end when their time is over.
+  void begin();
+
+  const std::string& config_file() const { return config_file_; }
+  const Config& file() const { return file_; }
+  const Wishes& wishes() const { return wishes_; }
+  Config effective() const { return wishes_.applied_to(file_); }
+
+  // Reads the file anew. With problems nothing has changed.
+  std::vector<Problem> reload();
+
+  // Each returns "", or why it cannot be done. The backend exists.
+  std::string want_state(const std::string& backend, Wanted state, WishOrigin origin);
+  std::string want_weight(const std::string& backend, std::uint64_t weight, WishOrigin origin);
+  std::string want_files_weight(const std::string& backend, const std::string& who);
+  std::string add(const BackendConfig& backend, WishOrigin origin);
+  std::string remove(const std::string& backend, WishOrigin origin);
+
+ private:
+  void read_wishes();
+  std::string change(Wishes next, const std::string& backend, const std::string& message,
+                     const std::string& who);
+  void end_wishes();
+  void plan_end();
+
+  const std::string config_file_;
+  const std::string state_file_;
+  Config file_;
+  Wishes wishes_;
+  Apply apply_;
+  Note note_;
+  Timer next_end_;
+};
+
+}  // namespace rrlb
