@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 
 #include "admin/prometheus.h"
@@ -13,8 +14,10 @@
 #include "records.h"
 #include "runtime/command_line.h"
 #include "runtime/config_file.h"
+#include "runtime/keyed_hash.h"
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
+#include "runtime/secret_file.h"
 #include "runtime/service_notifier.h"
 
 namespace rrlb {
@@ -63,18 +66,23 @@ UniqueFd take_admin_socket(std::vector<InheritedSocket>& inherited, const std::s
 }  // namespace
 
 Control::Control(std::string config_file, const Config& config, OwnProgram program)
-    : config_file_{std::move(config_file)},
-      started_with_{config},
+    : started_with_{config},
       own_stats_{ProcessStats::observe("self")},
       worker_count_{worker_count(config.balancer)},
       sockets_{worker_count_},
       admin_{loop_},
+      operation_{loop_, std::move(config_file), config,
+                 [this](const Config& effective) { apply(effective); },
+                 [this](const JournalRecord& record) { note(record); }},
       prober_{loop_, [this](Upstream& upstream, Status before,
                             bool moved) { after_probe(upstream, before, moved); }},
       pool_watch_{
-          loop_, roster_, [this] { publish_soon(); },
+          loop_, roster_, shared_by_workers_, [this] { publish_soon(); },
           [this](Upstream& upstream, Status before, const std::string& how,
                  const std::string& reason) { tell_status(upstream, before, how, reason); }},
+      api_{admin_,
+           {operation_, roster_, events_, [this] { return reload(); },
+            [this](const Config& wanted) { return restart_needed(started_with_, wanted); }}},
       report_{loop_, workers_,
               [this] {
                 return status_line(roster_.eligible(), roster_.upstreams().size(),
@@ -98,7 +106,8 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
                     for (const auto& worker : workers_) worker->end_idle();
                   }},
       drained_{loop_, [this] { leave_when_drained(); }} {
-  roster_.apply(config, {Clock::now(), std::chrono::system_clock::now()});
+  roster_.apply(operation_.effective(), {Clock::now(), std::chrono::system_clock::now()},
+                sticky_tokens(config.sticky));
 }
 
 Control::~Control() = default;
@@ -187,6 +196,7 @@ void Control::start_workers() {
   note(start_record(version(), workers_.size(), roster_.upstreams().size()));
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
   report_.begin();
+  operation_.begin();
   pool_watch_.begin();
   plan_metrics_records();
   plan_access_records();
@@ -238,32 +248,60 @@ void Control::publish() {
   if (took >= kCostlyTopology) publish_pause_.start(took * kPublishShare);
 }
 
-void Control::reload() {
-  if (stopping_) return;
+// With problems the running configuration stays, and they have been printed.
+std::vector<Problem> Control::reload() {
+  if (stopping_) return {};
   const bool started = !workers_.empty();  // before, nobody has been told that it is ready
   if (started) service::reloading();
-  const ParsedConfig loaded = load_config(config_file_);
-  if (loaded.problems.empty()) {
-    apply(loaded.config);
+  const std::size_t before = roster_.upstreams().size();
+  const std::vector<Problem> problems = operation_.reload();
+  if (problems.empty()) {
+    for (const std::string& line : restart_needed(started_with_, operation_.file())) {
+      log_warning(line);
+    }
+    note(reload_record(roster_.upstreams().size(), before));
   } else {
-    print_problems(loaded.problems);
-    note(reload_refused_record(loaded.problems.size(), config_file_));
+    print_problems(problems);
+    note(reload_refused_record(problems.size(), operation_.config_file()));
   }
-  if (!started) return;
-  service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
+  if (started) {
+    service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
+  }
+  return problems;
 }
 
 void Control::apply(const Config& config) {
-  for (const std::string& line : restart_needed(started_with_, config)) log_warning(line);
-  const std::size_t before = roster_.upstreams().size();
   set_log_level(config.log.level);
-  roster_.apply(config, {Clock::now(), std::chrono::system_clock::now()});
+  std::unordered_map<const Upstream*, Status> before;
+  for (const auto& upstream : roster_.upstreams()) before[upstream.get()] = upstream->status();
+  roster_.apply(config, {Clock::now(), std::chrono::system_clock::now()},
+                sticky_tokens(config.sticky));
+  for (const auto& upstream : roster_.upstreams()) {
+    const auto known = before.find(upstream.get());
+    if (known == before.end() || known->second == upstream->status()) continue;
+    tell_status(*upstream, known->second, {}, "as was asked for");
+  }
   prober_.apply(roster_);
   publish();
   plan_metrics_records();
   plan_access_records();
-  note(reload_record(roster_.upstreams().size(), before));
   if (workers_.empty()) start_workers_when_probed();
+}
+
+// With a key that cannot be read nobody is kept with his backend; requests are answered all the
+// same.
+Roster::TokenOf Control::sticky_tokens(const StickyConfig& config) {
+  if (config.cookie.empty()) return {};
+  const Secret secret = read_secret(config.key_file);
+  if (!secret.warning.empty()) log_warning("sticky.key_file: " + secret.warning);
+  if (!secret.problem.empty()) {
+    log_warning("sticky.key_file: " + secret.problem + "; no client is kept with its backend");
+    return {};
+  }
+  return [key = secret.value](const std::string& name) {
+    constexpr std::size_t kBytes = 16;
+    return to_base64url(hmac_sha256(key, name).substr(0, kBytes));
+  };
 }
 
 void Control::route_admin() {
@@ -318,8 +356,8 @@ void Control::answer_own() {
 Snapshot Control::snapshot() {
   const auto now = Clock::now();
   const OwnFacts own{version(), std::chrono::duration_cast<std::chrono::seconds>(now - started_),
-                     totals(), own_stats_ ? own_stats_->read() : std::nullopt};
-  return build_snapshot(roster_, own, std::chrono::system_clock::now());
+                     totals(), own_stats_ ? own_stats_->read() : std::nullopt, in_panic_};
+  return build_snapshot(roster_, own, {now, std::chrono::system_clock::now()});
 }
 
 WorkerTotals Control::totals() const {

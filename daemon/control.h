@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "admin/event_log.h"
+#include "admin/api.h"
+#include "admin/event_log.h"
 #include "admin/snapshot.h"
 #include "balance/roster.h"
 #include "listening_sockets.h"
@@ -51,8 +53,9 @@ class Control {
   void publish_soon();
   void publish();
 
-  void reload();
+  std::vector<Problem> reload();
   void apply(const Config& config);
+  Roster::TokenOf sticky_tokens(const StickyConfig& config);
 
   void route_admin();
   void serve_admin();
@@ -84,7 +87,6 @@ class Control {
     std::function<void(const HttpAnswer&)> reply;
   };
 
-  const std::string config_file_;
   const Config started_with_;  // what listens, and how many workers there are, stays as it was
   const TimePoint started_ = Clock::now();
   EventLoop loop_;
@@ -94,10 +96,12 @@ class Control {
   ListeningSockets sockets_;
   UniqueFd admin_socket_;
   HttpServer admin_;
+  Operation operation_;
   Prober prober_;
   SharedByWorkers shared_by_workers_;
   PoolWatch pool_watch_;
   EventLog events_;
+  AdminApi api_;
   bool in_panic_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<bool> workers_are_made_{false};  // from then on workers_ does not change

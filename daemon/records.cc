@@ -53,6 +53,14 @@ JournalRecord state_record(const Upstream& upstream, Status before, const std::s
            {"RRLB_REASON", reason}}};
 }
 
+JournalRecord wish_record(const std::string& backend, const std::string& message,
+                          const std::string& by) {
+  return {LogLevel::info,
+          message,
+          message_id::kWish,
+          {{"RRLB_EVENT", "wish"}, {"RRLB_BACKEND", backend}, {"RRLB_BY", by}}};
+}
+
 JournalRecord panic_record(const PanicPlan& plan, std::uint64_t threshold_percent) {
   return {LogLevel::warning,
           "panic: " + (plan.panic ? describe_panic(plan, threshold_percent)

@@ -23,6 +23,10 @@ JournalRecord state_record(const Upstream& upstream, Status before, const std::s
 // " after 3 failed probes", for a change that a probe made; "" for the first one.
 std::string after_probes(const Upstream& upstream, Status before, const HealthConfig& health);
 
+// What an operator asked for, or what became of it. `by` is who, or what ended it.
+JournalRecord wish_record(const std::string& backend, const std::string& message,
+                          const std::string& by);
+
 // panic: 1 of 4 backends usable, fewer than 50 %: 2 others are used too
 JournalRecord panic_record(const PanicPlan& plan, std::uint64_t threshold_percent);
 

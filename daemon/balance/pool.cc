@@ -63,7 +63,9 @@ Pool::Pool(std::vector<Member> members, PickRules rules, std::shared_ptr<PickCur
       algorithm_{rules.algorithm},
       load_{rules.load},
       bounded_{rules.hash_balance_factor != 0},
-      cursor_{std::move(cursor)} {}
+      cursor_{std::move(cursor)} {
+  for (const std::uint32_t position : eligible_) members_[position].eligible = true;
+}
 
 std::shared_ptr<const HashRing> Pool::ring() const {
   return consistent_hash_ ? consistent_hash_->ring() : nullptr;

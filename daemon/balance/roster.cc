@@ -51,7 +51,10 @@ std::vector<Member> Roster::members(const PanicPlan& panic, TimePoint now) const
     member.authority = backend.url.authority();
     member.location = backend.public_url.value_or(backend.url).text();
     member.percent = percent_of(*upstreams_[i], now);
-    if (token_of_) member.sticky_token = token_of_(backend.name);
+    if (token_of_) {
+      member.sticky_token = token_of_(backend.name);
+      member.set_cookie = set_cookie_value(config_.sticky, member.sticky_token);
+    }
   }
   for (const std::size_t position : panic.besides) members[position].in_panic = true;
   return members;

@@ -72,11 +72,15 @@ AnswerStyle style_for(const RequestHead& head, std::string_view date, bool keep_
 }
 
 void append_redirect(std::string& out, const AnswerStyle& style, std::string_view location,
-                     std::string_view path_and_query) {
+                     std::string_view path_and_query, std::string_view set_cookie) {
   out += "HTTP/1.1 307 Temporary Redirect\r\nLocation: ";
   out += location;
   if (!path_and_query.starts_with('/')) out += '/';
   out += path_and_query;
+  if (!set_cookie.empty()) {
+    out += "\r\nSet-Cookie: ";
+    out += set_cookie;
+  }
   out += "\r\nContent-Length: 0\r\n";
   append_common(out, style);
   out += "\r\n";

@@ -23,9 +23,9 @@ struct AnswerStyle {
 AnswerStyle style_for(const RequestHead& head, std::string_view date, bool keep_alive);
 
 // 307 to `location` (scheme, host, port, perhaps a first part of the path) and the request's own
-// path and query.
+// path and query; with a Set-Cookie field unless it is "".
 void append_redirect(std::string& out, const AnswerStyle& style, std::string_view location,
-                     std::string_view path_and_query);
+                     std::string_view path_and_query, std::string_view set_cookie = {});
 
 // 503 with Retry-After.
 void append_no_backend(std::string& out, const AnswerStyle& style, unsigned retry_after_seconds);

@@ -179,13 +179,17 @@ void Downstream::redirect() {
   const AnswerStyle style = style_for(head, context_.date(), keep_alive_);
   WorkerCounters::add(context_.counters.requests, 1);
   const Topology& topology = *context_.topology;
-  const Member* member = topology.pool.pick(context_.pick_key(topology, head, client_));
+  const Member* stuck = context_.stuck_to(topology, head);
+  const Member* member = stuck != nullptr && stuck->eligible
+                             ? stuck
+                             : topology.pool.pick(context_.pick_key(topology, head, client_));
   if (member == nullptr) {
     WorkerCounters::add(context_.counters.unserved, 1);
     return append_no_backend(context_.out, style, topology.retry_after_seconds);
   }
   member->upstream->counters().requests.fetch_add(1, std::memory_order_relaxed);
-  append_redirect(context_.out, style, member->location, head.path_and_query);
+  append_redirect(context_.out, style, member->location, head.path_and_query,
+                  member == stuck ? std::string_view{} : member->set_cookie);
 }
 
 // ---- Relaying
@@ -241,7 +245,8 @@ void Downstream::respond_informational(const ResponseHead& head) {
   append_response(context_.out, response);
 }
 
-void Downstream::respond(const ResponseHead& head, bool unsure_of_body) {
+void Downstream::respond(const ResponseHead& head, bool unsure_of_body,
+                         std::string_view set_cookie) {
   ForwardedResponse response;
   response.status = head.status;
   response.reason = head.reason;
@@ -260,6 +265,7 @@ void Downstream::respond(const ResponseHead& head, bool unsure_of_body) {
   response.backend_http_1_0 = head.http_1_0;
   response.via = context_.topology->limits.via;
   response.date = context_.date();
+  response.set_cookie = set_cookie;
   append_response(context_.out, response);
   answered_ = true;
 }

@@ -58,7 +58,8 @@ class Downstream final : private Waiting {
   Wire::Received receive_raw(std::string_view& bytes);  // of a tunnel
 
   void respond_informational(const ResponseHead& head);
-  void respond(const ResponseHead& head, bool unsure_of_body);
+  // `set_cookie` goes with it, unless it is "".
+  void respond(const ResponseHead& head, bool unsure_of_body, std::string_view set_cookie);
   void respond_data(std::string_view data);
   void respond_end(std::string_view trailers);
   void respond_failure(const Failure& failure);

@@ -84,6 +84,7 @@ void Exchange::reset() {
   last_failure_ = FailureKind::no_backend;
   failure_name_ = {};
   backend_name_ = {};
+  stuck_to_ = nullptr;
 }
 
 void Exchange::record_access() {
@@ -118,6 +119,8 @@ void Exchange::place() {
 const Member* Exchange::choose(bool& some_are_full) {
   const Pool& pool = topology_->pool;
   const RequestHead& head = client_->reader().head();
+  stuck_to_ = context_.stuck_to(*topology_, head);
+  if (stuck_to_ != nullptr && stuck_to_->eligible && usable(*stuck_to_, false)) return stuck_to_;
   PickKey key = context_.pick_key(*topology_, head, client_->address());
   if (tried_count_ > 0) key.own_turn = &context_.retry_turn;
   for (const bool even_if_avoided : {false, true}) {
@@ -393,7 +396,8 @@ bool Exchange::on_response(const ResponseHead& head) {
   record_response_time(counters.response_ewma_us, took);
   add(counters.responses[static_cast<std::size_t>(head.status / 100 - 1)], 1);
   note_outcome(head.status >= 500);
-  client_->respond(head, awaits_continue_);
+  client_->respond(head, awaits_continue_,
+                   member_ == stuck_to_ ? std::string_view{} : member_->set_cookie);
   return true;
 }
 

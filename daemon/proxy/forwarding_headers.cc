@@ -385,6 +385,7 @@ void append_response(std::string& out, const ForwardedResponse& response) {
   write_status_line(head, response);
   const bool dated = write_response_fields(head, response.fields);
   if (!dated && !response.date.empty() && response.status >= 200) head.line("Date", response.date);
+  if (!response.set_cookie.empty()) head.line("Set-Cookie", response.set_cookie);
   if (response.via) write_via(head, response.backend_http_1_0);
   write_response_framing(head, response);
   write_response_connection(head, response);

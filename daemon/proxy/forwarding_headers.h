@@ -79,6 +79,7 @@ struct ForwardedResponse {
   bool backend_http_1_0 = false;
   bool via = false;
   bool upgrade_to_websocket = false;
+  std::string_view set_cookie{};  // the balancer's own; "" for none
   std::string_view date{};  // added if the backend sent none (RFC 9110 6.6.1); "" adds none
 };
 

@@ -7,6 +7,7 @@
 #include "proxy/downstream.h"
 #include "proxy/exchange.h"
 #include "proxy/pick_hash.h"
+#include "proxy/request_cookie.h"
 
 namespace rrlb {
 namespace {
@@ -89,6 +90,12 @@ void WorkerContext::retry_queue() {
     static_cast<Exchange*>(first)->try_again();
     if (queueing.first() == first) return;
   }
+}
+
+const Member* WorkerContext::stuck_to(const Topology& of, const RequestHead& head) const {
+  if (of.sticky.cookie.empty()) return nullptr;
+  const std::size_t position = of.tokens.position_of(request_cookie(head, of.sticky.cookie));
+  return position == StickyTokens::kNone ? nullptr : &of.pool.members()[position];
 }
 
 PickKey WorkerContext::pick_key(const Topology& of, const RequestHead& head, const IpBits& client) {

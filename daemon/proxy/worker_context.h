@@ -76,6 +76,8 @@ struct WorkerContext {
 
   // What a request brings to the pick of its backend, without turns of its own. It is one of the
   // requests counted already.
+  // The one that the client's cookie names, eligible or not; nullptr if it names none.
+  const Member* stuck_to(const Topology& of, const RequestHead& head) const;
   PickKey pick_key(const Topology& of, const RequestHead& head, const IpBits& client);
 
   // Buffers of one event, empty between events; they keep their capacity.

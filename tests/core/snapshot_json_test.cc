@@ -16,6 +16,8 @@ Snapshot two_backends() {
   up.status = Status::up;
   up.since = "2026-11-23T01:14:05.123Z";
   up.weight = 3;
+  up.effective_weight = 1.2;
+  up.weight_why = "slow start 40 %";
   up.requests = 1'250;
   up.in_flight = 2;
   up.responses = ResponseClasses{1, 1'200, 30, 15, 3};
@@ -27,6 +29,7 @@ Snapshot two_backends() {
   up.connections = ConnectionCounts{10, 1'240, 3};
   up.latency_ms = 0.8125;
   up.response_ms = ResponsePercentiles{1.5, 2.25, 9};
+  up.circuit = Circuit{2, 0.25, 1, "2026-11-23T01:15:11.000Z"};
   up.cpu_percent = 12.3456;
   up.ram_mb = 7.5;
   up.uptime_seconds = 3'661;
@@ -38,7 +41,8 @@ Snapshot two_backends() {
   down.since = "2026-11-23T01:14:09.000Z";
   Snapshot snapshot;
   snapshot.time = "2026-11-23T01:15:01.000Z";
-  snapshot.balancer = {"0.1.0", 90, "redirect", "round_robin", 5'000, 4, 1.25, std::nullopt};
+  snapshot.balancer = {"0.1.0", 90, "redirect", "round_robin", 5'000, 4, true, 1.25,
+                       std::nullopt};
   snapshot.backends = {up, down};
   return snapshot;
 }
@@ -46,20 +50,26 @@ Snapshot two_backends() {
 constexpr const char* kTwoBackends =
     R"({"time":"2026-11-23T01:15:01.000Z",)"
     R"("balancer":{"version":"0.1.0","uptime":"00:01:30","uptime_seconds":90,"mode":"redirect",)"
-    R"("algorithm":"round_robin","requests":5000,"in_flight":4,"cpu_percent":1.25,"ram_mb":null},)"
+    R"("algorithm":"round_robin","requests":5000,"in_flight":4,"panic":true,)"
+    R"("cpu_percent":1.25,"ram_mb":null},)"
     R"("backends":[{"name":"backend-5001","url":"http://127.0.0.1:5001","status":"UP",)"
-    R"("since":"2026-11-23T01:14:05.123Z","weight":3,"requests":1250,"in_flight":2,)"
+    R"("since":"2026-11-23T01:14:05.123Z","weight":3,"effective_weight":1.2,)"
+    R"("weight_why":"slow start 40 %","requests":1250,"in_flight":2,)"
     R"("responses":{"1xx":1,"2xx":1200,"3xx":30,"4xx":15,"5xx":3},"failures":1,)"
     R"("failures_by_kind":{"closed_early":0,"connect_refused":1},"retries":4,)"
     R"("bytes_sent":500000,"bytes_received":18446744073709551615,)"
     R"("connections":{"opened":10,"reused":1240,"open":3},)"
-    R"("latency_ms":0.813,"response_ms":{"p50":1.5,"p90":2.25,"p99":9.0},"cpu_percent":12.346,)"
+    R"("latency_ms":0.813,"response_ms":{"p50":1.5,"p90":2.25,"p99":9.0},)"
+    R"("circuit":{"consecutive_failures":2,"failure_rate":0.25,"ejections":1,)"
+    R"("ejected_until":"2026-11-23T01:15:11.000Z"},"cpu_percent":12.346,)"
     R"("ram_mb":7.5,"uptime":"01:01:01","uptime_seconds":3661,)"
     R"("last_probe":{"time":"2026-11-23T01:15:00.000Z","ok":true,"detail":"200 OK in 1 ms"}},)"
     R"({"name":"backend-5002","url":"http://127.0.0.1:5002","status":"DOWN",)"
-    R"("since":"2026-11-23T01:14:09.000Z","weight":1,"requests":0,"in_flight":null,)"
+    R"("since":"2026-11-23T01:14:09.000Z","weight":1,"effective_weight":null,)"
+    R"("weight_why":"","requests":0,"in_flight":null,)"
     R"("responses":null,"failures":null,"failures_by_kind":null,"retries":null,)"
-    R"("bytes_sent":null,"bytes_received":null,"connections":null,"latency_ms":null,"response_ms":null,"cpu_percent":null,"ram_mb":null,)"
+    R"("bytes_sent":null,"bytes_received":null,"connections":null,"latency_ms":null,"response_ms":null,)"
+    R"("circuit":null,"cpu_percent":null,"ram_mb":null,)"
     R"("uptime":null,"uptime_seconds":null,"last_probe":null}]})";
 
 Json two_backends_json() { return Json::parse(kTwoBackends); }

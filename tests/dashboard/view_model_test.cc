@@ -12,7 +12,7 @@ const PageFacts kFacts{"http://127.0.0.1:5000", Milliseconds{2'000}};
 Snapshot one_up_one_down() {
   Snapshot snapshot;
   snapshot.time = "2027-01-15T08:00:00.000Z";
-  snapshot.balancer = {"0.1.0", 60, "redirect", "round_robin", 7, 0, 1.0, 5.0};
+  snapshot.balancer = {"0.1.0", 60, "redirect", "round_robin", 7, 0, false, 1.0, 5.0};
   BackendSnapshot up;
   up.name = "web1";
   up.url = "http://a:1";
@@ -58,7 +58,7 @@ TEST(ViewModel, JsonHoldsTheSnapshotAndItsAge) {
       R"({"balancer":"http://127.0.0.1:5000","interval_ms":2000,"reachable":true,"trouble":null,)"
       R"("trouble_since":null,"age_seconds":1.5,"stats":{"time":"2027-01-15T08:00:00.000Z",)"
       R"("balancer":{"version":"","uptime":"00:00:00","uptime_seconds":0,"mode":"","algorithm":"",)"
-      R"("requests":0,"in_flight":0,"cpu_percent":null,"ram_mb":null},"backends":[]}})");
+      R"("requests":0,"in_flight":0,"panic":false,"cpu_percent":null,"ram_mb":null},"backends":[]}})");
 }
 
 TEST(ViewModel, JsonOfTrouble) {

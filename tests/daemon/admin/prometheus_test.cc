@@ -14,7 +14,7 @@ using testing::Not;
 
 Snapshot two_backends() {
   Snapshot snapshot;
-  snapshot.balancer = {"0.1.0", 60, "redirect", "round_robin", 13, 0, 2.5, std::nullopt};
+  snapshot.balancer = {"0.1.0", 60, "redirect", "round_robin", 13, 0, false, 2.5, std::nullopt};
   BackendSnapshot up;
   up.name = "a\"b";
   up.status = Status::up;

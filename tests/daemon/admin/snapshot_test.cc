@@ -23,20 +23,20 @@ TEST(Snapshot, ShowsWhatIsKnownAndNoMore) {
   const OwnFacts own{
       "0.1.0", std::chrono::seconds{3661}, {13, 1, 0, 2, 1, 0}, ProcessFigures{2.5, 8.0, {}}};
   EXPECT_EQ(
-      to_json(build_snapshot(roster, own, kThen)),
+      to_json(build_snapshot(roster, own, made::at(kThen))),
       R"({"time":"2027-01-15T08:00:00.000Z","balancer":{"version":"0.1.0","uptime":"01:01:01",)"
       R"("uptime_seconds":3661,"mode":"redirect","algorithm":"weighted_round_robin","requests":13,)"
-      R"("in_flight":0,"cpu_percent":2.5,"ram_mb":8.0},"backends":[)"
+      R"("in_flight":0,"panic":false,"cpu_percent":2.5,"ram_mb":8.0},"backends":[)"
       R"({"name":"a","url":"http://127.0.0.1:5001","status":"UP","since":"2027-01-15T08:00:00.000Z",)"
-      R"("weight":3,"requests":12,"in_flight":null,"responses":null,"failures":null,)"
+      R"("weight":3,"effective_weight":3.0,"weight_why":"","requests":12,"in_flight":null,"responses":null,"failures":null,)"
       R"("failures_by_kind":null,"retries":null,"bytes_sent":null,"bytes_received":null,)"
-      R"("connections":null,"latency_ms":0.8,"response_ms":null,)"
+      R"("connections":null,"latency_ms":0.8,"response_ms":null,"circuit":null,)"
       R"("cpu_percent":1.5,"ram_mb":35.25,"uptime":"00:01:01","uptime_seconds":61,"last_probe":)"
       R"({"time":"2027-01-15T08:00:00.000Z","ok":true,"detail":"answered 200 in 1 ms"}},)"
       R"({"name":"b","url":"http://127.0.0.1:5002","status":"UNKNOWN",)"
-      R"("since":"2027-01-15T08:00:00.000Z","weight":1,"requests":0,"in_flight":null,"responses":null,"failures":null,)"
+      R"("since":"2027-01-15T08:00:00.000Z","weight":1,"effective_weight":1.0,"weight_why":"","requests":0,"in_flight":null,"responses":null,"failures":null,)"
       R"("failures_by_kind":null,"retries":null,"bytes_sent":null,"bytes_received":null,)"
-      R"("connections":null,"latency_ms":null,"response_ms":null,"cpu_percent":null,"ram_mb":null,"uptime":null,)"
+      R"("connections":null,"latency_ms":null,"response_ms":null,"circuit":null,"cpu_percent":null,"ram_mb":null,"uptime":null,)"
       R"("uptime_seconds":null,"last_probe":null}]})");
 }
 
@@ -68,7 +68,7 @@ Roster carrying_roster() {
 TEST(Snapshot, ShowsWhatIsSeenOfRequestsThatAreCarried) {
   const Roster roster = carrying_roster();
   roster.upstreams()[0]->counters().response_times.record(std::chrono::microseconds{2'500});
-  const std::string json = to_json(build_snapshot(roster, OwnFacts{}, kThen));
+  const std::string json = to_json(build_snapshot(roster, OwnFacts{}, made::at(kThen)));
   EXPECT_NE(
       json.find(
           R"("requests":12,"in_flight":2,"responses":{"1xx":0,"2xx":5,"3xx":0,"4xx":0,"5xx":1},)"
@@ -82,7 +82,7 @@ TEST(Snapshot, ShowsWhatIsSeenOfRequestsThatAreCarried) {
 }
 
 TEST(Snapshot, KnowsNoResponseTimesBeforeTheFirstResponse) {
-  const Snapshot snapshot = build_snapshot(carrying_roster(), OwnFacts{}, kThen);
+  const Snapshot snapshot = build_snapshot(carrying_roster(), OwnFacts{}, made::at(kThen));
   EXPECT_EQ(snapshot.backends[0].response_ms, std::nullopt);
 }
 

@@ -43,7 +43,14 @@ inline std::shared_ptr<Upstream> upstream(const std::string& name, Health health
 
 inline Member member(const std::string& name, Health health = Health::healthy,
                      std::uint64_t weight = 1, std::uint64_t percent = 100) {
-  return {upstream(name, health), weight, percent, "127.0.0.1", 0, name, "http://" + name};
+  Member made;
+  made.upstream = upstream(name, health);
+  made.weight = weight;
+  made.percent = percent;
+  made.ip = "127.0.0.1";
+  made.authority = name;
+  made.location = "http://" + name;
+  return made;
 }
 
 inline Pool pool(std::vector<Member> members, PickRules rules) {

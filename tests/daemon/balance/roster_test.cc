@@ -86,36 +86,36 @@ TEST(Roster, TheHashRingOutlivesWhatDoesNotChangeIt) {
   Config config = with({backend("a", 5001), backend("b", 5002)});
   config.balancer.algorithm = Algorithm::consistent_hash;
   Roster roster;
-  roster.apply(config, kThen);
-  const auto ring = [&roster] { return roster.topology()->pool.ring(); };
+  roster.apply(config, made::at(kThen));
+  const auto ring = [&roster] { return roster.topology(TimePoint{})->pool.ring(); };
   const auto first = ring();
   ASSERT_NE(first, nullptr);
   probe(*roster.upstreams()[0], ProbeResult::passed);
   EXPECT_EQ(ring(), first);
   config.backends[1].url.port = 5009;
-  roster.apply(config, kThen);
+  roster.apply(config, made::at(kThen));
   EXPECT_EQ(ring(), first);
   config.backends[1].weight = 2;
-  roster.apply(config, kThen);
+  roster.apply(config, made::at(kThen));
   EXPECT_NE(ring(), first);
 }
 
 TEST(Roster, TheModeDecidesWhatALoadIs) {
   Config config = with({});
   Roster roster;
-  roster.apply(config, kThen);
-  EXPECT_EQ(roster.topology()->pool.load_source(), LoadSource::recent_requests);
+  roster.apply(config, made::at(kThen));
+  EXPECT_EQ(roster.topology(TimePoint{})->pool.load_source(), LoadSource::recent_requests);
   config.balancer.mode = Mode::proxy;
-  roster.apply(config, kThen);
-  EXPECT_EQ(roster.topology()->pool.load_source(), LoadSource::in_flight);
+  roster.apply(config, made::at(kThen));
+  EXPECT_EQ(roster.topology(TimePoint{})->pool.load_source(), LoadSource::in_flight);
 }
 
 TEST(Roster, TheTopologyKnowsWhatAHashIsOf) {
   Config config = with({});
   config.balancer.hash_on = {HashOn::What::cookie, "sid"};
   Roster roster;
-  roster.apply(config, kThen);
-  EXPECT_EQ(roster.topology()->hash_on, config.balancer.hash_on);
+  roster.apply(config, made::at(kThen));
+  EXPECT_EQ(roster.topology(TimePoint{})->hash_on, config.balancer.hash_on);
 }
 
 }  // namespace

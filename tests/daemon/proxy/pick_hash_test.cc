@@ -43,7 +43,7 @@ TEST(PickHash, IsOfTheFirstHeaderFieldOfThatName) {
 TEST(PickHash, IsOfACookie) {
   EXPECT_EQ(hash(What::cookie, "sid", {{"Cookie", "a=1; sid=xyz; b=2"}}), hash_of("xyz"));
   EXPECT_EQ(hash(What::cookie, "sid", {{"Cookie", "sid=a=b"}}), hash_of("a=b"));
-  EXPECT_EQ(hash(What::cookie, "sid", {{"Cookie", "a=1"}, {"cookie", " sid = xyz "}}),
+  EXPECT_EQ(hash(What::cookie, "sid", {{"Cookie", "a=1"}, {"cookie", " sid=xyz "}}),
             hash_of("xyz"));
 }
 
