@@ -35,9 +35,7 @@ std::string not_running(const std::string& path, const std::string& why) {
 AdminAnswer unconnected(const std::string& path, long error) {
   using Outcome = AdminAnswer::Outcome;
   AdminAnswer answer;
-  if (path.size() >= sizeof(sockaddr_un::sun_path)) {
-    answer.hindrance = path + ": is too long for a socket's path";
-  } else if (error == ENOENT) {
+  if (error == ENOENT) {
     answer.outcome = Outcome::not_running;
     answer.hindrance = not_running(path, "no socket");
   } else if (error == ECONNREFUSED) {
@@ -71,6 +69,11 @@ AdminAnswer no_answer(const std::string& path, CURLcode code, Milliseconds patie
 
 AdminAnswer AdminClient::ask(const std::string& method, const std::string& path,
                              const std::string& body, Milliseconds patience) const {
+  if (socket_path_.size() >= sizeof(sockaddr_un::sun_path)) {
+    AdminAnswer answer;
+    answer.hindrance = socket_path_ + ": is too long for a socket's path";
+    return answer;
+  }
   const std::unique_ptr<CURL, EasyEnd> handle{curl_easy_init()};
   if (!handle) return no_answer(socket_path_, CURLE_FAILED_INIT, patience);
   std::unique_ptr<curl_slist, ListEnd> fields{

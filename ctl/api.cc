@@ -211,7 +211,8 @@ std::vector<std::string> event_lines(std::string_view json) {
 std::string with_last_events(std::string_view json, std::size_t most) {
   std::optional<Json> parsed = parse(json);
   if (!parsed) return "";
-  if (Json& events = (*parsed)["events"]; events.is_array() && events.size() > most) {
+  if (!member(*parsed, "events").is_array()) return parsed->dump();
+  if (Json& events = (*parsed)["events"]; events.size() > most) {
     events.erase(events.begin(), events.end() - static_cast<std::ptrdiff_t>(most));
   }
   return parsed->dump();

@@ -163,7 +163,9 @@ std::string help(const Command& command) {
   std::string text = "rrlbctl " + command.name + " - " + command.summary + "\n\nUsage: rrlbctl " +
                      with_arguments(command) + " [OPTION]...\n\n";
   std::vector<Option> options = command.options;
-  options.insert(options.end(), common_options().begin(), common_options().end());
+  for (const Option& option : common_options()) {
+    if (option.name != "check" && option.name != "version") options.push_back(option);
+  }
   text += option_lines(options);
   if (!command.notes.empty()) text += "\n" + command.notes;
   return text;

@@ -40,7 +40,7 @@ std::string headline(const api::Stats& stats, const Look& look, const std::strin
   if (!rate.empty()) text += rate + " requests/s, ";
   if (balancer.requests) text += plural(*balancer.requests, "request", "requests") + ", ";
   if (balancer.in_flight) text += whole(balancer.in_flight) + " in flight, ";
-  text += "running for ";
+  text += "running ";
   text +=
       balancer.uptime_seconds ? format_uptime(std::chrono::seconds{*balancer.uptime_seconds}) : "-";
   text += "\n";
@@ -54,7 +54,7 @@ std::string headline(const api::Stats& stats, const Look& look, const std::strin
 std::string reason_for(const api::BackendStats& backend, const Reasons& reasons) {
   const auto found = reasons.find(backend.name);
   if (found != reasons.end() && !found->second.empty()) return shown(found->second);
-  return shown(backend.probe_failure);
+  return shown(backend.probe_failure.empty() ? backend.weight_why : backend.probe_failure);
 }
 
 // In one second, between two looks.

@@ -16,7 +16,7 @@ using Reasons = std::map<std::string, std::string>;
 Reasons reasons_of(const std::vector<api::Backend>& backends);
 
 // A line about the balancer, then the backends. Where no reason is known, what failed the last
-// probe stands for it.
+// probe stands for it, or why the backend gets less than its weight.
 std::string status_text(const api::Stats& stats, const Reasons& reasons, const Look& look);
 
 // The same with requests/s since the look before (none at the first, and where the balancer began
