@@ -34,8 +34,8 @@ class LiveTerminal {
   Woken take_signal();
 
   UniqueFd signals_;
-  bool has_keys_;
   termios before_{};
+  bool has_keys_;  // standard input is a terminal, and `before_` how it was
 };
 
 }  // namespace rrlb

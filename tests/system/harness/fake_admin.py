@@ -9,6 +9,9 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingMixIn, UnixStreamServer
 from urllib.parse import unquote
 
+# Of the rrlbctl that asks: times are shown in the zone of who reads them.
+ENVIRONMENT = {"TZ": "UTC", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+
 NOW = "2026-11-23T10:00:00.000Z"
 
 
@@ -163,5 +166,5 @@ class FakeAdmin:
 
 def when(seconds):
     """That much after NOW, as the balancer writes it."""
-    begin = 1795514400 + seconds  # 2026-11-23T10:00:00Z
+    begin = 1795428000 + seconds  # 2026-11-23T10:00:00Z
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(begin)) + ".000Z"
