@@ -1,6 +1,7 @@
+# shellcheck shell=bash
 # Completion of rrlbctl for bash: commands, options, and the names of the backends there are.
 #
-# Debian: bash-completion loads it by the program's name, at the first TAB behind it.
+# bash-completion loads it by the name of the program, at the first TAB behind it.
 
 _rrlbctl_options() {  # COMMAND
   local common="--socket --json --config --help"
