@@ -87,9 +87,9 @@ std::string alerts_text(const std::vector<api::AlertResult>& results, const Look
 }
 
 std::string refusal_text(const api::Refusal& refusal, int status) {
-  const std::string sum = refusal.problem.empty()
-                              ? "the balancer answers with HTTP status " + std::to_string(status)
-                              : shown(refusal.problem);
+  std::string sum = shown(refusal.problem);
+  if (sum.empty()) sum = "the balancer answers with HTTP status " + std::to_string(status);
+  if (refusal.problem.empty() && status == 404) sum += ", as an older one does";
   return lines(refusal.problems, "") + "rrlbctl: " + sum + "\n";
 }
 

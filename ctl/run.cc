@@ -1,5 +1,6 @@
 #include "ctl/run.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -37,15 +38,14 @@ int print_names(const AdminAnswer& answer) {
 }
 
 int test_alerts(const Session& session, const AdminAnswer& answer) {
-  const int code = session.show(answer, [&](const std::string& body) -> MaybeText {
-    const auto results = api::read_alert_results(body);
+  const auto results = answer.done() ? api::read_alert_results(answer.body) : std::nullopt;
+  const int code = session.show(answer, [&](const std::string&) -> MaybeText {
     return results ? MaybeText{alerts_text(*results, session.look())} : std::nullopt;
   });
-  if (code != exit_code::kDone) return code;
-  for (const api::AlertResult& result : *api::read_alert_results(answer.body)) {
-    if (!result.ok) return exit_code::kFailed;
-  }
-  return exit_code::kDone;
+  if (code != exit_code::kDone || !results) return exit_code::kFailed;
+  const bool all_sent = std::all_of(results->begin(), results->end(),
+                                    [](const api::AlertResult& result) { return result.ok; });
+  return all_sent ? exit_code::kDone : exit_code::kFailed;
 }
 
 // What the body of an answer to this command looks like; nothing if it cannot be read.

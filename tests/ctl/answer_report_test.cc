@@ -90,6 +90,8 @@ TEST(RefusalText, ListsTheProblemsFirst) {
   EXPECT_EQ(refusal_text({"2 problems in f", {"f:1:1: a", "f:2:1: \x1b"}}, 422),
             "f:1:1: a\nf:2:1: \\x1b\nrrlbctl: 2 problems in f\n");
   EXPECT_EQ(refusal_text({}, 500), "rrlbctl: the balancer answers with HTTP status 500\n");
+  EXPECT_EQ(refusal_text({}, 404),
+            "rrlbctl: the balancer answers with HTTP status 404, as an older one does\n");
 }
 
 }  // namespace
