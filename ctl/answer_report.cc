@@ -21,7 +21,7 @@ std::string lines(const std::vector<std::string>& texts, const std::string& befo
 
 // Of `backend "web1"` the file's own way of writing it.
 std::string section_lines(const std::string& section) {
-  const std::string kBackend = "backend ";
+  constexpr std::string_view kBackend = "backend ";
   if (!section.starts_with(kBackend)) return "[" + shown(section) + "]\n";
   return "[[backend]]  # " + shown(section.substr(kBackend.size())) + "\n";
 }

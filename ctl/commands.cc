@@ -7,8 +7,10 @@
 namespace rrlb {
 namespace {
 
-const Option kWhy{"why", "TEXT", "the reason, which others then see"};
-const Option kUntil{"until", "WHEN", "ends by itself: after \"2h\", or at a time (RFC 3339)"};
+Option why() { return {"why", "TEXT", "the reason, which others then see"}; }
+Option until() {
+  return {"until", "WHEN", "ends by itself: after \"2h\", or at a time (RFC 3339)"};
+}
 
 std::vector<Command> all_commands() {
   return {
@@ -40,8 +42,8 @@ std::vector<Command> all_commands() {
        "no new requests for a backend; those under way end",
        {{"wait", "", "wait until none is under way"},
         {"timeout", "TIME", "wait no longer than that, and fail (default 60s)"},
-        kWhy,
-        kUntil},
+        why(),
+        until()},
        "Examples:\n"
        "  rrlbctl drain web1 --wait --why \"kernel update\" && ssh web1 reboot\n"
        "  rrlbctl drain web1 --until 2h\n"},
@@ -49,19 +51,19 @@ std::vector<Command> all_commands() {
        "NAME",
        1,
        "no requests for a backend, and no probes",
-       {kWhy, kUntil},
+       {why(), until()},
        "Example:\n  rrlbctl disable web1 --why \"disk is broken\"\n"},
       {"enable",
        "NAME",
        1,
        "requests again for a backend that was drained or disabled",
-       {kWhy, kUntil},
+       {why(), until()},
        ""},
       {"weight",
        "NAME N|file",
        2,
        "its weight, 1..256, or again what the file says",
-       {kWhy, kUntil},
+       {why(), until()},
        "Examples:\n"
        "  rrlbctl weight web1 5 --until 30m\n"
        "  rrlbctl weight web1 file\n"},
@@ -71,10 +73,10 @@ std::vector<Command> all_commands() {
        "one more backend",
        {{"name", "NAME", "its name (default: host and port of URL)"},
         {"weight", "N", "its weight, 1..256 (default 1)"},
-        kWhy,
-        kUntil},
+        why(),
+        until()},
        "Example:\n  rrlbctl add http://10.0.0.9:8080 --name web9 --until 4h\n"},
-      {"remove", "NAME", 1, "take a backend out", {kWhy}, ""},
+      {"remove", "NAME", 1, "take a backend out", {why()}, ""},
       {"events",
        "",
        0,

@@ -107,8 +107,8 @@ std::string age(const std::string& from, const std::string& to) {
       0,
       static_cast<long>(std::chrono::duration_cast<std::chrono::seconds>(*end - *begin).count()));
   if (seconds < 60) return std::to_string(seconds) + "s";
-  if (seconds < 60 * 60) return std::to_string(seconds / 60) + "m";
-  if (seconds < 48 * 60 * 60) return std::to_string(seconds / 60 / 60) + "h";
+  if (seconds < 3'600) return std::to_string(seconds / 60) + "m";
+  if (seconds < 48 * 3'600L) return std::to_string(seconds / 60 / 60) + "h";
   return std::to_string(seconds / 60 / 60 / 24) + "d";
 }
 

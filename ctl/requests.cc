@@ -38,7 +38,7 @@ std::string weight_complaint(const std::string& what, const std::string& text) {
   return what + ", got \"" + text + "\"";
 }
 
-ReadRequest weight_request(const Arguments& arguments, Json body) {
+ReadRequest weight_request(const Arguments& arguments, const Json& body) {
   const std::string& text = arguments.words[1];
   const auto weight = whole_number(text, 1, kMostWeight);
   if (!weight && text != "file") {
