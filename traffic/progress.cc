@@ -1,22 +1,16 @@
 #include "traffic/progress.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
-#include <string_view>
+
+#include "runtime/terminal.h"
 
 namespace rrlb {
 namespace {
 
 constexpr Milliseconds kRedraw{100};
-
-std::size_t columns_of(int fd) {
-  winsize size{};
-  return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
 
 }  // namespace
 
@@ -38,16 +32,6 @@ std::string progress_line(const Progress& progress, std::size_t columns) {
   return "[" + std::string(filled, '#') + std::string(width - filled, '.') + "]" + facts;
 }
 
-bool draws_on_terminal(int fd) {
-  const char* kind = std::getenv("TERM");
-  return isatty(fd) == 1 && kind != nullptr && std::string_view{kind} != "dumb";
-}
-
-bool colours_on_terminal(int fd) {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return draws_on_terminal(fd) && (no_colour == nullptr || *no_colour == '\0');
-}
-
 ProgressBar::ProgressBar(EventLoop& loop, std::function<Progress()> progress)
     : progress_{std::move(progress)}, timer_{loop, [this] { draw(); }} {
   draw();
@@ -57,8 +41,8 @@ ProgressBar::~ProgressBar() { std::cerr << "\r\x1b[K" << std::flush; }
 
 void ProgressBar::draw() {
   // One column is left free: a full line would wrap on some terminals.
-  std::cerr << "\r" << progress_line(progress_(), columns_of(STDERR_FILENO) - 1) << "\x1b[K"
-            << std::flush;
+  std::cerr << "\r" << progress_line(progress_(), terminal_size(STDERR_FILENO).columns - 1)
+            << "\x1b[K" << std::flush;
   timer_.start(kRedraw);
 }
 

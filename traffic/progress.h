@@ -22,12 +22,6 @@ struct Progress {
 // One line of at most `columns` characters.
 std::string progress_line(const Progress& progress, std::size_t columns);
 
-// Whether a terminal that understands control sequences is there.
-bool draws_on_terminal(int fd);
-
-// Whether text there may be coloured (NO_COLOR, https://no-color.org).
-bool colours_on_terminal(int fd);
-
 class ProgressBar {
  public:
   // Asks `progress` for what to draw.

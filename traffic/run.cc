@@ -12,6 +12,7 @@
 #include "runtime/event_loop.h"
 #include "runtime/resolver.h"
 #include "runtime/signals.h"
+#include "runtime/terminal.h"
 #include "traffic/generator.h"
 #include "traffic/json_report.h"
 #include "traffic/progress.h"

@@ -158,8 +158,8 @@ House real_house() {
 }
 
 TEST(Layering, WasCheckedOnRealFiles) {
-  for (const std::string folder :
-       {"common/core/", "common/runtime/", "daemon/balance/", "daemon/proxy/", "traffic/"}) {
+  for (const std::string folder : {"common/core/", "common/runtime/", "daemon/balance/",
+                                   "daemon/proxy/", "traffic/", "ctl/"}) {
     EXPECT_TRUE(std::any_of(sources().begin(), sources().end(), [&](const Source& source) {
       return source.file.starts_with(folder) && !source.includes.empty();
     })) << folder;

@@ -18,6 +18,7 @@ PATHS = {
     "rrlb-backend": BUILD / "backend" / "rrlb-backend",
     "rrlb-dashboard": BUILD / "dashboard" / "rrlb-dashboard",
     "rrlb-traffic": BUILD / "traffic" / "rrlb-traffic",
+    "rrlbctl": BUILD / "ctl" / "rrlbctl",
 }
 
 # Sanitizers make everything slower; a test waits for what it wants, never for a length of time.

@@ -1,0 +1,117 @@
+#include "ctl/backend_report.h"
+
+#include <algorithm>
+
+#include "ctl/figures.h"
+#include "ctl/moments.h"
+#include "ctl/shown.h"
+
+namespace rrlb {
+namespace {
+
+std::string status_line(const api::Backend& backend, std::size_t name_width, const Look& look) {
+  const Cell status = status_cell(backend.status);
+  const std::string name = shown(backend.name);
+  const std::size_t pad = name_width - std::min(name_width, width_of(name));
+  constexpr std::size_t kLongestStatus = 7;
+  return (look.colour ? coloured(name, Colour::bold) : name) + std::string(pad + 2, ' ') +
+         (look.colour ? coloured(status.text, status.colour) : status.text) +
+         std::string(kLongestStatus - std::min(kLongestStatus, status.text.size()) + 2, ' ') +
+         shown(backend.url) + "\n";
+}
+
+std::string file_line(const api::Backend& backend) {
+  if (!backend.file) return "  file  does not have it";
+  const api::FileLayer& file = *backend.file;
+  std::string text = "  file  " + shown(file.state) + ", weight " + whole(file.weight);
+  if (!file.place.empty()) text += " (" + shown(file.place) + ")";
+  return text;
+}
+
+std::string wish_line(const api::Wish& wish) {
+  std::string text = "  wish  ";
+  if (wish.key == "state") {
+    text += shown(wish.value);
+  } else if (wish.key == "added" || wish.key == "removed") {
+    text += shown(wish.key);
+  } else {
+    text += shown(wish.key) + " " + shown(wish.value);
+  }
+  if (!wish.who.empty()) text += ", by " + shown(wish.who);
+  if (!wish.when.empty()) text += ", " + local_moment(wish.when);
+  if (!wish.until.empty()) text += ", until " + local_moment(wish.until);
+  if (!wish.why.empty()) text += ": " + shown(wish.why);
+  return text;
+}
+
+std::string now_line(const api::NowLayer& now) {
+  std::string text = "  now   " + (now.state.empty() ? "-" : shown(now.state)) + ", weight " +
+                     weight_text(now.weight, now.effective_weight);
+  if (!now.weight_why.empty()) text += " (" + shown(now.weight_why) + ")";
+  if (now.share) text += ", " + short_number(*now.share * 100) + " % of the picks";
+  if (now.in_flight) text += ", " + whole(now.in_flight) + " in flight";
+  return text;
+}
+
+std::string until_of(const api::Backend& backend, std::string_view key) {
+  for (const api::Wish& wish : backend.wishes) {
+    if (wish.key == key && !wish.until.empty()) return " until " + local_moment(wish.until);
+  }
+  return "";
+}
+
+std::string in_flight_text(const api::Backend& backend) {
+  if (!backend.now.in_flight) return "";
+  if (*backend.now.in_flight == 0) return ", nothing is in flight";
+  return ", " + whole(backend.now.in_flight) + " in flight";
+}
+
+}  // namespace
+
+std::string layers_text(const std::vector<api::Backend>& backends, const Look& look) {
+  std::size_t width = 0;
+  for (const api::Backend& backend : backends) {
+    width = std::max(width, width_of(shown(backend.name)));
+  }
+  std::string text;
+  for (const api::Backend& backend : backends) {
+    text += status_line(backend, width, look);
+    text += file_line(backend) + "\n";
+    for (const api::Wish& wish : backend.wishes) text += wish_line(wish) + "\n";
+    text += now_line(backend.now) + "\n";
+  }
+  return text;
+}
+
+std::string explain_text(const api::Backend& backend, const Look& look) {
+  std::string text = status_line(backend, 0, look);
+  if (!backend.reason.empty()) text += "  " + shown(backend.reason) + "\n";
+  if (!backend.since.empty()) text += "  since " + local_moment(backend.since) + "\n";
+  text += "\n";
+  for (const std::string& line : backend.explain) text += shown(line) + "\n";
+  return text;
+}
+
+std::string change_line(const std::string& command, const api::Backend& backend) {
+  const std::string name = shown(backend.name);
+  const std::string weight = whole(backend.now.weight);
+  if (command == "drain") {
+    return name + ": no new requests" + until_of(backend, "state") + in_flight_text(backend);
+  }
+  if (command == "disable") return name + ": disabled" + until_of(backend, "state");
+  if (command == "enable") {
+    return name + ": enabled" + until_of(backend, "state") + ", and " +
+           status_cell(backend.status).text;
+  }
+  if (command == "add") {
+    return name + ": added" + until_of(backend, "added") + ", " + shown(backend.url) + ", weight " +
+           weight;
+  }
+  const bool as_filed = backend.file && backend.file->weight == backend.now.weight;
+  std::string text = name + ": weight " + weight + until_of(backend, "weight");
+  if (as_filed) return text + ", as the file says";
+  if (backend.file) text += ", where the file says " + whole(backend.file->weight);
+  return text;
+}
+
+}  // namespace rrlb

@@ -1,0 +1,22 @@
+// What the operator's layers of a backend look like: what the file says, what was wished, what is
+// so; and what a change of them has led to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ctl/api.h"
+#include "ctl/text_table.h"
+
+namespace rrlb {
+
+// A paragraph for each.
+std::string layers_text(const std::vector<api::Backend>& backends, const Look& look);
+
+// The status, then why the backend gets what it gets.
+std::string explain_text(const api::Backend& backend, const Look& look);
+
+// One line for what the command ("drain", "weight", ...) has made of the backend.
+std::string change_line(const std::string& command, const api::Backend& backend);
+
+}  // namespace rrlb

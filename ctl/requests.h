@@ -1,0 +1,30 @@
+// What each command that asks the balancer once asks of it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ctl/arguments.h"
+
+namespace rrlb {
+
+struct AdminRequest {
+  std::string method;
+  std::string path;
+  std::string body;  // JSON; "" for none
+
+  bool operator==(const AdminRequest&) const = default;
+};
+
+// Either the request or what is wrong with the arguments. `who` is whose wish it is, where that is
+// not who runs the program: the balancer sees that by itself.
+struct ReadRequest {
+  std::optional<AdminRequest> request;
+  std::string complaint;
+};
+ReadRequest request_of(const Arguments& arguments, const std::string& who);
+
+// Of the backend itself: /api/backends/NAME
+std::string backend_path(const std::string& name);
+
+}  // namespace rrlb
