@@ -141,6 +141,7 @@ listen = ["127.0.0.1:{job.port}"]
 mode = "{job.mode}"
 workers = {job.workers}
 admin_socket = "{job.folder}/admin.sock"
+state_file = ""
 [health]
 interval = "60s"
 {health}

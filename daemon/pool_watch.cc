@@ -51,9 +51,8 @@ bool PoolWatch::eject_outliers(TimePoint now) {
     const bool shows = upstream.usable();  // else another word hides it
     upstream.note_ejection({now, std::chrono::system_clock::now()});
     if (!shows) continue;
-    const std::string length = describe_duration(event.length);
-    tell_(upstream, ejected ? Status::up : Status::ejected,
-          ejected ? " for " + length : " after " + length, event.reason);
+    const std::string how = ejected ? " for " + describe_duration(event.length) : "";
+    tell_(upstream, ejected ? Status::up : Status::ejected, how, event.reason);
   }
   return !events.empty();
 }

@@ -167,6 +167,7 @@ std::vector<std::string> restart_needed(const Config& running, const Config& wan
   compare("balancer.listen", running.balancer.listen == wanted.balancer.listen);
   compare("balancer.workers", running.balancer.workers == wanted.balancer.workers);
   compare("balancer.admin_socket", running.balancer.admin_socket == wanted.balancer.admin_socket);
+  compare("balancer.state_file", running.balancer.state_file == wanted.balancer.state_file);
   return lines;
 }
 

@@ -86,6 +86,9 @@ void balancer_figures(std::string& out, const Snapshot& snapshot, const WorkerTo
   single(out, "rrlb_connections", "gauge", "Clients connected now.", count(totals.clients));
   single(out, "rrlb_access_records_dropped_total", "counter",
          "Access records that could not be written fast enough.", count(totals.access_dropped));
+  single(out, "rrlb_panic", "gauge",
+         "1 while so few backends are usable that others are used too, else 0.",
+         balancer.panic ? 1.0 : 0.0);
   single(out, "rrlb_cpu_percent", "gauge", "Share of one core that the balancer uses.",
          balancer.cpu_percent);
   single(out, "rrlb_ram_bytes", "gauge", "Resident memory of the balancer.",
@@ -180,6 +183,15 @@ std::string prometheus_text(const Snapshot& snapshot, const WorkerTotals& totals
                    [](const auto& b) { return b.status == Status::up ? 1.0 : 0.0; });
   for_each_backend(out, snapshot, "rrlb_backend_weight", "gauge", "The configured weight.",
                    [](const auto& b) { return static_cast<double>(b.weight); });
+  for_each_backend(out, snapshot, "rrlb_backend_effective_weight", "gauge",
+                   "What of the weight counts now: slow start and load feedback take from it.",
+                   [](const auto& b) { return b.effective_weight; });
+  for_each_backend(out, snapshot, "rrlb_backend_ejections_total", "counter",
+                   "Times that the backend was ejected for failing requests.",
+                   [](const auto& b) -> std::optional<double> {
+                     if (!b.circuit) return std::nullopt;
+                     return static_cast<double>(b.circuit->ejections);
+                   });
   for_each_backend(out, snapshot, "rrlb_backend_requests_total", "counter",
                    "Requests that were given to the backend.",
                    [](const auto& b) { return static_cast<double>(b.requests); });

@@ -117,14 +117,14 @@ def test_stats_shape(balancer, fake_backend):
     assert list(stats) == ["time", "balancer", "backends"]
     assert list(stats["balancer"]) == [
         "version", "uptime", "uptime_seconds", "mode", "algorithm", "requests", "in_flight",
-        "cpu_percent", "ram_mb",
+        "panic", "cpu_percent", "ram_mb",
     ]
     web1 = stats["backends"][0]
     assert list(web1) == [
-        "name", "url", "status", "since", "weight", "requests", "in_flight", "responses",
-        "failures", "failures_by_kind", "retries", "bytes_sent", "bytes_received", "connections",
-        "latency_ms", "response_ms", "cpu_percent", "ram_mb", "uptime", "uptime_seconds",
-        "last_probe",
+        "name", "url", "status", "since", "weight", "effective_weight", "weight_why", "requests",
+        "in_flight", "responses", "failures", "failures_by_kind", "retries", "bytes_sent",
+        "bytes_received", "connections", "latency_ms", "response_ms", "circuit", "cpu_percent",
+        "ram_mb", "uptime", "uptime_seconds", "last_probe",
     ]
     assert (web1["name"], web1["url"], web1["status"], web1["weight"]) == (
         "web1", backend.url, "UP", 3)

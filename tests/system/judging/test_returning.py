@@ -1,0 +1,79 @@
+"""Who returns starts slowly; when too few are well, the others are used too."""
+
+import time
+
+from harness.balancer import FAST_PROBES
+from harness.fake_backend import answer
+from harness.programs import wait_until
+
+FAILED = answer("", "500 Internal Server Error")
+
+
+def named(backends):
+    return [{"name": f"web{number}", "url": one.url} for number, one in enumerate(backends)]
+
+
+def test_who_was_down_gets_its_share_in_steps(balancer, fake_backend):
+    backends = [fake_backend(), fake_backend()]
+    lb = balancer(named(backends), health={**FAST_PROBES, "slow_start": '"3s"'})
+    assert lb.backend("web0")["effective_weight"] == 1.0  # not at the start
+    backends[0].answers["/health"] = FAILED
+    lb.wait_status("web0", "DOWN")
+    backends[0].answers["/health"] = answer("")
+    lb.wait_status("web0", "UP")
+    began = time.monotonic()
+    first = lb.backend("web0")
+    assert first["effective_weight"] <= 0.5
+    assert first["weight_why"].startswith("slow start ")
+    locations = [lb.get("/").location for _ in range(40)]
+    assert locations.count(f"{backends[0].url}/") < 16  # half of what its equal gets, or less
+    seen = set()
+    while (weight := lb.backend("web0")["effective_weight"]) < 1:
+        seen.add(weight)
+        assert time.monotonic() - began < 20
+        time.sleep(0.02)
+    assert 2.5 < time.monotonic() - began
+    assert len(seen) >= 6
+    assert lb.backend("web0")["weight_why"] == ""
+
+
+def test_when_too_few_are_up_those_that_answer_badly_are_used_too(balancer, fake_backend):
+    backends = [fake_backend() for _ in range(4)]
+    lb = balancer(named(backends), health={**FAST_PROBES, "panic_threshold_percent": 50})
+    for one in backends[1:]:
+        one.answers["/health"] = FAILED
+    lb.program.wait_for_message(
+        "panic: 1 of 4 backends usable, fewer than 50 %: 3 others are used too")
+    wait_until(lambda: len({lb.get("/").location for _ in range(8)}) == 4, "all are used")
+    assert lb.stats()["balancer"]["panic"] is True
+    assert [one["status"] for one in lb.stats()["backends"]] == ["UP", "DOWN", "DOWN", "DOWN"]
+    backends[1].answers["/health"] = answer("")
+    lb.program.wait_for_message("panic: over, 2 of 4 backends usable")
+    wait_until(lambda: len({lb.get("/").location for _ in range(8)}) == 2, "two are used")
+    assert lb.stats()["balancer"]["panic"] is False
+
+
+def test_a_panic_does_not_use_who_cannot_be_reached(balancer, fake_backend):
+    backends = [fake_backend() for _ in range(3)]
+    lb = balancer(named(backends), health={**FAST_PROBES, "panic_threshold_percent": 50})
+    backends[1].stop()
+    backends[2].stop()
+    lb.program.wait_for_line("panic: 1 of 3 backends usable")
+    lb.wait_status("web1", "DOWN")
+    lb.wait_status("web2", "DOWN")
+    wait_until(lambda: {lb.get("/").location for _ in range(8)} == {f"{backends[0].url}/"},
+               "the one that is left gets all")
+
+
+def test_a_busy_cpu_gets_less(balancer, fake_backend):
+    busy, idle = fake_backend(), fake_backend()
+    busy.answers["/metrics"] = answer('{"cpu_percent": 95, "ram_mb": 1, "uptime_seconds": 1}')
+    idle.answers["/metrics"] = answer('{"cpu_percent": 20, "ram_mb": 1, "uptime_seconds": 1}')
+    lb = balancer(named([busy, idle]), health=FAST_PROBES,
+                  balancer={"load_feedback": '"cpu"', "algorithm": '"weighted_round_robin"'})
+    # Its first 10 s do not count.
+    wait_until(lambda: lb.backend("web0")["effective_weight"] <= 0.5, "it gets less")
+    assert lb.backend("web1")["effective_weight"] == 1.0
+    assert "load feedback" in lb.backend("web0")["weight_why"]
+    locations = [lb.get("/").location for _ in range(60)]
+    assert locations.count(f"{busy.url}/") <= 24
