@@ -65,13 +65,13 @@ UniqueFd take_admin_socket(std::vector<InheritedSocket>& inherited, const std::s
 
 }  // namespace
 
-Control::Control(std::string config_file, const Config& config, OwnProgram program)
-    : started_with_{config},
+Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram program)
+    : started_with_{loaded.config},
       own_stats_{ProcessStats::observe("self")},
-      worker_count_{worker_count(config.balancer)},
+      worker_count_{worker_count(started_with_.balancer)},
       sockets_{worker_count_},
       admin_{loop_},
-      operation_{loop_, std::move(config_file), config,
+      operation_{loop_, std::move(config_file), loaded,
                  [this](const Config& effective) { apply(effective); },
                  [this](const JournalRecord& record) { note(record); }},
       prober_{loop_, [this](Upstream& upstream, Status before,
@@ -107,7 +107,7 @@ Control::Control(std::string config_file, const Config& config, OwnProgram progr
                   }},
       drained_{loop_, [this] { leave_when_drained(); }} {
   roster_.apply(operation_.effective(), {Clock::now(), std::chrono::system_clock::now()},
-                sticky_tokens(config.sticky));
+                sticky_tokens(started_with_.sticky));
 }
 
 Control::~Control() = default;

@@ -12,7 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "admin/event_log.h"
 #include "admin/api.h"
 #include "admin/event_log.h"
 #include "admin/snapshot.h"
@@ -32,7 +31,7 @@ namespace rrlb {
 
 class Control {
  public:
-  Control(std::string config_file, const Config& config, OwnProgram program);
+  Control(std::string config_file, const ParsedConfig& loaded, OwnProgram program);
   ~Control();
 
   // Opens all sockets, or inherits them. Returns what hinders it, "" if nothing.

@@ -18,7 +18,7 @@ int run(const rrlb::CommandLine& line, rrlb::OwnProgram program) {
   rrlb::start_logging(loaded.config.log.level);
   rrlb::ignore_broken_pipes();
   rrlb::raise_descriptor_limit();
-  rrlb::Control control{line.config_file(), loaded.config, std::move(program)};
+  rrlb::Control control{line.config_file(), loaded, std::move(program)};
   if (const std::string problem = control.open_sockets(); !problem.empty()) {
     rrlb::log_error(problem);
     return rrlb::exit_code::kFailed;

@@ -26,11 +26,11 @@ std::string circumstances(const WishOrigin& origin) {
 
 }  // namespace
 
-Operation::Operation(EventLoop& loop, std::string config_file, const Config& file, Apply apply,
+Operation::Operation(EventLoop& loop, std::string config_file, ParsedConfig file, Apply apply,
                      Note note)
     : config_file_{std::move(config_file)},
-      state_file_{file.balancer.state_file},
-      file_{file},
+      state_file_{file.config.balancer.state_file},
+      file_{std::move(file)},
       apply_{std::move(apply)},
       note_{std::move(note)},
       next_end_{loop, [this] { end_wishes(); }} {
@@ -55,11 +55,11 @@ void Operation::read_wishes() {
 void Operation::begin() { end_wishes(); }
 
 std::vector<Problem> Operation::reload() {
-  const ParsedConfig loaded = load_config(config_file_);
+  ParsedConfig loaded = load_config(config_file_);
   if (!loaded.problems.empty()) return loaded.problems;
-  file_ = loaded.config;
+  file_ = std::move(loaded);
   Wishes next = wishes_;
-  const std::vector<EndedWish> ended = next.end(file_, wall_now());
+  const std::vector<EndedWish> ended = next.end(file_.config, wall_now());
   for (const EndedWish& one : ended) note_(wish_record(one.wish.backend, one.line, "the file"));
   if (!ended.empty()) change(std::move(next), {}, {}, {});
   if (ended.empty()) apply_(effective());
@@ -87,7 +87,7 @@ std::string Operation::want_state(const std::string& backend, Wanted state, Wish
   Wishes next = wishes_;
   const std::string who = origin.who;
   const std::string more = circumstances(origin);
-  const bool wished = next.want_state(file_, backend, state, std::move(origin));
+  const bool wished = next.want_state(file_.config, backend, state, std::move(origin));
   return change(std::move(next), backend,
                 "backend \"" + backend + "\": " + who + " wants it " +
                     std::string{to_string(state)} + (wished ? more : ", as the file says"),
@@ -99,7 +99,7 @@ std::string Operation::want_weight(const std::string& backend, std::uint64_t wei
   Wishes next = wishes_;
   const std::string who = origin.who;
   const std::string more = circumstances(origin);
-  const bool wished = next.want_weight(file_, backend, weight, std::move(origin));
+  const bool wished = next.want_weight(file_.config, backend, weight, std::move(origin));
   return change(std::move(next), backend,
                 "backend \"" + backend + "\": " + who + " wants weight " + std::to_string(weight) +
                     (wished ? more : ", as the file says"),
@@ -129,14 +129,14 @@ std::string Operation::remove(const std::string& backend, WishOrigin origin) {
   Wishes next = wishes_;
   const std::string who = origin.who;
   const std::string more = circumstances(origin);
-  next.remove(file_, backend, std::move(origin));
+  next.remove(file_.config, backend, std::move(origin));
   return change(std::move(next), backend,
                 "backend \"" + backend + "\": " + who + " removes it" + more, who);
 }
 
 void Operation::end_wishes() {
   Wishes next = wishes_;
-  const std::vector<EndedWish> ended = next.end(file_, wall_now());
+  const std::vector<EndedWish> ended = next.end(file_.config, wall_now());
   for (const EndedWish& one : ended) note_(wish_record(one.wish.backend, one.line, "its time"));
   if (!ended.empty()) change(std::move(next), {}, {}, {});
   plan_end();

@@ -23,15 +23,16 @@ class Operation {
   using Note = std::function<void(const JournalRecord&)>;
 
   // Reads the wishes that an earlier process has left.
-  Operation(EventLoop& loop, std::string config_file, const Config& file, Apply apply, Note note);
+  Operation(EventLoop& loop, std::string config_file, ParsedConfig file, Apply apply, Note note);
 
   // From here on wishes end when their time is over.
   void begin();
 
   const std::string& config_file() const { return config_file_; }
-  const Config& file() const { return file_; }
+  const Config& file() const { return file_.config; }
+  const ParsedConfig& parsed_file() const { return file_; }
   const Wishes& wishes() const { return wishes_; }
-  Config effective() const { return wishes_.applied_to(file_); }
+  Config effective() const { return wishes_.applied_to(file_.config); }
 
   // Reads the file anew. With problems nothing has changed.
   std::vector<Problem> reload();
@@ -52,7 +53,7 @@ class Operation {
 
   const std::string config_file_;
   const std::string state_file_;
-  Config file_;
+  ParsedConfig file_;
   Wishes wishes_;
   Apply apply_;
   Note note_;

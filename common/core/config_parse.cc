@@ -153,6 +153,7 @@ class FileReader {
   void read_backend(const toml::table& table) {
     const toml::source_position at = table.source().begin;
     const size_t before = result_.problems.size();
+    const std::size_t written_before = result_.written.size();
     BackendConfig backend;
     backend.place = {source_.file, at.line, at.column};
     // A complaint names the backend, if it has a name to be called by.
@@ -163,6 +164,9 @@ class FileReader {
     if (result_.problems.size() != before) return;
     if (backend.name.empty()) {
       backend.name = backend.url.host + ":" + std::to_string(backend.url.port);
+    }
+    for (std::size_t i = written_before; i < result_.written.size(); ++i) {
+      result_.written[i].section = "backend \"" + backend.name + "\"";
     }
     result_.config.backends.push_back(std::move(backend));
   }
@@ -185,6 +189,8 @@ class FileReader {
       const toml::source_position at = node.source().begin;
       places_[prefix + std::string{name}] = {source_.file, at.line, at.column};
       const Value value = value_of(node);
+      result_.written.push_back({prefix.substr(0, prefix.find('.')), std::string{name},
+                                 describe(value), places_[prefix + std::string{name}]});
       const std::string expected = known->set(section, value);
       if (expected.empty()) continue;
       complain(at,

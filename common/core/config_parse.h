@@ -19,8 +19,17 @@ struct SourceText {
   bool backends_only = false;
 };
 
+// A key as a file has it.
+struct WrittenKey {
+  std::string section;  // "health", or "backend \"web1\""
+  std::string key;
+  std::string value;  // as a complaint would show it: "\"2s\"", "[\"0.0.0.0:5000\"]", "true"
+  Place place;
+};
+
 struct ParsedConfig {
   Config config;
+  std::vector<WrittenKey> written;  // what is not among it has its default
   std::vector<Problem> problems;  // sorted by place; empty if and only if the config may be used
 };
 

@@ -8,6 +8,7 @@
 
 #include "admin/backend_view.h"
 #include "core/config_check.h"
+#include "core/config_view.h"
 #include "core/nearest.h"
 #include "runtime/config_file.h"
 
@@ -63,9 +64,8 @@ struct AdminApi::Call {
     }
     origin.when = now().wall;
     const std::string claimed = text("who");
-    origin.who = claimed.empty() || claimed == request.user
-                     ? request.user
-                     : claimed + " (" + request.user + ")";
+    origin.who = claimed.empty() || claimed == request.user ? request.user
+                                                            : claimed + " (" + request.user + ")";
     origin.why = text("why");
     if (const std::string until = text("until"); !until.empty()) {
       ParsedUntil parsed = parse_until(until, origin.when);
@@ -116,7 +116,8 @@ struct AdminApi::Call {
 
 AdminApi::AdminApi(HttpServer& server, Parts parts) : parts_{std::move(parts)} {
   server.route("GET", "/api/backends", [this](const HttpRequest&) { return all_backends(); });
-  server.route("POST", "/api/backends", [this](const HttpRequest& request) { return add(request); });
+  server.route("POST", "/api/backends",
+               [this](const HttpRequest& request) { return add(request); });
   server.route("GET", "/api/backends/*", [this](const HttpRequest& request) {
     const auto [name, action] = name_and_action(request.path);
     return action.empty() ? one_backend(name) : problem(404, "nothing is here: " + request.path);
@@ -129,6 +130,7 @@ AdminApi::AdminApi(HttpServer& server, Parts parts) : parts_{std::move(parts)} {
                [this](const HttpRequest& request) { return want_weight(request); });
   server.route("POST", "/api/reload", [this](const HttpRequest&) { return reload(); });
   server.route("GET", "/api/diff", [this](const HttpRequest&) { return diff(); });
+  server.route("GET", "/api/config", [this](const HttpRequest&) { return config(); });
   server.route("GET", "/api/events", [this](const HttpRequest& request) {
     std::uint64_t after = 0;
     constexpr std::string_view kName = "after=";
@@ -159,8 +161,8 @@ HttpAnswer AdminApi::unknown(const std::string& name) const {
 HttpAnswer AdminApi::all_backends() const {
   Json all = Json::array();
   for (std::size_t i = 0; i < parts_.roster.upstreams().size(); ++i) {
-    all.push_back(backend_view(parts_.roster, i, parts_.operation.file(),
-                               parts_.operation.wishes(), now()));
+    all.push_back(
+        backend_view(parts_.roster, i, parts_.operation.file(), parts_.operation.wishes(), now()));
   }
   return answer(200, {{"backends", all}});
 }
@@ -246,8 +248,8 @@ namespace {
 HttpAnswer refused(const std::vector<Problem>& problems, const std::string& file) {
   Json lines = Json::array();
   for (const Problem& one : problems) lines.push_back(headline(one));
-  return answer(422, {{"problem", counted(problems.size(), "problem") + " in " + file},
-                      {"problems", lines}});
+  return answer(
+      422, {{"problem", counted(problems.size(), "problem") + " in " + file}, {"problems", lines}});
 }
 
 }  // namespace
@@ -265,11 +267,41 @@ HttpAnswer AdminApi::diff() const {
   const ParsedConfig loaded = load_config(parts_.operation.config_file());
   if (!loaded.problems.empty()) return refused(loaded.problems, parts_.operation.config_file());
   Wishes wishes = parts_.operation.wishes();
-  Json changes = Json::array();
+  Json changes = config_changes(parts_.operation.parsed_file(), loaded);
   for (const EndedWish& one : wishes.end(loaded.config, now().wall)) changes.push_back(one.line);
   return answer(200, {{"changes", changes},
                       {"cuts", Json::array()},
                       {"notes", parts_.restart_needed(loaded.config)}});
+}
+
+HttpAnswer AdminApi::config() const {
+  const auto operators = [this](const ShownKey& key) -> std::optional<Wish> {
+    for (const Wish& wish : parts_.operation.wishes().all()) {
+      const bool about =
+          key.section == "backend \"" + wish.backend + "\"" && key.key == to_string(wish.key);
+      if (about) return wish;
+    }
+    return std::nullopt;
+  };
+  Json keys = Json::array();
+  for (const ShownKey& key : show_config(parts_.operation.parsed_file())) {
+    std::string value = key.value;
+    std::string from = key.from;
+    if (const auto wish = operators(key)) {
+      value = wish->key == WishKey::state ? '"' + wish->value() + '"' : wish->value();
+      from = "operator " + wish->origin.who + ", " + format_rfc3339(wish->origin.when);
+    }
+    keys.push_back({{"section", key.section}, {"key", key.key}, {"value", value}, {"from", from}});
+  }
+  for (const Wish& wish : parts_.operation.wishes().all()) {
+    if (wish.key != WishKey::added && wish.key != WishKey::removed) continue;
+    keys.push_back(
+        {{"section", "backend \"" + wish.backend + "\""},
+         {"key", to_string(wish.key)},
+         {"value", wish.key == WishKey::added ? '"' + wish.url + '"' : "true"},
+         {"from", "operator " + wish.origin.who + ", " + format_rfc3339(wish.origin.when)}});
+  }
+  return answer(200, {{"file", parts_.operation.config_file()}, {"keys", keys}});
 }
 
 }  // namespace rrlb

@@ -9,6 +9,7 @@
 //   PUT    /api/backends/NAME/weight             {"weight": 1..256 or null, "why", "until"}
 //   POST   /api/reload                           reads the file anew
 //   GET    /api/diff                             what that would do
+//   GET    /api/config                           what is in force, and where each value came from
 //   GET    /api/events?after=N                   what has happened
 #pragma once
 
@@ -48,6 +49,7 @@ class AdminApi {
   HttpAnswer want_weight(const HttpRequest& request);
   HttpAnswer reload();
   HttpAnswer diff() const;
+  HttpAnswer config() const;
 
   HttpAnswer unknown(const std::string& name) const;
   HttpAnswer done(const std::string& problem, const std::string& name) const;

@@ -38,13 +38,13 @@ Json wish_layer(const std::vector<Wish>& wishes) {
     Json value = wish.value();
     if (wish.key == WishKey::weight) value = wish.weight;
     if (wish.key == WishKey::removed) value = true;
-    all.push_back({{"key", to_string(wish.key)},
-                   {"value", value},
-                   {"who", wish.origin.who},
-                   {"when", format_rfc3339(wish.origin.when)},
-                   {"why", wish.origin.why},
-                   {"until", wish.origin.until ? Json(format_rfc3339(*wish.origin.until))
-                                               : Json(nullptr)}});
+    all.push_back(
+        {{"key", to_string(wish.key)},
+         {"value", value},
+         {"who", wish.origin.who},
+         {"when", format_rfc3339(wish.origin.when)},
+         {"why", wish.origin.why},
+         {"until", wish.origin.until ? Json(format_rfc3339(*wish.origin.until)) : Json(nullptr)}});
   }
   return all;
 }
@@ -92,8 +92,8 @@ std::string reason(const Upstream& upstream, const std::vector<Wish>& wishes, Mo
       return who.empty() ? "the file says so" : "wished by " + who;
     }
     case Status::ejected: {
-      const auto left = std::chrono::ceil<std::chrono::seconds>(upstream.outlier().until() -
-                                                                now.steady);
+      const auto left =
+          std::chrono::ceil<std::chrono::seconds>(upstream.outlier().until() - now.steady);
       return "failed real requests; returns in " +
              describe_duration(std::chrono::duration_cast<Milliseconds>(left));
     }
@@ -138,8 +138,11 @@ Json backend_view(const Roster& roster, std::size_t position, const Config& file
   const std::vector<Wish> wished = wishes.of(upstream.name());
   const Json seen = as_in_stats(backend_snapshot(roster, position, now));
   const std::string why = reason(upstream, wished, now);
-  Json view{{"name", seen["name"]},     {"url", seen["url"]}, {"status", seen["status"]},
-            {"since", seen["since"]},   {"reason", why},
+  Json view{{"name", seen["name"]},
+            {"url", seen["url"]},
+            {"status", seen["status"]},
+            {"since", seen["since"]},
+            {"reason", why},
             {"file", file_layer(in_file(file, upstream.name()))},
             {"wishes", wish_layer(wished)}};
   view["now"] = {{"state", to_string(upstream.wanted())},

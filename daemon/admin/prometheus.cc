@@ -73,14 +73,14 @@ void balancer_figures(std::string& out, const Snapshot& snapshot, const WorkerTo
   out += "rrlb_build_info{version=\"" + escaped(balancer.version) + "\"} 1\n";
   single(out, "rrlb_uptime_seconds", "gauge", "Time since the balancer started.",
          count(balancer.uptime_seconds));
-  single(out, "rrlb_requests_total", "counter", "Requests redirected, carried, or answered with a 503.",
-         count(totals.requests));
+  single(out, "rrlb_requests_total", "counter",
+         "Requests redirected, carried, or answered with a 503.", count(totals.requests));
   single(out, "rrlb_requests_unserved_total", "counter",
          "Requests answered 503 because no backend was eligible.", count(totals.unserved));
   single(out, "rrlb_requests_refused_total", "counter",
          "Requests refused: malformed, too large or too slow.", count(totals.refused));
-  single(out, "rrlb_requests_in_flight", "gauge", "Requests carried now, and answers that are not sent whole yet.",
-         count(totals.in_flight));
+  single(out, "rrlb_requests_in_flight", "gauge",
+         "Requests carried now, and answers that are not sent whole yet.", count(totals.in_flight));
   single(out, "rrlb_connections_total", "counter", "Client connections accepted.",
          count(totals.connections));
   single(out, "rrlb_connections", "gauge", "Clients connected now.", count(totals.clients));

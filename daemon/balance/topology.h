@@ -16,14 +16,14 @@ struct Topology {
   ProxyConfig limits;
   Mode mode = Mode::redirect;
   bool access_records = false;
-  std::uint64_t max_clients = 0;     // at once; 0: as many as the descriptors allow
-  std::string stats_path;            // "" for none
-  unsigned retry_after_seconds = 1;  // when no upstream is eligible
+  std::uint64_t max_clients = 0;          // at once; 0: as many as the descriptors allow
+  std::string stats_path;                 // "" for none
+  unsigned retry_after_seconds = 1;       // when no upstream is eligible
   std::uint64_t failures_that_eject = 0;  // in a row; 0: none
   PanicPlan panic;
   StickyConfig sticky;
   StickyTokens tokens;  // of the pool's members
-  HashOn hash_on{};                  // when the pool needs a hash
+  HashOn hash_on{};     // when the pool needs a hash
 };
 
 }  // namespace rrlb

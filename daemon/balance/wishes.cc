@@ -183,8 +183,8 @@ bool Wishes::want_state(const Config& file, const std::string& backend, Wanted s
     withdraw(backend, WishKey::state);
     return false;
   }
-  Wish wish{backend, WishKey::state, state, 1, {}, std::move(origin),
-            file_says(in_file, WishKey::state)};
+  Wish wish{
+      backend, WishKey::state, state, 1, {}, std::move(origin), file_says(in_file, WishKey::state)};
   put(std::move(wish));
   return true;
 }
@@ -196,22 +196,37 @@ bool Wishes::want_weight(const Config& file, const std::string& backend, std::ui
     withdraw(backend, WishKey::weight);
     return false;
   }
-  Wish wish{backend, WishKey::weight, Wanted::enabled, weight, {}, std::move(origin),
+  Wish wish{backend,
+            WishKey::weight,
+            Wanted::enabled,
+            weight,
+            {},
+            std::move(origin),
             file_says(in_file, WishKey::weight)};
   put(std::move(wish));
   return true;
 }
 
 void Wishes::add(const BackendConfig& backend, WishOrigin origin) {
-  put({backend.name, WishKey::added, Wanted::enabled, backend.weight, backend.url.text(),
-       std::move(origin), {}});
+  put({backend.name,
+       WishKey::added,
+       Wanted::enabled,
+       backend.weight,
+       backend.url.text(),
+       std::move(origin),
+       {}});
 }
 
 void Wishes::remove(const Config& file, const std::string& backend, WishOrigin origin) {
   std::erase_if(wishes_, [&backend](const Wish& wish) { return wish.backend == backend; });
   const BackendConfig* in_file = find(file, backend);
   if (in_file == nullptr) return;  // an operator had added it
-  put({backend, WishKey::removed, Wanted::enabled, 1, {}, std::move(origin),
+  put({backend,
+       WishKey::removed,
+       Wanted::enabled,
+       1,
+       {},
+       std::move(origin),
        file_says(in_file, WishKey::removed)});
 }
 
@@ -225,9 +240,8 @@ Config Wishes::applied_to(const Config& file) const {
   Config config = file;
   for (const Wish& wish : wishes_) {
     if (wish.key == WishKey::removed) {
-      std::erase_if(config.backends, [&wish](const BackendConfig& backend) {
-        return backend.name == wish.backend;
-      });
+      std::erase_if(config.backends,
+                    [&wish](const BackendConfig& backend) { return backend.name == wish.backend; });
     } else if (wish.key == WishKey::added && find(file, wish.backend) == nullptr) {
       BackendConfig backend;
       backend.name = wish.backend;
@@ -254,9 +268,9 @@ std::string Wishes::why_over(const Wish& wish, const Config& file, WallTime now)
   const BackendConfig* in_file = find(file, wish.backend);
   if (wish.key == WishKey::added) {
     if (in_file != nullptr) return "the file has it now";
-    const bool url_is_there =
-        std::any_of(file.backends.begin(), file.backends.end(),
-                    [&wish](const BackendConfig& backend) { return backend.url.text() == wish.url; });
+    const bool url_is_there = std::any_of(
+        file.backends.begin(), file.backends.end(),
+        [&wish](const BackendConfig& backend) { return backend.url.text() == wish.url; });
     return url_is_there ? "the file has its url now" : "";
   }
   const bool added = std::any_of(wishes_.begin(), wishes_.end(), [&wish](const Wish& other) {
@@ -306,8 +320,8 @@ std::vector<Wish> Wishes::of(const std::string& backend) const {
 std::string Wishes::to_json() const {
   Json all = Json::array();
   for (const Wish& wish : wishes_) all.push_back(to_json_value(wish));
-  return Json{{"version", kVersion}, {"wishes", all}}.dump(
-             2, ' ', false, Json::error_handler_t::replace) +
+  return Json{{"version", kVersion}, {"wishes", all}}.dump(2, ' ', false,
+                                                           Json::error_handler_t::replace) +
          "\n";
 }
 

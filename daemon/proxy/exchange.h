@@ -109,7 +109,7 @@ class Exchange final : public Waiting {
   Downstream* client_ = nullptr;
   std::shared_ptr<const Topology> topology_;
   const Member* stuck_to_ = nullptr;  // that the client's cookie names
-  const Member* member_ = nullptr;  // whose place is taken
+  const Member* member_ = nullptr;    // whose place is taken
   UpstreamConnection* upstream_ = nullptr;
   std::array<const Member*, 11> tried_{};  // one more than `retries` may be
   unsigned tried_count_ = 0;
