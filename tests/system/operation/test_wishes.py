@@ -1,0 +1,160 @@
+"""What an operator asked for outlives reloads and restarts, and yields to an edit of the file."""
+
+import json
+import re
+import signal
+
+import pytest
+from harness.balancer import Balancer
+from harness.programs import wait_until
+
+QUICK = {"interval": '"100ms"', "timeout": '"100ms"'}
+
+
+def tables(backends, **changes):
+    return [{"name": f"web{number}", "url": one.url, **changes.get(f"web{number}", {})}
+            for number, one in enumerate(backends)]
+
+
+def so(lb):
+    return {one["name"]: (one["status"], one["weight"]) for one in lb.stats()["backends"]}
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
+def test_a_restart_keeps_them(tmp_path, fake_backend, operator, how):
+    backends = [fake_backend() for _ in range(4)]
+    folder = tmp_path / "lb"
+    folder.mkdir()
+    first = Balancer(folder, tables(backends[:3]), health=QUICK)
+    try:
+        first.wait_ready()
+        op = operator(first)
+        op("drain", "web0", "--why", "new disks", "--until", "2h")
+        op("weight", "web1", "7")
+        op("remove", "web2")
+        op("add", backends[3].url, "--name", "extra", "--weight", "3")
+        wanted = {"web0": ("DRAIN", 1), "web1": ("UP", 7), "extra": ("UP", 3)}
+        wait_until(lambda: so(first) == wanted, "all is so")
+        wishes = [op.backend(name)["wishes"] for name in wanted]
+    finally:
+        if how == "SIGKILL":
+            first.program.kill()
+        first.end()
+    second = Balancer(folder, tables(backends[:3]), health=QUICK)
+    try:
+        second.wait_ready()
+        wait_until(lambda: so(second) == wanted, "all is so again")
+        assert [operator(second).backend(name)["wishes"] for name in wanted] == wishes
+        assert wishes[0][0]["who"] == "root" and wishes[0][0]["why"] == "new disks"
+        second.reload()
+        assert so(second) == wanted
+    finally:
+        second.end()
+
+
+def test_they_yield_to_an_edit_of_the_files_value(balancer, fake_backend, operator):
+    backends = [fake_backend(), fake_backend()]
+    lb = balancer(tables(backends), health=QUICK)
+    op = operator(lb)
+    op("weight", "web0", "5")
+    op("drain", "web1")
+    lb.reload(tables(backends, web1={"weight": 9}))  # an edit of something else
+    assert so(lb) == {"web0": ("UP", 5), "web1": ("DRAIN", 9)}
+    lb.reload(tables(backends, web0={"weight": 3}))
+    assert so(lb)["web0"] == ("UP", 3)
+    line = next(line for line in lb.program.messages() if "ends:" in line)
+    assert re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME", line) == (
+        'backend "web0": the wish for weight 5 (root, TIME) ends: the file\'s weight was edited, '
+        "1 -> 3")
+    assert so(lb)["web1"][0] == "DRAIN"
+    lb.reload(tables(backends, web1={"state": "disabled"}))
+    assert so(lb)["web1"][0] == "MAINT"
+
+
+def test_they_end_with_their_time(balancer, fake_backend, operator):
+    lb = balancer(tables([fake_backend()]), health=QUICK)
+    operator(lb)("drain", "web0", "--until", "1s")
+    assert lb.backend("web0")["status"] == "DRAIN"
+    lb.wait_status("web0", "UP")
+    line = next(line for line in lb.program.messages() if "ends:" in line)
+    assert re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME", line) == (
+        'backend "web0": the wish for state draining (root, TIME) ends: it was until TIME')
+    assert operator(lb).backend("web0")["wishes"] == []
+
+
+def test_a_file_that_cannot_be_understood_is_put_aside(tmp_path, fake_backend):
+    folder = tmp_path / "lb"
+    folder.mkdir()
+    (folder / "wishes.json").write_text('{"version": 1, "wishes": [1')
+    lb = Balancer(folder, tables([fake_backend()]), health=QUICK)
+    try:
+        lb.wait_ready()
+        lb.program.wait_for_message(
+            f"wishes: {folder}/wishes.json: not a JSON object; none of them is kept, the file is now "
+            f"{folder}/wishes.json.bad")
+        assert (folder / "wishes.json.bad").exists()
+        assert lb.get("/").status == 307
+    finally:
+        lb.end()
+
+
+def test_where_they_cannot_be_written_they_hold_until_the_end(balancer, fake_backend, operator):
+    lb = balancer(tables([fake_backend()]), health=QUICK,
+                  balancer={"state_file": '"/nowhere/wishes.json"'})
+    operator(lb)("drain", "web0")
+    assert lb.backend("web0")["status"] == "DRAIN"
+    assert lb.program.messages("warning") == [
+        "wishes: /nowhere/wishes.json.new: No such file or directory; they will end with this "
+        "process"]
+
+
+def test_a_take_over_keeps_them(balancer, fake_backend, operator):
+    lb = balancer(tables([fake_backend(), fake_backend()]), health=QUICK)
+    operator(lb)("drain", "web0")
+    lb.program.signal(signal.SIGUSR2)
+    lb.program.wait_for_line(r"take-over: process \d+ is in charge")
+    wait_until(lambda: operator(lb).backend("web0")["status"] == "DRAIN", "the successor knows")
+
+
+def test_the_configuration_says_where_each_value_comes_from(balancer, fake_backend, operator):
+    lb = balancer(tables([fake_backend()]), health=QUICK)
+    op = operator(lb)
+    op("weight", "web0", "5")
+    keys = {(key["section"], key["key"]): (key["value"], key["from"])
+            for key in op.ask("GET", "/api/config")[1]["keys"]}
+    assert keys["health", "rise"] == ("2", f"{lb.config}:{line_of(lb, 'rise')}")
+    assert keys["log", "level"] == ('"info"', "default")
+    value, origin = keys['backend "web0"', "weight"]
+    assert value == "5" and origin.startswith("operator root, 20")
+
+
+def line_of(lb, key):
+    lines = lb.config.read_text().split("\n")
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(f"{key} "))
+
+
+def test_a_diff_says_what_a_reload_would_do(balancer, fake_backend, operator):
+    backends = [fake_backend(), fake_backend()]
+    lb = balancer(tables(backends[:1]), health=QUICK)
+    op = operator(lb)
+    op("weight", "web0", "5")
+    assert op.ask("GET", "/api/diff") == (200, {"changes": [], "cuts": [], "notes": []})
+    lb.write_config(tables(backends, web0={"weight": 2}), health={"rise": 4},
+                    balancer={"workers": 2})
+    status, diff = op.ask("GET", "/api/diff")
+    assert status == 200
+    diff["changes"] = [re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME", line)
+                       for line in diff["changes"]]
+    assert diff == {
+        "changes": [
+            "balancer.workers: 1 -> 2",
+            "health.rise: 2 -> 4",
+            'backend "web0": weight 1 -> 2',
+            f'backend "web1" comes: {json.dumps(backends[1].url)}',
+            'backend "web0": the wish for weight 5 (root, TIME) ends: the file\'s weight was '
+            "edited, 1 -> 2",
+        ],
+        "cuts": [],
+        "notes": ["balancer.workers changed: it takes effect at the next restart"],
+    }
+    assert so(lb) == {"web0": ("UP", 5)}  # nothing was done
