@@ -194,9 +194,20 @@ HttpServer::HttpServer(EventLoop& loop) : loop_{loop}, http_{evhttp_new(loop.bas
   evhttp_set_gencb(http_.get(), &HttpServer::on_request, this);
 }
 
-HttpServer::~HttpServer() = default;
+HttpServer::~HttpServer() {
+  for (const auto& [connection, awaiting] : awaiting_) awaiting->raw = nullptr;
+  awaiting_.clear();
+}
 
 void HttpServer::route(const std::string& method, const std::string& path, Handler handler) {
+  route_later(method, path,
+              [handler = std::move(handler)](const HttpRequest& request, const Reply& reply) {
+                reply(handler(request));
+              });
+}
+
+void HttpServer::route_later(const std::string& method, const std::string& path,
+                             LaterHandler handler) {
   routes_.push_back({method, path, std::move(handler)});
 }
 
@@ -208,7 +219,7 @@ void HttpServer::stop_accepting() {
   for (const auto& acceptor : acceptors_) acceptor->close(http_.get());
 }
 
-HttpAnswer HttpServer::answer(const HttpRequest& request) const {
+void HttpServer::answer(const HttpRequest& request, const Reply& reply) const {
   const bool named = std::any_of(routes_.begin(), routes_.end(), [&request](const Route& route) {
     return route.path == request.path;
   });
@@ -216,24 +227,48 @@ HttpAnswer HttpServer::answer(const HttpRequest& request) const {
   for (const Route& route : routes_) {
     if (named ? route.path != request.path : !matches(route.path, request.path)) continue;
     if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) {
-      return route.handler(request);
+      return route.handler(request, reply);
     }
     allowed += (allowed.empty() ? "" : ", ") + route.method;
     if (route.method == "GET") allowed += ", HEAD";
   }
   if (allowed.empty()) {
-    return {404, "text/plain; charset=utf-8", "nothing is here: " + request.path + "\n", {}};
+    return reply(
+        {404, "text/plain; charset=utf-8", "nothing is here: " + request.path + "\n", {}});
   }
-  return {
-      405, "text/plain; charset=utf-8", "allowed here: " + allowed + "\n", {{"Allow", allowed}}};
+  reply({405, "text/plain; charset=utf-8", "allowed here: " + allowed + "\n", {{"Allow", allowed}}});
 }
 
 void HttpServer::on_request(evhttp_request* raw, void* self) noexcept {
+  auto* server = static_cast<HttpServer*>(self);
   const HttpRequest request = request_from(raw);
   if (malformed(request, !is_http_1_0(raw))) {
     return send(raw, request, {400, "text/plain; charset=utf-8", "malformed request\n", {}});
   }
-  send(raw, request, static_cast<HttpServer*>(self)->answer(request));
+  server->answer(request, server->reply_to(raw, request));
+}
+
+// The connection may close, and with it the request be freed, before there is an answer.
+HttpServer::Reply HttpServer::reply_to(evhttp_request* raw, const HttpRequest& request) {
+  auto awaiting = std::make_shared<Awaiting>(Awaiting{raw, request});
+  evhttp_connection* connection = evhttp_request_get_connection(raw);
+  awaiting_[connection] = awaiting;
+  evhttp_connection_set_closecb(connection, &HttpServer::on_close, this);
+  return [this, awaiting, connection](const HttpAnswer& given) {
+    evhttp_request* still = std::exchange(awaiting->raw, nullptr);
+    if (still == nullptr) return;
+    evhttp_connection_set_closecb(connection, nullptr, nullptr);
+    awaiting_.erase(connection);
+    send(still, awaiting->request, given);
+  };
+}
+
+void HttpServer::on_close(evhttp_connection* connection, void* self) noexcept {
+  auto* server = static_cast<HttpServer*>(self);
+  const auto found = server->awaiting_.find(connection);
+  if (found == server->awaiting_.end()) return;
+  found->second->raw = nullptr;
+  server->awaiting_.erase(found);
 }
 
 }  // namespace rrlb

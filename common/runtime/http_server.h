@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,9 @@ struct HttpAnswer {
 class HttpServer {
  public:
   using Handler = std::function<HttpAnswer(const HttpRequest&)>;
+  // Calls `reply` once, at once or later, on the loop; who asked may be gone by then, and the server.
+  using Reply = std::function<void(const HttpAnswer&)>;
+  using LaterHandler = std::function<void(const HttpRequest&, Reply reply)>;
 
   explicit HttpServer(EventLoop& loop);
   ~HttpServer();
@@ -47,6 +51,7 @@ class HttpServer {
   // for all that begin so and are not named themselves. A path without that method is answered 405
   // with Allow, an unknown path 404.
   void route(const std::string& method, const std::string& path, Handler handler);
+  void route_later(const std::string& method, const std::string& path, LaterHandler handler);
 
   // Takes connections from a listening socket. May be called for several.
   void serve(UniqueFd listening_socket);
@@ -59,14 +64,22 @@ class HttpServer {
   struct Route {
     std::string method;
     std::string path;
-    Handler handler;
+    LaterHandler handler;
+  };
+  // A request whose answer is awaited. evhttp frees it with its connection.
+  struct Awaiting {
+    evhttp_request* raw;
+    HttpRequest request;
   };
 
   static void on_request(evhttp_request* request, void* self) noexcept;
-  HttpAnswer answer(const HttpRequest& request) const;
+  static void on_close(evhttp_connection* connection, void* self) noexcept;
+  void answer(const HttpRequest& request, const Reply& reply) const;
+  Reply reply_to(evhttp_request* raw, const HttpRequest& request);
 
   EventLoop& loop_;
   std::vector<Route> routes_;
+  std::unordered_map<evhttp_connection*, std::shared_ptr<Awaiting>> awaiting_;
   EvhttpPtr http_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
 };

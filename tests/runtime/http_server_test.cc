@@ -256,6 +256,59 @@ TEST_F(HttpServerTest, StopsAcceptingButServesWhatIsThere) {
   EXPECT_THAT(client.receive_until("|||\n"), EndsWith("GET|/echo|||\n"));
 }
 
+// Answers when "/go" is asked for, in the order of asking.
+void route_waiting(HttpServer& server, std::vector<HttpServer::Reply>& waiting) {
+  server.route_later("GET", "/later", [&waiting](const HttpRequest&, HttpServer::Reply reply) {
+    waiting.push_back(std::move(reply));
+  });
+  server.route("GET", "/go", [&waiting](const HttpRequest&) {
+    for (const auto& reply : std::exchange(waiting, {})) {
+      reply({200, "text/plain", "late\n", {}});
+      reply({200, "text/plain", "twice\n", {}});  // only the first one counts
+    }
+    return HttpAnswer{200, "text/plain", "gone\n", {}};
+  });
+}
+
+TEST(HttpServerLater, AnswersWhenItCan) {
+  std::vector<HttpServer::Reply> waiting;
+  RunningServer server{[&waiting](HttpServer& made) { route_waiting(made, waiting); }};
+  RawConnection client = server.connect();
+  client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+  RawConnection other = server.connect();
+  std::string answer;
+  while (answer.empty()) {  // until both requests have come in
+    other.send("GET /go HTTP/1.1\r\nHost: a\r\n\r\n");
+    other.receive_until("gone\n");
+    answer = client.receive_until("late\n");
+  }
+  EXPECT_THAT(answer, EndsWith("\r\n\r\nlate\n"));
+  client.send("GET /go HTTP/1.1\r\nHost: a\r\n\r\n");  // the connection goes on
+  EXPECT_THAT(client.receive_until("gone\n"), EndsWith("gone\n"));
+}
+
+TEST(HttpServerLater, WhoIsGoneIsNotAnswered) {
+  std::vector<HttpServer::Reply> waiting;
+  RunningServer server{[&waiting](HttpServer& made) { route_waiting(made, waiting); }};
+  for (int i = 0; i < 20; ++i) {
+    RawConnection client = server.connect();
+    client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+  EXPECT_THAT(server.exchange("GET /go HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+              EndsWith("gone\n"));
+}
+
+TEST(HttpServerLater, AServerThatEndsOwesNothing) {
+  std::vector<HttpServer::Reply> waiting;
+  {
+    RunningServer server{[&waiting](HttpServer& made) { route_waiting(made, waiting); }};
+    RawConnection client = server.connect();
+    client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    server.exchange("GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  }
+  for (const auto& reply : waiting) reply({200, "text/plain", "late\n", {}});
+}
+
 TEST(HttpRequest, FieldsAreFoundInAnyCase) {
   HttpRequest request;
   request.fields = {{"Accept", "a"}, {"ACCEPT", "b"}};
