@@ -80,8 +80,9 @@ Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram
           loop_, roster_, shared_by_workers_, [this] { publish_soon(); },
           [this](Upstream& upstream, Status before, const std::string& how,
                  const std::string& reason) { tell_status(upstream, before, how, reason); }},
+      alerts_{loop_},
       api_{admin_,
-           {operation_, roster_, events_, [this] { return reload(); },
+           {operation_, roster_, events_, alerts_, [this] { return reload(); },
             [this](const Config& wanted) { return restart_needed(started_with_, wanted); }}},
       report_{loop_, workers_,
               [this] {
@@ -108,6 +109,7 @@ Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram
       drained_{loop_, [this] { leave_when_drained(); }} {
   roster_.apply(operation_.effective(), {Clock::now(), std::chrono::system_clock::now()},
                 sticky_tokens(started_with_.sticky));
+  for (const std::string& line : alerts_.apply(started_with_.alerts)) log_warning(line);
 }
 
 Control::~Control() = default;
@@ -170,6 +172,8 @@ void Control::after_probe(Upstream& upstream, Status before, bool moved) {
 void Control::tell_status(Upstream& upstream, Status before, const std::string& how,
                           const std::string& reason) {
   note(state_record(upstream, before, how, reason));
+  alerts_.tell({upstream.name(), upstream.url().text(), before, upstream.status(), reason,
+                std::chrono::system_clock::now()});
 }
 
 // To the journal, and for those who ask what has happened.
@@ -259,6 +263,7 @@ std::vector<Problem> Control::reload() {
     for (const std::string& line : restart_needed(started_with_, operation_.file())) {
       log_warning(line);
     }
+    for (const std::string& line : alerts_.apply(operation_.file().alerts)) log_warning(line);
     note(reload_record(roster_.upstreams().size(), before));
   } else {
     print_problems(problems);

@@ -16,6 +16,7 @@
 #include "admin/event_log.h"
 #include "admin/snapshot.h"
 #include "balance/roster.h"
+#include "alerts.h"
 #include "listening_sockets.h"
 #include "pool_watch.h"
 #include "probe/prober.h"
@@ -100,6 +101,7 @@ class Control {
   SharedByWorkers shared_by_workers_;
   PoolWatch pool_watch_;
   EventLog events_;
+  Alerts alerts_;
   AdminApi api_;
   bool in_panic_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;

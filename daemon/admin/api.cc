@@ -130,6 +130,10 @@ AdminApi::AdminApi(HttpServer& server, Parts parts) : parts_{std::move(parts)} {
                [this](const HttpRequest& request) { return want_weight(request); });
   server.route("POST", "/api/reload", [this](const HttpRequest&) { return reload(); });
   server.route("GET", "/api/diff", [this](const HttpRequest&) { return diff(); });
+  server.route_later("POST", "/api/alerts/test",
+                     [this](const HttpRequest&, const HttpServer::Reply& reply) {
+                       test_alerts(reply);
+                     });
   server.route("GET", "/api/config", [this](const HttpRequest&) { return config(); });
   server.route("GET", "/api/events", [this](const HttpRequest& request) {
     std::uint64_t after = 0;
@@ -302,6 +306,19 @@ HttpAnswer AdminApi::config() const {
          {"from", "operator " + wish.origin.who + ", " + format_rfc3339(wish.origin.when)}});
   }
   return answer(200, {{"file", parts_.operation.config_file()}, {"keys", keys}});
+}
+
+void AdminApi::test_alerts(const HttpServer::Reply& reply) {
+  if (!parts_.alerts.any()) {
+    return reply(problem(409, "no alerts are configured ([alerts] exec, webhook)"));
+  }
+  parts_.alerts.test([reply](const std::vector<AlertTestResult>& results) {
+    Json all = Json::array();
+    for (const AlertTestResult& one : results) {
+      all.push_back({{"target", one.target}, {"ok", one.ok}, {"detail", one.detail}});
+    }
+    reply(answer(200, {{"results", all}}));
+  });
 }
 
 }  // namespace rrlb

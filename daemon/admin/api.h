@@ -11,6 +11,7 @@
 //   GET    /api/diff                             what that would do
 //   GET    /api/config                           what is in force, and where each value came from
 //   GET    /api/events?after=N                   what has happened
+//   POST   /api/alerts/test                      sends an alert to all who are told of alerts
 #pragma once
 
 #include <functional>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "admin/event_log.h"
+#include "alerts.h"
 #include "balance/roster.h"
 #include "core/problem.h"
 #include "operation.h"
@@ -31,6 +33,7 @@ class AdminApi {
     Operation& operation;
     const Roster& roster;
     const EventLog& events;
+    Alerts& alerts;
     std::function<std::vector<Problem>()> reload;
     // Of a configuration that is to follow the one that this process began with.
     std::function<std::vector<std::string>(const Config&)> restart_needed;
@@ -50,6 +53,7 @@ class AdminApi {
   HttpAnswer reload();
   HttpAnswer diff() const;
   HttpAnswer config() const;
+  void test_alerts(const HttpServer::Reply& reply);
 
   HttpAnswer unknown(const std::string& name) const;
   HttpAnswer done(const std::string& problem, const std::string& name) const;
