@@ -80,8 +80,8 @@ void accept_all(int listener, const std::vector<int>& backends) {
 
 bool flush(End* end) {
   if (end->unsent.empty()) return true;
-  const ssize_t sent = ::send(end->fd, end->unsent.data(), end->unsent.size(),
-                              MSG_NOSIGNAL | MSG_DONTWAIT);
+  const ssize_t sent =
+      ::send(end->fd, end->unsent.data(), end->unsent.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent > 0) end->unsent.erase(0, static_cast<std::size_t>(sent));
   return end->unsent.empty();
 }

@@ -1,5 +1,5 @@
-// The backends of what is carried, as cheap as a server can be: "/16k" and "/1m" are answered with as
-// many bytes, everything else with a short text, once the request's body has been read whole.
+// The backends of what is carried, as cheap as a server can be: "/16k" and "/1m" are answered with
+// as many bytes, everything else with a short text, once the request's body has been read whole.
 // Knows requests with a Content-Length, or without a body, one after the other.
 //
 //   origin PORT...

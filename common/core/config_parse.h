@@ -30,7 +30,7 @@ struct WrittenKey {
 struct ParsedConfig {
   Config config;
   std::vector<WrittenKey> written;  // what is not among it has its default
-  std::vector<Problem> problems;  // sorted by place; empty if and only if the config may be used
+  std::vector<Problem> problems;    // sorted by place; empty if and only if the config may be used
 };
 
 // Parses the texts in order and checks the rules across keys (config_check.h).

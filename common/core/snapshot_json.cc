@@ -221,9 +221,9 @@ void read_judged(const Reader& reader, BackendSnapshot& backend) {
   }
   if (const Json* circuit = reader.member_if_known("circuit")) {
     const Reader inner{*circuit, reader.path("circuit")};
-    backend.circuit = Circuit{inner.count("consecutive_failures"),
-                              inner.optional_number("failure_rate"), inner.count("ejections"),
-                              std::nullopt};
+    backend.circuit =
+        Circuit{inner.count("consecutive_failures"), inner.optional_number("failure_rate"),
+                inner.count("ejections"), std::nullopt};
     if (inner.member_if_known("ejected_until") != nullptr) {
       backend.circuit->ejected_until = inner.text("ejected_until");
     }

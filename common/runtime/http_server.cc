@@ -233,10 +233,10 @@ void HttpServer::answer(const HttpRequest& request, const Reply& reply) const {
     if (route.method == "GET") allowed += ", HEAD";
   }
   if (allowed.empty()) {
-    return reply(
-        {404, "text/plain; charset=utf-8", "nothing is here: " + request.path + "\n", {}});
+    return reply({404, "text/plain; charset=utf-8", "nothing is here: " + request.path + "\n", {}});
   }
-  reply({405, "text/plain; charset=utf-8", "allowed here: " + allowed + "\n", {{"Allow", allowed}}});
+  reply(
+      {405, "text/plain; charset=utf-8", "allowed here: " + allowed + "\n", {{"Allow", allowed}}});
 }
 
 void HttpServer::on_request(evhttp_request* raw, void* self) noexcept {

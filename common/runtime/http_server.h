@@ -40,7 +40,8 @@ struct HttpAnswer {
 class HttpServer {
  public:
   using Handler = std::function<HttpAnswer(const HttpRequest&)>;
-  // Calls `reply` once, at once or later, on the loop; who asked may be gone by then, and the server.
+  // Calls `reply` once, at once or later, on the loop; who asked may be gone by then, and the
+  // server.
   using Reply = std::function<void(const HttpAnswer&)>;
   using LaterHandler = std::function<void(const HttpRequest&, Reply reply)>;
 

@@ -130,10 +130,9 @@ AdminApi::AdminApi(HttpServer& server, Parts parts) : parts_{std::move(parts)} {
                [this](const HttpRequest& request) { return want_weight(request); });
   server.route("POST", "/api/reload", [this](const HttpRequest&) { return reload(); });
   server.route("GET", "/api/diff", [this](const HttpRequest&) { return diff(); });
-  server.route_later("POST", "/api/alerts/test",
-                     [this](const HttpRequest&, const HttpServer::Reply& reply) {
-                       test_alerts(reply);
-                     });
+  server.route_later(
+      "POST", "/api/alerts/test",
+      [this](const HttpRequest&, const HttpServer::Reply& reply) { test_alerts(reply); });
   server.route("GET", "/api/config", [this](const HttpRequest&) { return config(); });
   server.route("GET", "/api/events", [this](const HttpRequest& request) {
     std::uint64_t after = 0;

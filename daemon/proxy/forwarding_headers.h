@@ -80,7 +80,7 @@ struct ForwardedResponse {
   bool via = false;
   bool upgrade_to_websocket = false;
   std::string_view set_cookie{};  // the balancer's own; "" for none
-  std::string_view date{};  // added if the backend sent none (RFC 9110 6.6.1); "" adds none
+  std::string_view date{};        // added if the backend sent none (RFC 9110 6.6.1); "" adds none
 };
 
 // An interim response (1xx but 101) says nothing of the connection, nor of a length.

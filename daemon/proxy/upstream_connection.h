@@ -85,7 +85,7 @@ class UpstreamConnection final : private Waiting {
   TimePoint opened_;
   std::uint64_t carried_ = 0;
   std::uint64_t taken_before_ = 0;  // what the backend had taken when a deadline was set
-  unsigned informational_ = 0;  // responses (1xx) to the request so far
+  unsigned informational_ = 0;      // responses (1xx) to the request so far
   bool head_method_ = false;
   bool keep_alive_ = false;
   bool something_came_ = false;  // of the response

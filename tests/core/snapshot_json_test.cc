@@ -41,8 +41,7 @@ Snapshot two_backends() {
   down.since = "2026-11-23T01:14:09.000Z";
   Snapshot snapshot;
   snapshot.time = "2026-11-23T01:15:01.000Z";
-  snapshot.balancer = {"0.1.0", 90, "redirect", "round_robin", 5'000, 4, true, 1.25,
-                       std::nullopt};
+  snapshot.balancer = {"0.1.0", 90, "redirect", "round_robin", 5'000, 4, true, 1.25, std::nullopt};
   snapshot.backends = {up, down};
   return snapshot;
 }
