@@ -1,14 +1,17 @@
 // The admin socket's /api: what rrlbctl and the dashboard ask for, as JSON. Answers to mistakes are
 // {"problem": "..."} with a status of 4xx.
 //
-//   GET    /api/backends                         all, each with its three layers
-//   POST   /api/backends                         {"url", "name", "weight", "why", "until"}: adds
-//   one GET    /api/backends/NAME                    one DELETE /api/backends/NAME removes it POST
-//   /api/backends/NAME/drain, /enable, /disable    {"why", "until"} PUT /api/backends/NAME/weight
-//   {"weight": 1..256 or null, "why", "until"} POST   /api/reload                           reads
-//   the file anew GET    /api/diff                             what that would do GET /api/config
-//   what is in force, and where each value came from GET    /api/events?after=N what has happened
-//   POST   /api/alerts/test                      sends an alert to all who are told of alerts
+//   GET    /api/backends              all, each with its three layers
+//   POST   /api/backends              {"url", "name", "weight", "why", "until"}: adds one
+//   GET    /api/backends/NAME         one
+//   DELETE /api/backends/NAME         removes it
+//   POST   /api/backends/NAME/drain   {"why", "until"}; likewise /enable, /disable
+//   PUT    /api/backends/NAME/weight  {"weight": 1..256 or null, "why", "until"}
+//   POST   /api/reload                reads the file anew
+//   GET    /api/diff                  what that would do
+//   GET    /api/config                what is in force, and where each value came from
+//   GET    /api/events?after=N        what has happened
+//   POST   /api/alerts/test           sends an alert to all who are told of alerts
 #pragma once
 
 #include <functional>
