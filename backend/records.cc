@@ -1,23 +1,9 @@
 #include "records.h"
 
-#include <array>
-
+#include "core/counted.h"
 #include "runtime/command_line.h"
 
 namespace rrlb {
-namespace {
-
-std::string counted(std::uint64_t count, const std::string& one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-}
-
-// As the configuration writes it.
-std::string_view word_for(LogLevel level) {
-  constexpr std::array<std::string_view, 4> kWords{"debug", "info", "warning", "error"};
-  return kWords[static_cast<std::size_t>(level)];
-}
-
-}  // namespace
 
 JournalRecord start_record(const std::string& name, const std::string& address) {
   return {LogLevel::info,
@@ -37,7 +23,7 @@ JournalRecord stop_record(const std::string& name, std::uint64_t requests) {
 
 JournalRecord reload_record(LogLevel level) {
   return {LogLevel::info,
-          "reload: log.level is \"" + std::string{word_for(level)} + "\"",
+          "reload: log.level is \"" + std::string{to_string(level)} + "\"",
           message_id::kReload,
           {{"RRLB_EVENT", "reload"}}};
 }

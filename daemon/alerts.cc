@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "core/counted.h"
 #include "runtime/logging.h"
 #include "runtime/secret_file.h"
 
@@ -20,10 +21,6 @@ constexpr Milliseconds kBetweenComplaints{10'000};
 std::string host_name() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
-std::string counted(std::uint64_t count, const std::string& one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }
 
 std::string program_problem(const std::string& path) {

@@ -3,12 +3,10 @@
 #include <array>
 #include <cstdio>
 
+#include "core/counted.h"
+
 namespace rrlb {
 namespace {
-
-std::string counted(std::uint64_t count, const std::string& one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-}
 
 std::string tenths(double value) {
   std::array<char, 32> text{};

@@ -9,6 +9,7 @@
 #include "admin/backend_view.h"
 #include "core/config_check.h"
 #include "core/config_view.h"
+#include "core/counted.h"
 #include "core/nearest.h"
 #include "runtime/config_file.h"
 
@@ -30,10 +31,6 @@ HttpAnswer answer(int status, const Json& json) {
 
 HttpAnswer problem(int status, const std::string& text) {
   return answer(status, {{"problem", text}});
-}
-
-std::string counted(std::size_t count, const std::string& one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }
 
 // "/api/backends/NAME/drain" -> NAME, drain.
