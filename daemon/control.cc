@@ -80,7 +80,7 @@ Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram
           loop_, roster_, shared_by_workers_, [this] { publish_soon(); },
           [this](Upstream& upstream, Status before, const std::string& how,
                  const std::string& reason) { tell_status(upstream, before, how, reason); }},
-      alerts_{loop_},
+      alerts_{loop_, [this](LogLevel level, const std::string& line) { tell_alert(level, line); }},
       api_{admin_,
            {operation_, roster_, events_, alerts_, [this] { return reload(); },
             [this](const Config& wanted) { return restart_needed(started_with_, wanted); }}},
@@ -172,8 +172,15 @@ void Control::after_probe(Upstream& upstream, Status before, bool moved) {
 void Control::tell_status(Upstream& upstream, Status before, const std::string& how,
                           const std::string& reason) {
   note(state_record(upstream, before, how, reason));
+  if (!in_charge_) return;  // who takes over, or has, tells it
   alerts_.tell({upstream.name(), upstream.url().text(), before, upstream.status(), reason,
                 std::chrono::system_clock::now()});
+}
+
+void Control::tell_alert(LogLevel level, const std::string& line) {
+  if (level == LogLevel::debug) return log_debug(line);
+  log_warning(line);
+  events_.add(level, "alert", {}, line, std::chrono::system_clock::now());
 }
 
 // To the journal, and for those who ask what has happened.
@@ -444,6 +451,7 @@ void Control::hand_over() {
   log_info("take-over: process " + std::to_string(successor_.pid()) +
            " is in charge, this one answers its clients and ends");
   in_charge_ = false;
+  operation_.hand_over();
   admin_.stop_accepting();
   begin_drain();
   for (const auto& worker : workers_) worker->take_no_more();
@@ -454,6 +462,7 @@ void Control::hand_over() {
 // The predecessor has said so, or is gone.
 void Control::be_in_charge() {
   in_charge_ = true;
+  operation_.take_over();
   service::speak();
   sockets_.store();
   report_.watch();

@@ -34,22 +34,37 @@ Operation::Operation(EventLoop& loop, std::string config_file, ParsedConfig file
       apply_{std::move(apply)},
       note_{std::move(note)},
       next_end_{loop, [this] { end_wishes(); }} {
-  read_wishes();
+  wishes_ = read_wishes();
 }
 
 // A file that cannot be understood is put aside, for whoever wants to see it; to refuse to start
 // would be worse.
-void Operation::read_wishes() {
-  if (state_file_.empty()) return;
+Wishes Operation::read_wishes() const {
+  Wishes wishes;
+  if (state_file_.empty()) return wishes;
   const StateText read = read_state_file(state_file_);
   if (!read.problem.empty()) log_warning("wishes: " + read.problem);
-  if (!read.text) return;
-  const std::string problem = wishes_.read_json(*read.text);
-  if (problem.empty()) return;
+  if (!read.text) return wishes;
+  const std::string problem = wishes.read_json(*read.text);
+  if (problem.empty()) return wishes;
   const std::string aside = state_file_ + ".bad";
   const bool moved = std::rename(state_file_.c_str(), aside.c_str()) == 0;
   log_warning("wishes: " + state_file_ + ": " + problem + "; none of them is kept" +
               (moved ? ", the file is now " + aside : ""));
+  return wishes;
+}
+
+void Operation::hand_over() {
+  in_charge_ = false;
+  next_end_.cancel();
+}
+
+void Operation::take_over() {
+  Wishes left = read_wishes();
+  if (left == wishes_) return;
+  wishes_ = std::move(left);
+  apply_(effective());
+  plan_end();
 }
 
 void Operation::begin() { end_wishes(); }
@@ -70,7 +85,7 @@ std::vector<Problem> Operation::reload() {
 // Writes the wishes down, makes them so, and tells of it.
 std::string Operation::change(Wishes next, const std::string& backend, const std::string& message,
                               const std::string& who) {
-  if (!state_file_.empty()) {
+  if (in_charge_ && !state_file_.empty()) {
     if (const std::string problem = write_state_file(state_file_, next.to_json());
         !problem.empty()) {
       log_warning("wishes: " + problem + "; they will end with this process");
@@ -145,7 +160,7 @@ void Operation::end_wishes() {
 void Operation::plan_end() {
   const auto next = wishes_.next_end();
   next_end_.cancel();
-  if (!next) return;
+  if (!next || !in_charge_) return;
   const auto wait = std::chrono::ceil<Milliseconds>(*next - wall_now());
   next_end_.start(std::clamp(wait, Milliseconds{1}, kLongestWait));
 }

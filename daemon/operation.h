@@ -27,6 +27,10 @@ class Operation {
 
   // From here on wishes end when their time is over.
   void begin();
+  // Another process is in charge of the wishes now: this one ends and writes none any more.
+  void hand_over();
+  // This process is in charge of them now: takes up what the one before has left.
+  void take_over();
 
   const std::string& config_file() const { return config_file_; }
   const Config& file() const { return file_.config; }
@@ -45,7 +49,7 @@ class Operation {
   std::string remove(const std::string& backend, WishOrigin origin);
 
  private:
-  void read_wishes();
+  Wishes read_wishes() const;
   std::string change(Wishes next, const std::string& backend, const std::string& message,
                      const std::string& who);
   void end_wishes();
@@ -58,6 +62,7 @@ class Operation {
   Apply apply_;
   Note note_;
   Timer next_end_;
+  bool in_charge_ = true;
 };
 
 }  // namespace rrlb

@@ -12,7 +12,7 @@
 namespace rrlb {
 namespace {
 
-constexpr std::size_t kLargestAnswer = 64 * 1024;
+constexpr std::size_t kLargestAnswer = 64U << 10;
 constexpr int kLongestWait = 1000;  // ms, though libcurl knows itself when it is to be called
 
 struct Release {
@@ -28,10 +28,9 @@ using Multi = std::unique_ptr<CURLM, ReleaseMulti>;
 class Fields {
  public:
   void add(const std::string& line) {
-    curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
-    if (longer == nullptr) return;
-    list_.release();
-    list_.reset(longer);
+    curl_slist* shorter = list_.release();
+    curl_slist* longer = curl_slist_append(shorter, line.c_str());
+    list_.reset(longer != nullptr ? longer : shorter);
   }
   curl_slist* list() const { return list_.get(); }
 
