@@ -2,7 +2,6 @@
 
 import json
 import re
-import signal
 
 import pytest
 from harness.balancer import Balancer
@@ -106,14 +105,6 @@ def test_where_they_cannot_be_written_they_hold_until_the_end(balancer, fake_bac
     assert lb.program.messages("warning") == [
         "wishes: /nowhere/wishes.json.new: No such file or directory; they will end with this "
         "process"]
-
-
-def test_a_take_over_keeps_them(balancer, fake_backend, operator):
-    lb = balancer(tables([fake_backend(), fake_backend()]), health=QUICK)
-    operator(lb)("drain", "web0")
-    lb.program.signal(signal.SIGUSR2)
-    lb.program.wait_for_line(r"take-over: process \d+ is in charge")
-    wait_until(lambda: operator(lb).backend("web0")["status"] == "DRAIN", "the successor knows")
 
 
 def test_the_configuration_says_where_each_value_comes_from(balancer, fake_backend, operator):

@@ -344,6 +344,24 @@ def test_a_second_signal_meanwhile_is_refused(balancer, silent_backend, take_ove
     stopped_after(lb, 2)
 
 
+def test_what_an_operator_asks_for_meanwhile_is_kept(balancer, fake_backend, silent_backend,
+                                                     take_over):
+    other = fake_backend()
+    lb = balancer([{"name": "silent", "url": silent_backend.url},
+                   {"name": "other", "url": other.url}], health=SLOW_PROBES)
+    assert lb.admin("/api/backends/other/drain", "POST")[0] == 200
+    silent_backend.fall_silent()
+    pid = starting(lb)
+    assert lb.admin("/api/backends/silent/drain", "POST")[0] == 200  # by the predecessor
+    silent_backend.speak()
+    lb.program.wait_for_line(f"take-over: process {pid} is in charge")
+    lb.program.process.wait(PATIENCE)
+    wait_until(lambda: [one["status"] for one in json.loads(lb.admin("/stats")[1])["backends"]]
+               == ["DRAIN", "DRAIN"], "the successor knows of both")
+    os.kill(pid, signal.SIGTERM)
+    stopped_after(lb, 2)
+
+
 def test_a_successor_that_is_killed_leaves_the_old_one_serving(balancer, silent_backend):
     lb = balancer([silent_backend], health=SLOW_PROBES, balancer={"workers": 2})
     load = Load(lb)
