@@ -1,7 +1,8 @@
 #include "proxy/worker_context.h"
 
+#include <sys/random.h>
+
 #include <ctime>
-#include <random>
 
 #include "balance/key_hash.h"
 #include "proxy/downstream.h"
@@ -18,10 +19,13 @@ constexpr std::size_t kSpareBytes = 4U << 20;  // of readers that nobody uses no
 constexpr std::size_t kSpareExchanges = 1024;
 constexpr std::size_t kScratchBytes = 64 * 1024;
 
-// Workers draw different numbers.
+// Any number does; it is only not to be everyone's.
 std::uint64_t random_seed() {
-  std::random_device device;
-  return (std::uint64_t{device()} << 32) | device();
+  std::uint64_t seed = 0;
+  if (::getrandom(&seed, sizeof seed, GRND_NONBLOCK) != sizeof seed) {
+    seed = static_cast<std::uint64_t>(Clock::now().time_since_epoch().count());
+  }
+  return seed;
 }
 
 timespec coarse(clockid_t clock) {
