@@ -128,11 +128,16 @@ std::string Operation::want_files_weight(const std::string& backend, const std::
                 "backend \"" + backend + "\": " + who + " wants the file's weight", who);
 }
 
-std::string Operation::add(const BackendConfig& backend, WishOrigin origin) {
+std::string Operation::add(const BackendConfig& backend, std::optional<std::uint64_t> weight,
+                           WishOrigin origin) {
   Wishes next = wishes_;
-  next.withdraw(backend.name, WishKey::removed);
   const std::string who = origin.who;
   const std::string more = circumstances(origin);
+  if (next.withdraw(backend.name, WishKey::removed)) {
+    if (weight) next.want_weight(file_.config, backend.name, *weight, std::move(origin));
+    return change(std::move(next), backend.name,
+                  "backend \"" + backend.name + "\": " + who + " wants it back" + more, who);
+  }
   next.add(backend, std::move(origin));
   return change(std::move(next), backend.name,
                 "backend \"" + backend.name + "\": " + who + " adds " + backend.url.text() +

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,10 @@ class Operation {
   std::string want_state(const std::string& backend, Wanted state, WishOrigin origin);
   std::string want_weight(const std::string& backend, std::uint64_t weight, WishOrigin origin);
   std::string want_files_weight(const std::string& backend, const std::string& who);
-  std::string add(const BackendConfig& backend, WishOrigin origin);
+  // One that was removed from what the file has comes back as the file has it, but for a weight
+  // that is given.
+  std::string add(const BackendConfig& backend, std::optional<std::uint64_t> weight,
+                  WishOrigin origin);
   std::string remove(const std::string& backend, WishOrigin origin);
 
  private:

@@ -208,7 +208,7 @@ HttpAnswer AdminApi::add(const HttpRequest& request) {
   Call call{request};
   const std::string url = call.text("url");
   const std::string name = call.text("name");
-  const std::uint64_t weight = call.weight().value_or(1);
+  const std::optional<std::uint64_t> weight = call.weight();
   if (const std::string wrong = call.wrong(); !wrong.empty()) return problem(422, wrong);
   // The same rules as in a file, by the same code.
   const auto toml_text = [](const std::string& text) { return Json(text).dump(); };
@@ -222,15 +222,22 @@ HttpAnswer AdminApi::add(const HttpRequest& request) {
   const ParsedConfig parsed = parse_config({{"", table, true}});
   if (!parsed.problems.empty()) return problem(422, parsed.problems.front().message);
   BackendConfig backend = parsed.config.backends.front();
-  backend.weight = weight;
+  backend.weight = weight.value_or(1);
   backend.place = {};
   if (exists(backend.name)) {
     return problem(409, "backend \"" + backend.name + "\" is there already");
   }
+  // Removed, but in the file: it is that one, or none.
+  for (const BackendConfig& known : parts_.operation.file().backends) {
+    if (known.name == backend.name && known.url != backend.url) {
+      return problem(409, "backend \"" + known.name +
+                              "\" is in the file with another url: " + known.url.text());
+    }
+  }
   Config all = parts_.operation.effective();
   all.backends.push_back(backend);
   for (const ConfigConflict& conflict : check_config(all)) return problem(409, conflict.message);
-  return done(parts_.operation.add(backend, call.origin), backend.name);
+  return done(parts_.operation.add(backend, weight, call.origin), backend.name);
 }
 
 HttpAnswer AdminApi::remove(const HttpRequest& request) {

@@ -462,12 +462,13 @@ void Exchange::note_outcome(bool failed) {
 
 void Exchange::fail(FailureKind kind) {
   const Failure& failure = rrlb::failure(kind);
-  count_failure(kind);
   // The backend may have closed the connection just as it was used again: that says nothing of
   // another one.
   const bool was_stale = kind == FailureKind::closed_early && upstream_ != nullptr &&
                          upstream_->may_be_stale() && !had_fresh_try_;
   const bool retry = may_retry(failure, was_stale);
+  // Nor of this one, if it is asked again: it must not be ejected for closing what was unused.
+  if (!was_stale || !retry) count_failure(kind);
   if (failure.side == Side::backend) last_failure_ = kind;
   if (upstream_ != nullptr) std::exchange(upstream_, nullptr)->close();
   if (retry) return try_another(was_stale);

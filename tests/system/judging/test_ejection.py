@@ -123,3 +123,27 @@ def test_what_a_client_does_wrong_ejects_nobody(relay, origin):
             assert client.ask_for("/").status == 404
     assert [one["status"] for one in lb.stats()["backends"]] == ["UP", "UP"]
     assert lb.program.count_lines("EJECTED") == 0
+
+
+def test_who_closes_what_was_kept_is_no_outlier(relay, origin):
+    """Its connections serve one request each; that a second one meets the end is nobody's failure."""
+    served = set()
+
+    def once_a_connection(conversation):
+        conversation.read_body()
+        if conversation.number in served:
+            return False  # closes it without an answer
+        served.add(conversation.number)
+        conversation.send(whole("x"))
+        return True
+
+    one, other = origin(), origin()
+    one.answers["/"] = once_a_connection
+    lb = relay(named(one, other), health=PROBES_LEAVE_IT_ALONE, outlier=QUICK,
+               proxy={"retry_budget_percent": 100})
+    with lb.connect() as client:
+        for _ in range(120):
+            assert client.ask_for("/").status == 200
+    backend = lb.backend("web0")
+    assert backend["connections"]["reused"] > 20 and backend["retries"] > 20
+    assert (backend["failures"], backend["status"], backend["circuit"]["ejections"]) == (0, "UP", 0)

@@ -70,6 +70,23 @@ def test_they_yield_to_an_edit_of_the_files_value(balancer, fake_backend, operat
     assert so(lb)["web1"][0] == "MAINT"
 
 
+def test_what_was_removed_comes_back_as_the_file_has_it(balancer, fake_backend, operator):
+    backends = [fake_backend(), fake_backend()]
+    lb = balancer(tables(backends, web0={"weight": 4}), health=QUICK)
+    op = operator(lb)
+    op("remove", "web0")
+    assert op.ask("POST", "/api/backends", {"url": "http://127.0.0.1:1", "name": "web0"}) == (
+        409, {"problem": 'backend "web0" is in the file with another url: ' + backends[0].url})
+    op("add", backends[0].url, "--name", "web0")
+    lb.wait_status("web0", "UP")
+    assert so(lb) == {"web0": ("UP", 4), "web1": ("UP", 1)}
+    assert op.backend("web0")["wishes"] == []
+    op("remove", "web0")
+    op("add", backends[0].url, "--name", "web0", "--weight", "7")
+    assert so(lb)["web0"][1] == 7
+    assert [wish["key"] for wish in op.backend("web0")["wishes"]] == ["weight"]
+
+
 def test_they_end_with_their_time(balancer, fake_backend, operator):
     lb = balancer(tables([fake_backend()]), health=QUICK)
     operator(lb)("drain", "web0", "--until", "1s")
