@@ -135,6 +135,7 @@ void Control::know_predecessor(UniqueFd channel) {
   if (!channel) return;
   in_charge_ = false;
   service::be_silent();
+  operation_.hand_over();  // until it is in charge
   predecessor_ =
       std::make_unique<Channel>(loop_, std::move(channel), [this](bool) { be_in_charge(); });
 }
@@ -143,6 +144,7 @@ bool Control::run() {
   route_admin();
   if (in_charge_) serve_admin();
   report_.watch();
+  operation_.begin();  // what was over while nothing ran
   prober_.apply(roster_);
   start_anyway_.start(kLongestWaitForProbes);
   start_workers_when_probed();
@@ -207,7 +209,6 @@ void Control::start_workers() {
   note(start_record(version(), workers_.size(), roster_.upstreams().size()));
   service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), 0));
   report_.begin();
-  operation_.begin();
   pool_watch_.begin();
   plan_metrics_records();
   plan_access_records();

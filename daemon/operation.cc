@@ -15,6 +15,7 @@ namespace {
 
 // A clock that is set meanwhile is noticed after so long at the latest.
 constexpr Milliseconds kLongestWait{60'000};
+constexpr std::size_t kMostWishes = 1'000;
 
 WallTime wall_now() { return std::chrono::system_clock::now(); }
 
@@ -60,11 +61,13 @@ void Operation::hand_over() {
 }
 
 void Operation::take_over() {
+  in_charge_ = true;
   Wishes left = read_wishes();
-  if (left == wishes_) return;
-  wishes_ = std::move(left);
-  apply_(effective());
-  plan_end();
+  if (!(left == wishes_)) {
+    wishes_ = std::move(left);
+    apply_(effective());
+  }
+  end_wishes();
 }
 
 void Operation::begin() { end_wishes(); }
@@ -85,6 +88,9 @@ std::vector<Problem> Operation::reload() {
 // Writes the wishes down, makes them so, and tells of it.
 std::string Operation::change(Wishes next, const std::string& backend, const std::string& message,
                               const std::string& who) {
+  if (next.all().size() > std::max(kMostWishes, wishes_.all().size())) {
+    return std::to_string(kMostWishes) + " wishes stand already";
+  }
   if (in_charge_ && !state_file_.empty()) {
     if (const std::string problem = write_state_file(state_file_, next.to_json());
         !problem.empty()) {
@@ -155,6 +161,7 @@ std::string Operation::remove(const std::string& backend, WishOrigin origin) {
 }
 
 void Operation::end_wishes() {
+  if (!in_charge_) return;
   Wishes next = wishes_;
   const std::vector<EndedWish> ended = next.end(file_.config, wall_now());
   for (const EndedWish& one : ended) note_(wish_record(one.wish.backend, one.line, "its time"));

@@ -28,7 +28,7 @@ class Operation {
 
   // From here on wishes end when their time is over.
   void begin();
-  // Another process is in charge of the wishes now: this one ends and writes none any more.
+  // Another process is in charge of the wishes: this one ends and writes none.
   void hand_over();
   // This process is in charge of them now: takes up what the one before has left.
   void take_over();

@@ -81,6 +81,8 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
   };
   const year_month_day day{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
                            std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+  // Years that a count of nanoseconds can hold.
+  if (number(0, 4) < 1700 || number(0, 4) > 2261) return std::nullopt;
   if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
     return std::nullopt;
   }

@@ -57,7 +57,8 @@ StateText read_state_file(const std::string& file) {
 
 std::string write_state_file(const std::string& file, std::string_view text) {
   const std::string draft = file + ".new";
-  UniqueFd fd{::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kMode)};
+  UniqueFd fd{::open(draft.c_str(),
+                     O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, kMode)};
   if (!fd) return because(draft);
   const bool written = write_all(fd.get(), text) && ::fsync(fd.get()) == 0;
   if (!written || std::rename(draft.c_str(), file.c_str()) != 0) {

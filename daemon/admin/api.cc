@@ -76,8 +76,13 @@ struct AdminApi::Call {
     const auto member = body.find(name);
     if (member == body.end()) return {};
     std::string value;
+    constexpr std::size_t kLongest = 1024;
     if (member->is_string()) {
       value = member->get<std::string>();
+      if (value.size() > kLongest) {
+        if (complaint.empty()) complaint = std::string{name} + " must have at most 1024 bytes";
+        value.clear();
+      }
     } else if (!member->is_null() && complaint.empty()) {
       complaint = std::string{name} + " must be a text";
     }
@@ -177,7 +182,7 @@ HttpAnswer AdminApi::one_backend(const std::string& name) const {
 }
 
 HttpAnswer AdminApi::done(const std::string& hindrance, const std::string& name) const {
-  return hindrance.empty() ? one_backend(name) : problem(500, hindrance);
+  return hindrance.empty() ? one_backend(name) : problem(409, hindrance);
 }
 
 HttpAnswer AdminApi::want_state(const HttpRequest& request) {
@@ -246,7 +251,8 @@ HttpAnswer AdminApi::remove(const HttpRequest& request) {
   if (!exists(name)) return unknown(name);
   Call call{request};
   if (const std::string wrong = call.wrong(); !wrong.empty()) return problem(422, wrong);
-  parts_.operation.remove(name, call.origin);
+  const std::string hindrance = parts_.operation.remove(name, call.origin);
+  if (!hindrance.empty()) return problem(409, hindrance);
   return answer(200, {{"removed", name}});
 }
 

@@ -56,12 +56,20 @@ std::uint64_t pull(const Roster& roster, std::size_t position, TimePoint now) {
   return weight * roster.percent_of(upstream, now);
 }
 
+// Receives requests: eligible, or used besides in a panic.
+bool is_used(const Roster& roster, const PanicPlan& panic, std::size_t position) {
+  const auto& besides = panic.besides;
+  return roster.upstreams()[position]->eligible() ||
+         std::find(besides.begin(), besides.end(), position) != besides.end();
+}
+
 // Of the picks, as the weights have it.
 double share(const Roster& roster, std::size_t position, TimePoint now) {
-  if (!roster.upstreams()[position]->eligible()) return 0;
+  const PanicPlan panic = roster.panic_plan();
+  if (!is_used(roster, panic, position)) return 0;
   std::uint64_t all = 0;
   for (std::size_t i = 0; i < roster.upstreams().size(); ++i) {
-    if (roster.upstreams()[i]->eligible()) all += pull(roster, i, now);
+    if (is_used(roster, panic, i)) all += pull(roster, i, now);
   }
   return static_cast<double>(pull(roster, position, now)) / static_cast<double>(all);
 }
@@ -122,11 +130,12 @@ std::vector<std::string> explain(const Roster& roster, std::size_t position,
                                : std::to_string(roster.percent_of(upstream, now.steady)) +
                                      " % of its weight counts: " + less);
   const std::string algorithm{to_string(roster.config().balancer.algorithm)};
-  lines.push_back(upstream.eligible()
-                      ? algorithm + " gives it " + percent(share(roster, position, now.steady)) +
-                            " of the picks, by weight"
-                      : algorithm + " gives it nothing while it is " +
-                            std::string{to_string(upstream.status())});
+  const bool used = is_used(roster, roster.panic_plan(), position);
+  if (used && !upstream.eligible()) lines.push_back("it is used all the same, in a panic");
+  lines.push_back(used ? algorithm + " gives it " + percent(share(roster, position, now.steady)) +
+                             " of the picks, by weight"
+                       : algorithm + " gives it nothing while it is " +
+                             std::string{to_string(upstream.status())});
   return lines;
 }
 

@@ -9,7 +9,7 @@
 
 namespace rrlb {
 
-// Of the backend at this place of the roster. `panic`: it may be used although it is not eligible.
+// Of the backend at this place of the roster.
 nlohmann::ordered_json backend_view(const Roster& roster, std::size_t position, const Config& file,
                                     const Wishes& wishes, Moment now);
 

@@ -28,6 +28,9 @@ class Roster {
   // The topology of this moment: what is configured, who is eligible, and for how much.
   std::shared_ptr<const Topology> topology(TimePoint now) const;
 
+  // Whether so few are usable that others are used too, and who.
+  PanicPlan panic_plan() const;
+
   // How much of its weight an upstream gets, in percent, and why it is not all: "" or
   // "slow start 40 %, load feedback 75 % (its CPU is at 98 %, the pool's at 74 %)".
   std::uint64_t percent_of(const Upstream& upstream, TimePoint now) const;
@@ -42,7 +45,6 @@ class Roster {
  private:
   std::vector<Member> members(const PanicPlan& panic, TimePoint now) const;
   StickyTokens tokens(const std::vector<Member>& members) const;
-  PanicPlan panic_plan() const;
   PickRules pick_rules(const std::vector<Member>& members) const;
 
   Config config_;

@@ -268,9 +268,15 @@ std::string Wishes::why_over(const Wish& wish, const Config& file, WallTime now)
   const BackendConfig* in_file = find(file, wish.backend);
   if (wish.key == WishKey::added) {
     if (in_file != nullptr) return "the file has it now";
-    const bool url_is_there = std::any_of(
-        file.backends.begin(), file.backends.end(),
-        [&wish](const BackendConfig& backend) { return backend.url.text() == wish.url; });
+    const auto removed = [this](const std::string& name) {
+      return std::any_of(wishes_.begin(), wishes_.end(), [&name](const Wish& other) {
+        return other.key == WishKey::removed && other.backend == name;
+      });
+    };
+    const bool url_is_there =
+        std::any_of(file.backends.begin(), file.backends.end(), [&](const BackendConfig& backend) {
+          return backend.url.text() == wish.url && !removed(backend.name);
+        });
     return url_is_there ? "the file has its url now" : "";
   }
   const bool added = std::any_of(wishes_.begin(), wishes_.end(), [&wish](const Wish& other) {

@@ -52,12 +52,15 @@ class Prober::Target {
     const Status before = upstream_->status();
     const Moment now{Clock::now(), std::chrono::system_clock::now()};
     const bool passed = verdict(result) == ProbeResult::passed;
+    const bool connected_before = upstream_->facts().connected;
     upstream_->record_probe({verdict(result),
                              result.connected,
                              result.latency,
                              {format_rfc3339(now.wall), passed, describe_probe(result)}},
                             now);
-    const bool moved = passed && upstream_->record_ip(result.ip);
+    // A panic asks for both: who can be connected to, and where (panic.h).
+    const bool found = result.connected && upstream_->record_ip(result.ip);
+    const bool moved = found || connected_before != result.connected;
     if (passed) ask_metrics();
     prober_.after_probe_(*upstream_, before, moved);
   }

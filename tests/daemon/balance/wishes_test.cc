@@ -135,6 +135,15 @@ TEST(Wishes, ARemovedBackendIsBackWhenItsTableIsEdited) {
             "table in the file was edited\n");
 }
 
+TEST(Wishes, AnotherNameForAUrlOfARemovedBackendHolds) {
+  const Config file = file_with({backend("a", 5001), backend("b", 5002)});
+  Wishes wishes;
+  wishes.remove(file, "b", by_alice());
+  wishes.add(backend("new", 5002), by_alice());
+  EXPECT_EQ(ended(wishes, file), "");
+  EXPECT_EQ(wishes.applied_to(file).backends.size(), 2U);
+}
+
 TEST(Wishes, ToRemoveAnAddedOneLeavesNoWish) {
   Wishes wishes;
   wishes.add(backend("a", 5001), by_alice());

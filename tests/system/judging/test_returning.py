@@ -1,5 +1,6 @@
 """Who returns starts slowly; when too few are well, the others are used too."""
 
+import json
 import time
 
 from harness.balancer import FAST_PROBES
@@ -63,6 +64,22 @@ def test_a_panic_does_not_use_who_cannot_be_reached(balancer, fake_backend):
     lb.wait_status("web2", "DOWN")
     wait_until(lambda: {lb.get("/").location for _ in range(8)} == {f"{backends[0].url}/"},
                "the one that is left gets all")
+
+
+def test_a_panic_finds_who_has_never_been_up_and_who_comes_to_answer_badly(relay, fake_backend):
+    backend = fake_backend()
+    backend.answers["/health"] = FAILED
+    lb = relay([{"name": "web0", "url": backend.url}],
+               health={**FAST_PROBES, "panic_threshold_percent": 50})
+    lb.wait_for_answer(200)  # at an address that no probe has passed at
+    backend.stop()
+    lb.wait_for_answer(503)
+    backend.start()
+    lb.wait_for_answer(200)
+    view = json.loads(lb.admin("/api/backends/web0")[1])
+    assert view["status"] == "DOWN" and view["now"]["share"] == 1.0
+    assert view["explain"][-2:] == ["it is used all the same, in a panic",
+                                    "round_robin gives it 100.0 % of the picks, by weight"]
 
 
 def test_a_busy_cpu_gets_less(balancer, fake_backend):

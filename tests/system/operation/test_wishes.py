@@ -98,6 +98,25 @@ def test_they_end_with_their_time(balancer, fake_backend, operator):
     assert operator(lb).backend("web0")["wishes"] == []
 
 
+def test_those_that_were_over_while_nothing_ran_rule_no_start(tmp_path, fake_backend):
+    folder = tmp_path / "lb"
+    folder.mkdir()
+    (folder / "wishes.json").write_text(json.dumps({"version": 1, "wishes": [{
+        "backend": "web0", "key": "state", "state": "disabled", "who": "alice",
+        "when": "2026-01-01T00:00:00Z", "why": "", "until": "2026-01-01T01:00:00Z",
+        "file_said": "enabled"}]}))
+    lb = Balancer(folder, tables([fake_backend()]), health=QUICK)
+    try:
+        lb.wait_ready()
+        messages = lb.program.messages()
+        ends = next(i for i, line in enumerate(messages) if "ends: it was until" in line)
+        up = next(i for i, line in enumerate(messages) if "UNKNOWN -> UP" in line)
+        started = next(i for i, line in enumerate(messages) if " started, " in line)
+        assert ends < up < started, messages
+    finally:
+        lb.end()
+
+
 def test_a_file_that_cannot_be_understood_is_put_aside(tmp_path, fake_backend):
     folder = tmp_path / "lb"
     folder.mkdir()
