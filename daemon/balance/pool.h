@@ -35,8 +35,8 @@ struct Member {
   std::string authority;            // of its url, as a Host field has it
   std::string location;             // what a redirect puts before the path: "http://web1:8080/app"
   bool in_panic = false;            // is used although it is not eligible
-  std::string sticky_token;         // "" where clients are not kept
-  std::string set_cookie;           // what tells a client to stay, likewise
+  std::string sticky_token{};       // "" where clients are not kept
+  std::string set_cookie{};         // what tells a client to stay, likewise
   bool eligible = false;            // in this pool
 };
 

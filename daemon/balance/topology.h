@@ -20,10 +20,10 @@ struct Topology {
   std::string stats_path;                 // "" for none
   unsigned retry_after_seconds = 1;       // when no upstream is eligible
   std::uint64_t failures_that_eject = 0;  // in a row; 0: none
-  PanicPlan panic;
-  StickyConfig sticky;
-  StickyTokens tokens;  // of the pool's members
-  HashOn hash_on{};     // when the pool needs a hash
+  PanicPlan panic{};
+  StickyConfig sticky{};
+  StickyTokens tokens{};  // of the pool's members
+  HashOn hash_on{};       // when the pool needs a hash
 };
 
 }  // namespace rrlb
