@@ -16,7 +16,7 @@ def named(backends):
 
 def test_who_was_down_gets_its_share_in_steps(balancer, fake_backend):
     backends = [fake_backend(), fake_backend()]
-    lb = balancer(named(backends), health={**FAST_PROBES, "slow_start": '"3s"'})
+    lb = balancer(named(backends), health={**FAST_PROBES, "slow_start": '"6s"'})
     assert lb.backend("web0")["effective_weight"] == 1.0  # not at the start
     backends[0].answers["/health"] = FAILED
     lb.wait_status("web0", "DOWN")
@@ -31,9 +31,9 @@ def test_who_was_down_gets_its_share_in_steps(balancer, fake_backend):
     seen = set()
     while (weight := lb.backend("web0")["effective_weight"]) < 1:
         seen.add(weight)
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 30
         time.sleep(0.02)
-    assert 2.5 < time.monotonic() - began
+    assert 5 < time.monotonic() - began
     assert len(seen) >= 6
     assert lb.backend("web0")["weight_why"] == ""
 
