@@ -39,8 +39,8 @@ Dashboard::Dashboard(std::string config_file, const Config& config)
 
 void Dashboard::apply(const Config& config) {
   set_log_level(config.log.level);
-  facts_ = {config.dashboard.balancer.text(), config.dashboard.interval};
-  poller_.apply(config.dashboard.balancer, config.balancer.stats_path, config.dashboard.interval);
+  facts_ = {config.dashboard.balancers.front().text(), config.dashboard.interval};
+  poller_.apply(config.dashboard.balancers.front(), config.balancer.stats_path, config.dashboard.interval);
 }
 
 void Dashboard::run(UniqueFd listening_socket) {

@@ -141,8 +141,14 @@ struct BackendConfig {
 // [dashboard]
 struct DashboardConfig {
   ListenAddress listen{"127.0.0.1", 8000};
-  Url balancer{false, "127.0.0.1", 5000, ""};
+  std::vector<Url> balancers{{false, "127.0.0.1", 5000, ""}};
   Milliseconds interval{2'000};
+  std::string history = "/var/lib/rrlb/history.db";        // "": the past is not kept
+  std::uint64_t history_max_size = 1024ULL * 1024 * 1024;  // bytes on disk
+  std::string password_file;                  // "": a credential of systemd's, or no controls
+  Milliseconds session_lifetime{43'200'000};  // how long a log-in lasts
+  bool read_only_open = false;                // others than this machine may read, without controls
+  std::vector<std::string> hosts;             // further names that browsers may call it by
 
   bool operator==(const DashboardConfig&) const = default;
 };

@@ -318,6 +318,47 @@ Setter<BackendConfig> public_url() {
   };
 }
 
+// One, or several; each once.
+Setter<DashboardConfig> balancer_urls() {
+  return [](DashboardConfig& section, const Value& value) -> std::string {
+    constexpr std::size_t kMost = 16;
+    const std::string expected = "a list of 1 to 16 http URLs like \"http://127.0.0.1:5000\"";
+    const auto* one = std::get_if<std::string>(&value);
+    const auto* several = std::get_if<TextList>(&value);
+    const TextList texts = one != nullptr       ? TextList{*one}
+                           : several != nullptr ? *several
+                                                : TextList{};
+    if (texts.empty() || texts.size() > kMost) return expected;
+    std::vector<Url> urls;
+    for (const std::string& text : texts) {
+      const auto url = http_url(text);
+      if (!url || std::find(urls.begin(), urls.end(), *url) != urls.end()) return expected;
+      urls.push_back(*url);
+    }
+    section.balancers = std::move(urls);
+    return {};
+  };
+}
+
+// A name as a browser writes it in Host, without the port.
+Setter<DashboardConfig> host_names() {
+  return [](DashboardConfig& section, const Value& value) -> std::string {
+    const auto* texts = std::get_if<TextList>(&value);
+    const auto is_name = [](const std::string& text) {
+      return !text.empty() && text.size() <= 253 &&
+             std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '.' || c == '-';
+             });
+    };
+    if (texts == nullptr || !std::all_of(texts->begin(), texts->end(), is_name)) {
+      return "a list of names like \"lb.example.com\"";
+    }
+    section.hosts = *texts;
+    return {};
+  };
+}
+
 // The name stands in URLs, metrics labels, journal fields and the log: nothing to escape in any.
 Setter<BackendConfig> backend_name() {
   return [](BackendConfig& section, const Value& value) -> std::string {
@@ -475,8 +516,15 @@ const Keys<DashboardConfig>& dashboard_keys() {
   using C = DashboardConfig;
   static const Keys<C> keys{
       {"listen", listen_address(&C::listen)},
-      {"balancer", plain_url(&C::balancer)},
+      {"balancer", balancer_urls()},
       {"interval", duration(&C::interval, Milliseconds{100}, kOneDay)},
+      {"history", file_path(&C::history)},
+      {"history_max_size",
+       size(&C::history_max_size, std::uint64_t{1} << 20, std::uint64_t{1} << 40)},
+      {"password_file", file_path(&C::password_file)},
+      {"session_lifetime", duration(&C::session_lifetime, Milliseconds{60'000}, 30 * kOneDay)},
+      {"read_only_open", truth(&C::read_only_open)},
+      {"hosts", host_names()},
   };
   return keys;
 }

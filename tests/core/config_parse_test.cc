@@ -79,8 +79,14 @@ via = true
 trusted_proxies = ["10.0.0.1", "fd00::/8"]
 [dashboard]
 listen = "[::]:8001"
-balancer = "http://web1:5000"
+balancer = ["http://web1:5000", "http://web2:5000"]
 interval = "3s"
+history = "/srv/past.db"
+history_max_size = "2MiB"
+password_file = "/etc/rrlb.passwords"
+session_lifetime = "1h"
+read_only_open = true
+hosts = ["lb.example.com"]
 [log]
 level = "debug"
 metrics_interval = "0s"
@@ -132,7 +138,15 @@ timeout = "5m"
                                        true,
                                        {*parse_network("10.0.0.1"), *parse_network("fd00::/8")}}));
   EXPECT_EQ(config.dashboard,
-            (DashboardConfig{{"::", 8001}, {false, "web1", 5000, ""}, Milliseconds{3'000}}));
+            (DashboardConfig{{"::", 8001},
+                             {{false, "web1", 5000, ""}, {false, "web2", 5000, ""}},
+                             Milliseconds{3'000},
+                             "/srv/past.db",
+                             2U << 20,
+                             "/etc/rrlb.passwords",
+                             Milliseconds{3'600'000},
+                             true,
+                             {"lb.example.com"}}));
   EXPECT_EQ(config.log, (LogConfig{LogLevel::debug, Milliseconds{0}, true}));
   EXPECT_EQ(config.alerts,
             (AlertsConfig{"/usr/bin/logger", Url{true, "example.com", 443, "/alerts"},
@@ -426,7 +440,6 @@ TEST(ConfigParse, ComplainsOfUrlsThatAreNone) {
       {"[[backend]]", "url = \"http://web1?x\"", "backend: url" + plain + "\"http://web1?x\""},
       {"[[backend]]", "url = \"\"", "backend: url" + plain + "\"\""},
       {"[[backend]]", "url = 5001", "backend: url" + plain + "5001"},
-      {"[dashboard]", "balancer = \"\"", "dashboard.balancer" + plain + "\"\""},
       {kWeb1, "public_url = \"web1\"",
        "backend \"web1\": public_url must be a URL like \"https://web1.example.com\", or \"\", got "
        "\"web1\""},
@@ -434,6 +447,40 @@ TEST(ConfigParse, ComplainsOfUrlsThatAreNone) {
        "backend \"web1\": metrics_url must be an http URL like \"http://web1:9100/metrics\", or "
        "\"\", got \"https://web1\""},
   });
+}
+
+TEST(ConfigParse, ComplainsOfWhatNoDashboardCanShow) {
+  const std::string urls =
+      "dashboard.balancer must be a list of 1 to 16 http URLs like \"http://127.0.0.1:5000\", got ";
+  const std::string names = "dashboard.hosts must be a list of names like \"lb.example.com\", got ";
+  expect_complaints({
+      {"[dashboard]", "balancer = \"\"", urls + "\"\""},
+      {"[dashboard]", "balancer = []", urls + "[]"},
+      {"[dashboard]", "balancer = [\"http://a\", \"ftp://b\"]",
+       urls + "[\"http://a\", \"ftp://b\"]"},
+      {"[dashboard]", "balancer = [\"http://a\", \"http://a\"]",
+       urls + "[\"http://a\", \"http://a\"]"},
+      {"[dashboard]", "hosts = \"lb\"", names + "\"lb\""},
+      {"[dashboard]", "hosts = [\"lb:80\"]", names + "[\"lb:80\"]"},
+      {"[dashboard]", "hosts = [\"*\"]", names + "[\"*\"]"},
+      {"[dashboard]", "history = \"x.db\"",
+       "dashboard.history must be an absolute path, or \"\", got \"x.db\""},
+      {"[dashboard]", "session_lifetime = \"1s\"",
+       "dashboard.session_lifetime must be \"1m\"..\"720h\", got \"1s\""},
+  });
+}
+
+TEST(ConfigParse, TakesOneBalancerOfADashboardOrSeveral) {
+  const auto texts = [](const std::string& value) {
+    std::vector<std::string> all;
+    const ParsedConfig parsed = parse_text("[dashboard]\nbalancer = " + value + "\n");
+    EXPECT_TRUE(parsed.problems.empty());
+    for (const Url& url : parsed.config.dashboard.balancers) all.push_back(url.text());
+    return all;
+  };
+  EXPECT_EQ(texts("\"http://a:1\""), (std::vector<std::string>{"http://a:1"}));
+  EXPECT_EQ(texts("[\"http://a:1\", \"http://b:1\"]"),
+            (std::vector<std::string>{"http://a:1", "http://b:1"}));
 }
 
 TEST(ConfigParse, ComplainsOfWeightsThatAreNone) {
