@@ -110,13 +110,19 @@ bool matches(const std::string& route, const std::string& path) {
   return path.size() > prefix.size() && path.starts_with(prefix);
 }
 
-void send(evhttp_request* raw, const HttpRequest& request, const HttpAnswer& answer) {
+void add_fields(evhttp_request* raw, const HttpAnswer& answer) {
   evkeyvalq* headers = evhttp_request_get_output_headers(raw);
   for (const auto& [name, value] : answer.fields) {
     evhttp_add_header(headers, name.c_str(), value.c_str());
   }
-  if (answer.status != 204) {
-    evhttp_add_header(headers, "Content-Type", answer.content_type.c_str());
+  if (answer.status == 204 || answer.status == 304) return;  // these have no body (RFC 9110 15)
+  evhttp_add_header(headers, "Content-Type", answer.content_type.c_str());
+}
+
+void send_whole(evhttp_request* raw, const HttpRequest& request, const HttpAnswer& answer) {
+  add_fields(raw, answer);
+  evkeyvalq* headers = evhttp_request_get_output_headers(raw);
+  if (answer.status != 204 && answer.status != 304) {
     evhttp_add_header(headers, "Content-Length", std::to_string(answer.body.size()).c_str());
   }
   // evhttp takes the body of a HEAD request for the next request: never keep such a connection.
@@ -196,7 +202,9 @@ HttpServer::HttpServer(EventLoop& loop) : loop_{loop}, http_{evhttp_new(loop.bas
 
 HttpServer::~HttpServer() {
   for (const auto& [connection, awaiting] : awaiting_) awaiting->raw = nullptr;
+  for (const auto& [connection, stream] : streams_) stream->raw_ = nullptr;
   awaiting_.clear();
+  streams_.clear();
 }
 
 void HttpServer::route(const std::string& method, const std::string& path, Handler handler) {
@@ -243,7 +251,7 @@ void HttpServer::on_request(evhttp_request* raw, void* self) noexcept {
   auto* server = static_cast<HttpServer*>(self);
   const HttpRequest request = request_from(raw);
   if (malformed(request, !is_http_1_0(raw))) {
-    return send(raw, request, {400, "text/plain; charset=utf-8", "malformed request\n", {}});
+    return send_whole(raw, request, {400, "text/plain; charset=utf-8", "malformed request\n", {}});
   }
   server->answer(request, server->reply_to(raw, request));
 }
@@ -263,8 +271,27 @@ HttpServer::Reply HttpServer::reply_to(evhttp_request* raw, const HttpRequest& r
   };
 }
 
+void HttpServer::send(evhttp_request* raw, const HttpRequest& request, const HttpAnswer& answer) {
+  if (answer.stream && request.method != "HEAD") return begin_stream(raw, answer);
+  send_whole(raw, request, answer);
+}
+
+void HttpServer::begin_stream(evhttp_request* raw, const HttpAnswer& answer) {
+  evhttp_connection* connection = evhttp_request_get_connection(raw);
+  add_fields(raw, answer);
+  answer.stream->raw_ = raw;
+  streams_[connection] = answer.stream;
+  evhttp_connection_set_closecb(connection, &HttpServer::on_close, this);
+  evhttp_send_reply_start(raw, answer.status, std::string{reason_phrase(answer.status)}.c_str());
+  answer.stream->send(answer.body);
+}
+
 void HttpServer::on_close(evhttp_connection* connection, void* self) noexcept {
   auto* server = static_cast<HttpServer*>(self);
+  if (const auto stream = server->streams_.find(connection); stream != server->streams_.end()) {
+    stream->second->raw_ = nullptr;
+    server->streams_.erase(stream);
+  }
   const auto found = server->awaiting_.find(connection);
   if (found == server->awaiting_.end()) return;
   found->second->raw = nullptr;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "runtime/event_loop.h"
+#include "runtime/http_stream.h"
 #include "runtime/unique_fd.h"
 
 namespace rrlb {
@@ -35,6 +36,7 @@ struct HttpAnswer {
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> fields;  // further header fields
+  std::shared_ptr<HttpStream> stream = nullptr;  // if there is one, the body is but the beginning
 };
 
 class HttpServer {
@@ -76,11 +78,14 @@ class HttpServer {
   static void on_request(evhttp_request* request, void* self) noexcept;
   static void on_close(evhttp_connection* connection, void* self) noexcept;
   void answer(const HttpRequest& request, const Reply& reply) const;
+  void send(evhttp_request* raw, const HttpRequest& request, const HttpAnswer& answer);
+  void begin_stream(evhttp_request* raw, const HttpAnswer& answer);
   Reply reply_to(evhttp_request* raw, const HttpRequest& request);
 
   EventLoop& loop_;
   std::vector<Route> routes_;
   std::unordered_map<evhttp_connection*, std::shared_ptr<Awaiting>> awaiting_;
+  std::unordered_map<evhttp_connection*, std::shared_ptr<HttpStream>> streams_;
   EvhttpPtr http_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
 };

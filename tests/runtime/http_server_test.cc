@@ -309,6 +309,92 @@ TEST(HttpServerLater, AServerThatEndsOwesNothing) {
   for (const auto& reply : waiting) reply({200, "text/plain", "late\n", {}});
 }
 
+// GET /stream begins an answer that goes on, POST /say sends its body to all of them and tells how
+// many are open still.
+class HttpServerStream : public testing::Test {
+ protected:
+  static std::string say(RawConnection& speaker, const std::string& words) {
+    speaker.send("POST /say HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+                 std::to_string(words.size()) + "\r\n\r\n" + words);
+    const std::string answer = speaker.receive_until(" open\n");
+    return answer.substr(answer.find("\r\n\r\n") + 4);
+  }
+  RawConnection listen() const {
+    RawConnection client = server_.connect();
+    client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n");
+    head_ = client.receive_until("first\n\r\n");
+    return client;
+  }
+
+  std::vector<std::shared_ptr<HttpStream>> streams_;
+  mutable std::string head_;
+  RunningServer server_{[this](HttpServer& server) {
+    server.route("GET", "/stream", [this](const HttpRequest&) {
+      streams_.push_back(std::make_shared<HttpStream>());
+      return HttpAnswer{200, "text/event-stream", "first\n", {{"X-Extra", "1"}}, streams_.back()};
+    });
+    server.route("POST", "/say", [this](const HttpRequest& request) {
+      int open = 0;
+      for (const auto& stream : streams_) {
+        stream->send(request.body);
+        open += stream->open() ? 1 : 0;
+      }
+      return HttpAnswer{200, "text/plain", std::to_string(open) + " open\n", {}};
+    });
+  }};
+};
+
+TEST_F(HttpServerStream, GoesOnAfterItsBeginning) {
+  RawConnection one = listen();
+  EXPECT_THAT(head_,
+              StartsWith("HTTP/1.1 200 OK\r\nX-Extra: 1\r\nContent-Type: text/event-stream"));
+  EXPECT_THAT(head_, EndsWith("\r\n6\r\nfirst\n\r\n"));
+  RawConnection other = listen();
+  RawConnection speaker = server_.connect();
+  EXPECT_EQ(say(speaker, "more\n"), "2 open\n");
+  EXPECT_EQ(one.receive_until("more\n\r\n"), "5\r\nmore\n\r\n");
+  EXPECT_EQ(other.receive_until("more\n\r\n"), "5\r\nmore\n\r\n");
+}
+
+TEST_F(HttpServerStream, WhoHasGoneIsForgotten) {
+  { const RawConnection gone = listen(); }
+  RawConnection speaker = server_.connect();
+  while (say(speaker, "more\n") != "0 open\n") {
+  }
+}
+
+TEST_F(HttpServerStream, WhoDoesNotReadIsLetGo) {
+  const RawConnection lazy = listen();
+  RawConnection speaker = server_.connect();
+  const std::string much(60'000, 'x');
+  int said = 0;
+  while (say(speaker, much) != "0 open\n") ++said;
+  EXPECT_GT(said, 10);     // it had its chance,
+  EXPECT_LT(said, 1'000);  // and did not cost much memory
+}
+
+TEST_F(HttpServerStream, AHeadGetsNoStream) {
+  EXPECT_THAT(server_.exchange("HEAD /stream HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+              EndsWith("\r\n\r\n"));
+  EXPECT_FALSE(streams_.front()->open());
+}
+
+TEST(HttpServerStreams, OutliveTheirServer) {
+  const auto stream = std::make_shared<HttpStream>();
+  {
+    RunningServer server{[&stream](HttpServer& made) {
+      made.route("GET", "/stream", [&stream](const HttpRequest&) {
+        return HttpAnswer{200, "text/plain", "first\n", {}, stream};
+      });
+    }};
+    RawConnection client = server.connect();
+    client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.receive_until("first\n");
+  }
+  EXPECT_FALSE(stream->open());
+  stream->send("more");
+}
+
 TEST(HttpRequest, FieldsAreFoundInAnyCase) {
   HttpRequest request;
   request.fields = {{"Accept", "a"}, {"ACCEPT", "b"}};
