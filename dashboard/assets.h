@@ -7,11 +7,15 @@
 namespace rrlb {
 
 struct Asset {
-  std::string_view name;  // "app.css"
-  std::string_view content;
+  std::string_view name;     // "app.css"
+  std::string_view gzipped;  // its content, as most browsers take it
+  std::string_view etag;     // changes with the content, quotes included (RFC 9110 8.8.3)
 };
 
-// All files of assets/ that CMakeLists.txt lists.
+// All files of assets/, and uPlot's.
 std::span<const Asset> assets();
+
+// The page itself: a template (page.h).
+std::string_view page_template();
 
 }  // namespace rrlb

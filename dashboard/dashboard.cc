@@ -5,6 +5,8 @@
 #include <array>
 #include <csignal>
 
+#include "host_check.h"
+#include "page.h"
 #include "records.h"
 #include "runtime/config_file.h"
 #include "runtime/listen_socket.h"
@@ -27,27 +29,47 @@ std::string machine_name() {
 Dashboard::Dashboard(std::string config_file, const Config& config)
     : config_file_{std::move(config_file)},
       listens_on_{config.dashboard.listen},
-      poller_{loop_, [this] { on_change(); }},
+      rounds_{loop_, {[this](const Poller& poller) { on_change(poller); }, [this] { on_round(); }}},
       server_{loop_},
       on_terminate_{loop_, SIGTERM, [this] { loop_.stop(); }},
       on_interrupt_{loop_, SIGINT, [this] { loop_.stop(); }},
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
       tick_{loop_, [this] { tick(); }} {
-  add_dashboard_routes(server_, poller_.state(), facts_, machine_name());
+  add_routes();
   apply(config);
+}
+
+void Dashboard::add_routes() {
+  const std::string machine = machine_name();
+  GuardedRoutes routes{
+      server_,
+      [this, machine](std::string_view host) { return host_allowed(host, machine, hosts_); },
+      machine};
+  add_web_routes(routes, {[this] { return view(); }, [this] { return facts_; }, recent_, streams_});
+  add_fallback_routes(routes);
 }
 
 void Dashboard::apply(const Config& config) {
   set_log_level(config.log.level);
-  facts_ = {config.dashboard.balancers.front().text(), config.dashboard.interval};
-  poller_.apply(config.dashboard.balancers.front(), config.balancer.stats_path, config.dashboard.interval);
+  facts_.interval = config.dashboard.interval;
+  hosts_ = config.dashboard.hosts;
+  balancers_.clear();
+  for (const Url& url : config.dashboard.balancers) {
+    balancers_ += (balancers_.empty() ? "" : ", ") + url.text();
+  }
+  rounds_.apply(config.dashboard.balancers, config.balancer.stats_path, config.dashboard.interval);
+}
+
+View Dashboard::view() const {
+  return build_view(
+      rounds_.sources(), [](const std::string&) { return Color{}; }, Clock::now());
 }
 
 void Dashboard::run(UniqueFd listening_socket) {
   log_info("listening on " + bound_address(listening_socket.get()).text());
   server_.serve(std::move(listening_socket));
-  write_record(start_record(facts_.balancer));
-  service::ready(told_ = status_line(poller_.state()));
+  write_record(start_record(balancers_));
+  service::ready(told_ = status_line(view()));
   tick();
   loop_.run();
   service::stopping("stopping");
@@ -62,19 +84,27 @@ void Dashboard::reload() {
       log_warning("dashboard.listen changed: it takes effect at the next restart");
     }
     apply(loaded.config);
-    write_record(reload_record(facts_.balancer));
+    write_record(reload_record(balancers_));
   } else {
     print_problems(loaded.problems);
     write_record(reload_refused_record(loaded.problems.size(), config_file_));
   }
-  service::ready(told_ = status_line(poller_.state()));
+  service::ready(told_ = status_line(view()));
 }
 
-void Dashboard::on_change() {
-  const PollState& state = poller_.state();
-  write_record(state.reachable() ? reachable_record(facts_.balancer)
-                                 : unreachable_record(facts_.balancer, *state.trouble()));
+void Dashboard::on_change(const Poller& poller) {
+  const std::string balancer = poller.balancer().text();
+  const PollState& state = poller.state();
+  write_record(state.reachable() ? reachable_record(balancer)
+                                 : unreachable_record(balancer, *state.trouble()));
   tell_status();
+}
+
+void Dashboard::on_round() {
+  const View now = view();
+  const WallTime wall = std::chrono::system_clock::now();
+  recent_.add(now, wall);
+  streams_.publish(stats_json(now, facts_, wall));
 }
 
 void Dashboard::tick() {
@@ -84,7 +114,7 @@ void Dashboard::tick() {
 }
 
 void Dashboard::tell_status() {
-  std::string now = status_line(poller_.state());
+  std::string now = status_line(view());
   if (now != told_) service::status(now);
   told_ = std::move(now);
 }

@@ -1,17 +1,21 @@
-// The dashboard's daemon: poller, routes, signals and sd_notify on one loop.
+// The dashboard's daemon: rounds of polls, routes, signals and sd_notify on one loop.
 //
-// SIGTERM and SIGINT end it at once. SIGHUP takes up the balancer's URL, the interval and the log
-// level; a new listen address waits for a restart, and a file with problems changes nothing.
+// SIGTERM and SIGINT end it at once. SIGHUP takes up the balancers, the interval and the log level;
+// a new listen address waits for a restart, and a file with problems changes nothing.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/config.h"
-#include "poller.h"
+#include "recent.h"
+#include "rounds.h"
 #include "runtime/event_loop.h"
 #include "runtime/http_server.h"
 #include "runtime/signals.h"
-#include "view_model.h"
+#include "stream.h"
+#include "view.h"
+#include "view_json.h"
 
 namespace rrlb {
 
@@ -23,18 +27,25 @@ class Dashboard {
   void run(UniqueFd listening_socket);
 
  private:
+  void add_routes();
   void apply(const Config& config);
   void reload();
-  void on_change();
+  void on_change(const Poller& poller);
+  void on_round();
   void tick();
   void tell_status();
+  View view() const;
 
   const std::string config_file_;
   const ListenAddress listens_on_;
   EventLoop loop_;
   PageFacts facts_;
-  std::string told_;  // the last STATUS
-  Poller poller_;
+  std::string balancers_;           // their URLs, as the journal names them
+  std::vector<std::string> hosts_;  // further names that it may be called by
+  std::string told_;                // the last STATUS
+  Recent recent_;
+  EventStreams streams_;
+  Rounds rounds_;
   HttpServer server_;
   SignalWatch on_terminate_;
   SignalWatch on_interrupt_;

@@ -1,27 +1,47 @@
-# Writes OUT, a C++ source that holds the page's files:
-# cmake -D OUT=assets.cc -D FOLDER=assets -D FILES=index.html,app.css -P embed.cmake
+# Writes OUT, a C++ source that holds the page's files, each compressed: cmake -D OUT=assets.cc
+# -D PAGE=assets/index.html -D FILES=assets/app.css,uplot/uPlot.min.css=uplot.css -P embed.cmake
+#
+# "FILE=NAME" is served by another name than its own.
+function(bytes_of file result)
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "(..)" "'\\\\x\\1'," hex "${hex}")
+  set(${result} "${hex}" PARENT_SCOPE)
+endfunction()
+
 string(REPLACE "," ";" files "${FILES}")
-set(bytes "")
+set(arrays "")
 set(entries "")
 foreach(file ${files})
-  string(MAKE_C_IDENTIFIER ${file} name)
-  file(READ ${FOLDER}/${file} hex HEX)
-  string(REGEX REPLACE "(..)" "'\\\\x\\1'," hex "${hex}")
-  string(APPEND bytes "constexpr char ${name}[] = {${hex}};\n")
-  string(APPEND entries "    Asset{\"${file}\", {${name}, sizeof ${name}}},\n")
+  get_filename_component(name ${file} NAME)
+  if(file MATCHES "^(.*)=(.*)$")
+    set(file ${CMAKE_MATCH_1})
+    set(name ${CMAKE_MATCH_2})
+  endif()
+  # Without name and time in it, so that the same content gives the same bytes.
+  execute_process(COMMAND gzip -9nc ${file} OUTPUT_FILE ${OUT}.gz COMMAND_ERROR_IS_FATAL ANY)
+  file(SHA256 ${OUT}.gz hash)
+  string(SUBSTRING ${hash} 0 16 hash)
+  bytes_of(${OUT}.gz bytes)
+  string(MAKE_C_IDENTIFIER ${name} identifier)
+  string(APPEND arrays "constexpr char ${identifier}[] = {${bytes}};\n")
+  string(APPEND entries
+         "    Asset{\"${name}\", {${identifier}, sizeof ${identifier}}, \"\\\"${hash}\\\"\"},\n")
 endforeach()
+bytes_of(${PAGE} page)
 file(WRITE ${OUT} "#include \"assets.h\"
 
 namespace rrlb {
 namespace {
 
-${bytes}
+constexpr char kPage[] = {${page}};
+${arrays}
 constexpr Asset kAssets[] = {
 ${entries}};
 
 }  // namespace
 
 std::span<const Asset> assets() { return kAssets; }
+std::string_view page_template() { return {kPage, sizeof kPage}; }
 
 }  // namespace rrlb
 ")

@@ -18,7 +18,8 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
-bool host_allowed(std::string_view host, std::string_view machine_name) {
+bool host_allowed(std::string_view host, std::string_view machine_name,
+                  const std::vector<std::string>& further_names) {
   if (host.starts_with('[')) {
     const std::size_t close = host.find(']');
     if (close == std::string_view::npos) return false;
@@ -28,6 +29,8 @@ bool host_allowed(std::string_view host, std::string_view machine_name) {
   std::string name = lower(host.substr(0, std::min(host.find(':'), host.size())));
   if (name.ends_with('.')) name.pop_back();  // a name may be written with its root
   if (is_ipv4(name) || name == "localhost" || name.ends_with(".localhost")) return true;
+  const auto is_name = [&name](const std::string& further) { return lower(further) == name; };
+  if (std::any_of(further_names.begin(), further_names.end(), is_name)) return true;
   const std::string machine = lower(machine_name);
   return !machine.empty() && (name == machine || name == machine.substr(0, machine.find('.')));
 }

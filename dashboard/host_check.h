@@ -3,14 +3,17 @@
 // machine may.
 //
 // An IP address, localhost and this machine's own name cannot be rebound by a stranger; any other
-// name is refused (RFC 9110 7.4).
+// name is refused (RFC 9110 7.4), but for those that the configuration gives.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace rrlb {
 
 // `host` is the field as sent, with or without a port.
-bool host_allowed(std::string_view host, std::string_view machine_name);
+bool host_allowed(std::string_view host, std::string_view machine_name,
+                  const std::vector<std::string>& further_names = {});
 
 }  // namespace rrlb

@@ -1,9 +1,14 @@
-// What the dashboard knows of the balancer: the newest figures, how old they are, and, when the
-// balancer cannot be reached, since when and why. Old figures are kept, and told to be old.
+// What the dashboard knows of one balancer: the newest figures, how old they are, how fast its
+// counters grow, and, when it cannot be reached, since when and why. Old figures are kept, and told
+// to be old.
+//
+// A rate is what a counter grew by from one snapshot to the next, in the time between their coming.
+// There is none over a restart of the balancer, nor of a counter that shrank.
 //
 // Pure: the caller brings the time.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -11,6 +16,11 @@
 #include "core/time.h"
 
 namespace rrlb {
+
+struct Rates {
+  std::optional<double> requests;  // a second
+  std::optional<double> failures;  // a second; none where the balancer sees no responses
+};
 
 class PollState {
  public:
@@ -26,9 +36,17 @@ class PollState {
   const std::optional<std::string>& trouble() const { return trouble_; }
   std::optional<WallTime> trouble_since() const { return trouble_since_; }
 
+  // Those of the newest figures; none while the balancer cannot be reached.
+  const Rates& rates() const { return rates_; }
+  Rates rates_of(const std::string& backend) const;
+
  private:
+  void measure(const Snapshot& next, double seconds);
+
   std::optional<Snapshot> snapshot_;
   TimePoint taken_;
+  Rates rates_;
+  std::map<std::string, Rates> backend_rates_;
   std::optional<std::string> trouble_;
   std::optional<WallTime> trouble_since_;
 };

@@ -8,27 +8,26 @@ constexpr Milliseconds kLongestDeadline{5'000};
 
 }  // namespace
 
-Poller::Poller(EventLoop& loop, std::function<void()> on_change)
-    : loop_{loop}, resolver_{loop}, on_change_{std::move(on_change)}, next_{loop, [this] {
-                                                                              ask();
-                                                                            }} {}
+Poller::Poller(EventLoop& loop, Resolver& resolver, Url balancer, News news)
+    : loop_{loop}, resolver_{resolver}, balancer_{std::move(balancer)}, news_{std::move(news)} {}
 
-void Poller::apply(const Url& balancer, const std::string& stats_path, Milliseconds interval) {
-  if (balancer != balancer_ || stats_path != stats_path_) state_ = {};
-  balancer_ = balancer;
+void Poller::ask(const std::string& stats_path, Milliseconds interval) {
+  if (asking()) return;
+  if (stats_path.empty()) {
+    fail("it tells no figures (balancer.stats_path is \"\")");
+    return news_.on_end();
+  }
   stats_path_ = stats_path;
-  interval_ = interval;
-  request_.reset();
-  next_.start(Milliseconds{0});
+  const HttpGetOptions options{"application/json", std::min(interval * 9 / 10, kLongestDeadline),
+                               kMaxAnswer};
+  request_ = std::make_unique<HttpGet>(loop_, resolver_, balancer_, balancer_.path + stats_path,
+                                       options, [this](const HttpResult& result) { end(result); });
 }
 
-void Poller::ask() {
-  next_.start(interval_);
-  if (stats_path_.empty()) return fail("it tells no figures (balancer.stats_path is \"\")");
-  const HttpGetOptions options{"application/json", std::min(interval_ * 9 / 10, kLongestDeadline),
-                               kMaxAnswer};
-  request_ = std::make_unique<HttpGet>(loop_, resolver_, balancer_, balancer_.path + stats_path_,
-                                       options, [this](const HttpResult& result) { take(result); });
+void Poller::end(const HttpResult& result) {
+  const auto ended = std::move(request_);  // its result is used still
+  take(result);
+  news_.on_end();
 }
 
 void Poller::take(const HttpResult& result) {
@@ -38,11 +37,11 @@ void Poller::take(const HttpResult& result) {
   }
   ParsedSnapshot parsed = parse_snapshot(result.body);
   if (!parsed.snapshot) return fail("its figures make no sense (" + parsed.problem + ")");
-  if (state_.take(std::move(*parsed.snapshot), Clock::now())) on_change_();
+  if (state_.take(std::move(*parsed.snapshot), Clock::now())) news_.on_change();
 }
 
 void Poller::fail(std::string trouble) {
-  if (state_.fail(std::move(trouble), std::chrono::system_clock::now())) on_change_();
+  if (state_.fail(std::move(trouble), std::chrono::system_clock::now())) news_.on_change();
 }
 
 }  // namespace rrlb

@@ -1,11 +1,11 @@
-// Asks the balancer for /stats again and again. One question at a time, each with a deadline
-// shorter than the time to the next; what comes back is bounded and distrusted.
+// Asks one balancer for /stats when it is told to. One question at a time, each with a deadline
+// shorter than the interval; what comes back is bounded and distrusted.
 #pragma once
 
 #include <functional>
 #include <memory>
 
-#include "core/config.h"
+#include "core/address.h"
 #include "poll_state.h"
 #include "runtime/event_loop.h"
 #include "runtime/http_client.h"
@@ -15,28 +15,32 @@ namespace rrlb {
 
 class Poller {
  public:
-  // `on_change`: the balancer became reachable, or ceased to be.
-  Poller(EventLoop& loop, std::function<void()> on_change);
+  struct News {
+    std::function<void()> on_change;  // the balancer became reachable, or ceased to be
+    std::function<void()> on_end;     // a question has ended, either way; after on_change
+  };
 
-  // Asks this balancer from now on, at once. Another balancer's figures are forgotten.
-  void apply(const Url& balancer, const std::string& stats_path, Milliseconds interval);
+  Poller(EventLoop& loop, Resolver& resolver, Url balancer, News news);
 
+  const Url& balancer() const { return balancer_; }
   const PollState& state() const { return state_; }
+  bool asking() const { return request_ != nullptr; }
+
+  // Does nothing while the question before is open.
+  void ask(const std::string& stats_path, Milliseconds interval);
 
  private:
-  void ask();
+  void end(const HttpResult& result);
   void take(const HttpResult& result);
   void fail(std::string trouble);
 
   EventLoop& loop_;
-  Resolver resolver_;
-  std::function<void()> on_change_;
-  Url balancer_;
+  Resolver& resolver_;
+  const Url balancer_;
+  News news_;
   std::string stats_path_;
-  Milliseconds interval_{2'000};
   PollState state_;
   std::unique_ptr<HttpGet> request_;
-  Timer next_;
 };
 
 }  // namespace rrlb

@@ -1,67 +1,71 @@
 #include "web.h"
 
+#include "api_error.h"
 #include "assets.h"
-#include "host_check.h"
+#include "gzip.h"
+#include "page.h"
 
 namespace rrlb {
 namespace {
 
 constexpr const char* kPlainText = "text/plain; charset=utf-8";
 
-// The page may load only what this daemon serves, and nobody may frame it.
-HttpAnswer guarded(HttpAnswer answer) {
-  answer.fields = {
-      {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-       "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cache-Control", "no-store"}};
-  return answer;
-}
-
-HttpAnswer not_called_so(const std::string& machine_name) {
-  return {421,
-          kPlainText,
-          "this dashboard answers to an IP address, to localhost and to " + machine_name +
-              ", not to the Host of this request\n",
-          {}};
-}
-
 std::string type_of(std::string_view name) {
-  if (name.ends_with(".html")) return "text/html; charset=utf-8";
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
   if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
   return kPlainText;
 }
 
+// Browsers keep it, and ask each time whether it is still the same.
+HttpAnswer asset_answer(const Asset& asset, const HttpRequest& request) {
+  HttpAnswer answer{200, type_of(asset.name), "", {}};
+  answer.fields = {{"Cache-Control", "no-cache"},
+                   {"ETag", std::string{asset.etag}},
+                   {"Vary", "Accept-Encoding"}};
+  if (request.field("If-None-Match") == asset.etag) {
+    answer.status = 304;
+  } else if (accepts_gzip(request.field("Accept-Encoding"))) {
+    answer.body = asset.gzipped;
+    answer.fields.emplace_back("Content-Encoding", "gzip");
+  } else {
+    answer.body = gunzip(asset.gzipped);
+  }
+  return answer;
+}
+
+HttpAnswer json(const std::string& body) { return {200, "application/json", body + "\n", {}}; }
+
 }  // namespace
 
-void add_dashboard_routes(HttpServer& server, const PollState& state, const PageFacts& facts,
-                          const std::string& machine_name) {
-  const auto get = [&server, machine_name](const std::string& path, HttpServer::Handler handler) {
-    server.route("GET", path, [machine_name, handler](const HttpRequest& request) {
-      const bool allowed = host_allowed(request.field("Host"), machine_name);
-      return guarded(allowed ? handler(request) : not_called_so(machine_name));
-    });
+void add_web_routes(GuardedRoutes& routes, const WebParts& parts) {
+  const auto stats = [parts] {
+    return stats_json(parts.view(), parts.facts(), std::chrono::system_clock::now());
   };
-  for (const Asset& asset : assets()) {
-    if (asset.name == "index.html") {
-      get("/", [&state, &facts, asset](const HttpRequest&) {
-        const std::string page = render_page(asset.content, state, facts, Clock::now());
-        return HttpAnswer{200, type_of(asset.name), page, {}};
-      });
-    } else {
-      get("/" + std::string{asset.name}, [asset](const HttpRequest&) {
-        return HttpAnswer{200, type_of(asset.name), std::string{asset.content}, {}};
-      });
-    }
-  }
-  get("/api/stats", [&state, &facts](const HttpRequest&) {
-    return HttpAnswer{200, "application/json", stats_json(state, facts, Clock::now()), {}};
+  routes.add("GET", "/", [parts](const HttpRequest&) {
+    const std::string page = render_page(page_template(), parts.view(), parts.facts());
+    return HttpAnswer{200, "text/html; charset=utf-8", page, {}};
   });
-  get("/health", [](const HttpRequest&) { return HttpAnswer{200, kPlainText, "OK\n", {}}; });
-  get("/*", [](const HttpRequest&) {
+  for (const Asset& asset : assets()) {
+    routes.add("GET", "/" + std::string{asset.name},
+               [asset](const HttpRequest& request) { return asset_answer(asset, request); });
+  }
+  routes.add("GET", "/api/stats", [stats](const HttpRequest&) { return json(stats()); });
+  routes.add("GET", "/api/recent", [parts](const HttpRequest&) {
+    return json(parts.recent.json(parts.facts().interval));
+  });
+  routes.add("GET", "/api/stats/stream", [parts, stats](const HttpRequest&) {
+    return parts.streams.follow(parts.recent.json(parts.facts().interval), stats());
+  });
+  routes.add("GET", "/health", [](const HttpRequest&) {
+    return HttpAnswer{200, kPlainText, "OK\n", {}};
+  });
+}
+
+void add_fallback_routes(GuardedRoutes& routes) {
+  routes.add("GET", "/api/*", [](const HttpRequest&) {
+    return api_error(404, "not_found", "nothing is here", "openapi.json lists what there is");
+  });
+  routes.add("GET", "/*", [](const HttpRequest&) {
     return HttpAnswer{404, kPlainText, "nothing is here\n", {}};
   });
 }

@@ -1,19 +1,27 @@
-// The dashboard's routes: the page, its style and scripts, and the figures as JSON.
-//
-// Every answer forbids the browser to load anything from elsewhere, to frame it and to keep it; a
-// request that calls this machine by a foreign name is refused (host_check.h).
+// The dashboard's routes that only read: the page, its style and scripts, and the figures.
 #pragma once
 
+#include <functional>
 #include <string>
 
-#include "poll_state.h"
-#include "runtime/http_server.h"
-#include "view_model.h"
+#include "guarded_routes.h"
+#include "recent.h"
+#include "stream.h"
+#include "view.h"
+#include "view_json.h"
 
 namespace rrlb {
 
-// Adds the routes. `state` and `facts` are asked at each request.
-void add_dashboard_routes(HttpServer& server, const PollState& state, const PageFacts& facts,
-                          const std::string& machine_name);
+struct WebParts {
+  std::function<View()> view;  // as of now
+  std::function<PageFacts()> facts;
+  const Recent& recent;
+  EventStreams& streams;
+};
+
+void add_web_routes(GuardedRoutes& routes, const WebParts& parts);
+
+// What is nowhere else. To be added last.
+void add_fallback_routes(GuardedRoutes& routes);
 
 }  // namespace rrlb

@@ -10,7 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 
-// Long enough to be asked once; a test that wants more asks by apply().
 constexpr Milliseconds kRarely{20'000};
 constexpr Milliseconds kOften{100};
 
@@ -39,23 +38,32 @@ ScriptedServer::Script in_turn(std::vector<ScriptedServer::Script> scripts) {
 
 class PollerTest : public testing::Test {
  protected:
-  void ask(const ScriptedServer& server, Milliseconds interval = kRarely) {
-    poller_.apply(server.url(), "/stats", interval);
+  void know(const Url& balancer) {
+    poller_ = std::make_unique<Poller>(
+        loop_, resolver_, balancer,
+        Poller::News{[this] {
+                       const PollState& state = poller_->state();
+                       news_.push_back(state.reachable() ? "reachable" : *state.trouble());
+                     },
+                     [this] { ++ended_; }});
   }
-  void wait_for_news(std::size_t count) {
-    loop_.run_until([this, count] { return news_.size() >= count; });
+  void know(const ScriptedServer& server) { know(server.url()); }
+  // Asks once, and waits for the end of it.
+  void ask(Milliseconds interval = kRarely, const std::string& path = "/stats") {
+    const int before = ended_;
+    poller_->ask(path, interval);
+    loop_.run_until([this, before] { return ended_ > before; });
   }
   // The trouble that this first answer is, after which the poller has recovered.
   std::string trouble_with(const ScriptedServer::Script& bad, Milliseconds interval = kRarely) {
     const ScriptedServer server{in_turn({bad, figures()})};
-    ask(server, interval);
-    wait_for_news(1);
-    const std::string trouble = poller_.state().trouble().value_or("none");
-    ask(server);
-    wait_for_news(2);
+    know(server);
+    ask(interval);
+    const std::string trouble = poller_->state().trouble().value_or("none");
+    ask();
     EXPECT_THAT(news_, ElementsAre(trouble, "reachable"));
-    EXPECT_TRUE(poller_.state().reachable());
-    poller_.apply({}, "", kRarely);  // leaves the server
+    EXPECT_TRUE(poller_->state().reachable());
+    poller_.reset();  // leaves the server
     return trouble;
   }
   std::string trouble_with(const std::string& text) {
@@ -63,27 +71,29 @@ class PollerTest : public testing::Test {
   }
 
   TestLoop loop_;
+  Resolver resolver_{loop_};
   std::vector<std::string> news_;  // what on_change was called for
-  Poller poller_{loop_, [this] {
-                   const PollState& state = poller_.state();
-                   news_.push_back(state.reachable() ? "reachable" : *state.trouble());
-                 }};
+  int ended_ = 0;
+  std::unique_ptr<Poller> poller_;
 };
 
 TEST_F(PollerTest, KeepsTheNewestFigures) {
   const ScriptedServer server{in_turn({figures(1), figures(2)})};
-  ask(server);
-  wait_for_news(1);
-  EXPECT_EQ(poller_.state().snapshot(), snapshot_with(1));
-  ask(server);
-  loop_.run_until([this] { return poller_.state().snapshot() == snapshot_with(2); });
+  know(server);
+  ask();
+  EXPECT_EQ(poller_->state().snapshot(), snapshot_with(1));
+  ask();
+  EXPECT_EQ(poller_->state().snapshot(), snapshot_with(2));
   EXPECT_THAT(news_, ElementsAre("reachable"));
 }
 
-TEST_F(PollerTest, AsksAgainAndAgain) {
+TEST_F(PollerTest, AsksOneQuestionAtATime) {
   const ScriptedServer server{figures()};
-  ask(server, kOften);
-  loop_.run_until([&server] { return server.connections() >= 3; });
+  know(server);
+  poller_->ask("/stats", kRarely);
+  ask();
+  EXPECT_EQ(ended_, 1);
+  EXPECT_EQ(server.connections(), 1);
 }
 
 TEST_F(PollerTest, AsksBelowThePathOfTheUrl) {
@@ -95,8 +105,8 @@ TEST_F(PollerTest, AsksBelowThePathOfTheUrl) {
     }};
     Url url = server.url();
     url.path = "/lb";
-    poller_.apply(url, "/stats", kRarely);
-    wait_for_news(1);
+    know(url);
+    ask();
   }
   EXPECT_EQ(asked, "GET /lb/stats HTTP/1.1\r\n");
 }
@@ -144,36 +154,25 @@ TEST_F(PollerTest, SilenceIsCutShortOfTheInterval) {
 
 TEST_F(PollerTest, TroubleKeepsTheOldFigures) {
   const ScriptedServer server{in_turn({figures(7), ScriptedServer::answer("no")})};
-  ask(server);
-  wait_for_news(1);
-  ask(server);
-  wait_for_news(2);
-  EXPECT_FALSE(poller_.state().reachable());
-  EXPECT_EQ(poller_.state().snapshot(), snapshot_with(7));
+  know(server);
+  ask();
+  ask();
+  EXPECT_FALSE(poller_->state().reachable());
+  EXPECT_EQ(poller_->state().snapshot(), snapshot_with(7));
 }
 
 TEST_F(PollerTest, TroubleThatGoesOnIsNoNews) {
   const ScriptedServer server{ScriptedServer::answer("no")};
-  ask(server, kOften);
-  loop_.run_until([&server] { return server.connections() >= 3; });
+  know(server);
+  for (int i = 0; i < 3; ++i) ask();
   EXPECT_EQ(news_.size(), 1);
-}
-
-TEST_F(PollerTest, AnotherBalancersFiguresAreForgotten) {
-  const ScriptedServer one{figures(1)};
-  const ScriptedServer other{figures(2)};
-  ask(one);
-  wait_for_news(1);
-  ask(other);
-  EXPECT_FALSE(poller_.state().known());
-  wait_for_news(2);
-  EXPECT_EQ(poller_.state().snapshot(), snapshot_with(2));
 }
 
 TEST_F(PollerTest, ABalancerWithoutStatsIsNotAsked) {
   const ScriptedServer server{figures()};
-  poller_.apply(server.url(), "", kRarely);
-  wait_for_news(1);
+  know(server);
+  poller_->ask("", kRarely);
+  EXPECT_EQ(ended_, 1);
   EXPECT_THAT(news_, ElementsAre("it tells no figures (balancer.stats_path is \"\")"));
   EXPECT_EQ(server.connections(), 0);
 }

@@ -19,16 +19,16 @@ SNAPSHOT = {
 
 
 class Dashboard:
-    def __init__(self, folder, balancer_url):
+    def __init__(self, folder, balancers):
         self.config = folder / "dashboard.conf"
-        self.write(balancer_url)
+        self.write(balancers)
         self.program = Program("rrlb-dashboard", "--config", self.config)
         self.port = int(self.program.wait_for_line(r"listening on \S+:(\d+)")[1])
 
-    def write(self, balancer_url, more=""):
+    def write(self, balancers, more=""):
         self.config.write_text(
-            f'[dashboard]\nlisten = "127.0.0.1:0"\nbalancer = "{balancer_url}"\n'
-            f'interval = "100ms"\n{more}')
+            f'[dashboard]\nlisten = "127.0.0.1:0"\nbalancer = {json.dumps(balancers)}\n'
+            f'interval = "100ms"\nhistory = ""\n{more}')
 
     def api(self):
         response = get(self.port, "/api/stats")
@@ -43,8 +43,8 @@ class Dashboard:
 def dashboard(tmp_path):
     made = []
 
-    def make(balancer_url):
-        made.append(Dashboard(tmp_path, balancer_url))
+    def make(balancers):
+        made.append(Dashboard(tmp_path, balancers))
         return made[-1]
 
     yield make
@@ -52,14 +52,22 @@ def dashboard(tmp_path):
         one.program.end()
 
 
+def reachable(seen):
+    return seen["summary"]["reachable"]
+
+
+def trouble(seen):
+    return seen["balancers"][0]["trouble"]
+
+
 def test_shows_the_balancers_figures(dashboard, balancer, fake_backend):
     lb = balancer([{"url": fake_backend().url, "name": "web1"}])
     lb.get("/")
     board = dashboard(f"http://127.0.0.1:{lb.port}")
-    seen = board.wait_for(lambda s: s["reachable"], "figures")
-    assert seen["stats"]["backends"][0]["name"] == "web1"
-    assert seen["stats"]["backends"][0]["requests"] == 1
-    assert seen["age_seconds"] < 60
+    seen = board.wait_for(reachable, "figures")
+    assert seen["backends"][0]["name"] == "web1"
+    assert seen["backends"][0]["requests"] == 1
+    assert seen["summary"]["age_seconds"] < 60
     page = get(board.port, "/").body.decode()
     assert "<title>rrlb – 1/1 up</title>" in page
     assert '<span class="status up">UP</span>' in page
@@ -69,17 +77,17 @@ def test_says_when_the_balancer_is_gone_and_recovers(dashboard, fake_backend):
     fake = fake_backend()
     fake.answers["/stats"] = answer(json.dumps(SNAPSHOT))
     board = dashboard(fake.url)
-    board.wait_for(lambda s: s["reachable"], "figures")
+    board.wait_for(reachable, "figures")
     fake.stop()
-    seen = board.wait_for(lambda s: not s["reachable"], "trouble")
-    assert seen["trouble"] == "connection refused"
-    assert seen["trouble_since"] is not None
-    assert seen["stats"]["balancer"]["requests"] == 7
+    seen = board.wait_for(trouble, "trouble")
+    assert trouble(seen) == "connection refused"
+    assert seen["balancers"][0]["trouble_since"] is not None
+    assert seen["balancers"][0]["requests"] == 7
     page = get(board.port, "/").body.decode()
     assert "balancer not reachable since" in page
     fake.start()
-    seen = board.wait_for(lambda s: s["reachable"], "recovery")
-    assert seen["trouble"] is None
+    seen = board.wait_for(reachable, "recovery")
+    assert trouble(seen) is None
     assert board.program.count_lines(r"warning balancer \S+: not reachable, connection refused$") == 1
     assert board.program.count_lines(r"info +balancer \S+: reachable$") == 2
 
@@ -88,7 +96,7 @@ def silence(connection):
     connection.recv(1)
 
 
-@pytest.mark.parametrize("what, trouble", [
+@pytest.mark.parametrize("what, why", [
     (b"garbage\r\n\r\n", "not an HTTP answer"),
     (answer("not json"), "its figures make no sense (not JSON)"),
     (answer('{"time": 1}'), "its figures make no sense (time: expected a text)"),
@@ -100,15 +108,15 @@ def silence(connection):
     (answer("[" * 100_000), "its figures make no sense (nested too deeply)"),
 ], ids=["garbage", "not JSON", "wrong type", "a list", "500", "3 MB of header", "half a body", "silence",
         "too deep"])
-def test_bad_answers_are_told_and_survived(dashboard, fake_backend, what, trouble):
+def test_bad_answers_are_told_and_survived(dashboard, fake_backend, what, why):
     fake = fake_backend()
     fake.answers["/stats"] = what
     board = dashboard(fake.url)
-    seen = board.wait_for(lambda s: s["trouble"], "trouble")
-    if trouble:
-        assert seen["trouble"] == trouble
+    seen = board.wait_for(trouble, "trouble")
+    if why:
+        assert trouble(seen) == why
     fake.answers["/stats"] = answer(json.dumps(SNAPSHOT))
-    board.wait_for(lambda s: s["reachable"], "recovery")
+    board.wait_for(reachable, "recovery")
 
 
 def test_a_slow_balancer_delays_no_page(dashboard, fake_backend):
@@ -132,7 +140,7 @@ def test_every_answer_is_guarded(dashboard, fake_backend):
     with Client(board.port) as client:
         refused = client.ask("GET /api/stats HTTP/1.1\r\nHost: evil.test\r\n\r\n")
     assert refused.status == 421
-    assert refused.body.startswith(b"this dashboard answers to an IP address, to localhost and to ")
+    assert json.loads(refused.body)["error"]["code"] == "foreign_host"
 
 
 def test_reload_takes_another_balancer_or_keeps_the_old(dashboard, fake_backend):
@@ -141,12 +149,72 @@ def test_reload_takes_another_balancer_or_keeps_the_old(dashboard, fake_backend)
         snapshot = {**SNAPSHOT, "balancer": {**SNAPSHOT["balancer"], "requests": requests}}
         fake.answers["/stats"] = answer(json.dumps(snapshot))
     board = dashboard(one.url)
-    board.wait_for(lambda s: s["reachable"], "figures")
+    board.wait_for(reachable, "figures")
     board.write(other.url, "wrong = 1\n")
     board.program.signal(signal.SIGHUP)
     board.program.wait_for_line(
         r"reload: kept the running configuration, 1 problem in \S+dashboard.conf \(listed above\)")
-    assert board.api()["balancer"] == one.url
+    assert board.api()["balancers"][0]["url"] == one.url
     board.write(other.url)
     board.program.signal(signal.SIGHUP)
-    board.wait_for(lambda s: s["stats"] and s["stats"]["balancer"]["requests"] == 2, "the other")
+    board.wait_for(lambda s: s["summary"]["requests"] == 2, "the other")
+
+
+class Follower:
+    """One who follows the stream of figures."""
+
+    def __init__(self, port):
+        self.client = Client(port)
+        self.client.send(b"GET /api/stats/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        self.lines = self.client.socket.makefile("rb")
+
+    def event(self):
+        kind = None
+        for line in self.lines:
+            if line.startswith(b"event: "):
+                kind = line[7:].strip().decode()
+            if line.startswith(b"data: "):
+                return kind, json.loads(line[6:])
+        raise AssertionError("the stream ended")
+
+
+def test_a_stream_tells_the_figures_of_each_interval(dashboard, fake_backend):
+    fake = fake_backend()
+    fake.answers["/stats"] = answer(json.dumps(SNAPSHOT))
+    board = dashboard(fake.url)
+    board.wait_for(reachable, "figures")
+    follower = Follower(board.port)
+    kind, recent = follower.event()
+    assert kind == "recent" and len(recent["time_ms"]) >= 1
+    seen = [follower.event() for _ in range(3)]
+    assert [kind for kind, _ in seen] == ["stats"] * 3
+    assert seen[-1][1]["summary"]["requests"] == 7
+    fake.stop()
+    while not trouble(follower.event()[1]):  # it goes on without the balancer
+        pass
+
+
+def test_several_balancers_are_summed_up(dashboard, balancer, fake_backend):
+    web1 = fake_backend()
+    balancers = [balancer([{"url": web1.url, "name": "web1"}]) for _ in range(2)]
+    for requests, lb in enumerate(balancers, 1):
+        for _ in range(requests):
+            lb.get("/")
+    board = dashboard([f"http://127.0.0.1:{lb.port}" for lb in balancers])
+    seen = board.wait_for(lambda s: s["summary"]["requests"] == 3, "both")
+    assert len(seen["backends"]) == 1
+    assert [one["requests"] for one in seen["backends"][0]["by_balancer"]] == [1, 2]
+    balancers[0].program.kill()
+    seen = board.wait_for(trouble, "trouble")
+    assert seen["summary"]["reachable"]
+    assert seen["summary"]["requests"] == 3
+    assert not seen["backends"][0]["stale"]
+
+
+def test_a_dead_balancer_delays_no_other(dashboard, fake_backend):
+    silent, quick = fake_backend(), fake_backend()
+    silent.answers["/stats"] = silence
+    quick.answers["/stats"] = answer(json.dumps(SNAPSHOT))
+    board = dashboard([silent.url, quick.url])
+    seen = board.wait_for(reachable, "figures")
+    assert seen["balancers"][1]["reachable"]
