@@ -7,9 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
+import { Board } from "./board.js";
 import { PAGE_PATIENCE_MS, launch, watch } from "./browser.js";
 import { Backend, Balancer, Dashboard } from "./daemons.js";
 import { FakeBalancer } from "./fake_balancer.js";
+import { waitUntil } from "./waiting.js";
+import { Wire } from "./wire.js";
 
 const TEST_MS = 120_000;
 
@@ -52,6 +55,11 @@ class Stage {
     return this.start(new Dashboard(this.newFolder(), [balancers].flat(), keys));
   }
 
+  // A wire to a dashboard, that can be opened in its stead.
+  wire(dashboard) {
+    return this.start(new Wire(dashboard));
+  }
+
   // A browser without a past of its own, so that another one is a second browser.
   async newBrowser(dashboard, options = {}) {
     browser ??= launch();
@@ -64,11 +72,15 @@ class Stage {
     return context;
   }
 
-  // A page of the dashboard in a new browser.
+  // A page of the dashboard in a new browser, as its reader knows it.
   async open(dashboard, { path = "/", ...options } = {}) {
     const page = await (await this.newBrowser(dashboard, options)).newPage();
     await page.goto(dashboard.url + path);
-    return page;
+    return new Board(page);
+  }
+
+  waitUntil(condition, what) {
+    return waitUntil(condition, what);
   }
 
   allow(pattern) {
