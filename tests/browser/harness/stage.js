@@ -69,8 +69,8 @@ export class Stage {
     return new Board(page);
   }
 
-  waitUntil(condition, what) {
-    return waitUntil(condition, what);
+  waitUntil(condition, what, patienceMs) {
+    return waitUntil(condition, what, patienceMs);
   }
 
   allow(pattern) {
