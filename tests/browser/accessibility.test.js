@@ -1,0 +1,33 @@
+// axe-core finds nothing to object to, in any state of the page.
+
+import assert from "node:assert/strict";
+
+import { fakeBackend } from "./harness/fake_balancer.js";
+import { scene } from "./harness/scene.js";
+import { axeObjections } from "./harness/axe.js";
+
+async function open(stage, options) {
+  const backends = [fakeBackend(1), fakeBackend(2, { status: "DOWN" }), fakeBackend(3)];
+  const balancer = await stage.fakeBalancer(backends, { flow: 20 });
+  const board = await (await stage.open(await stage.dashboard(balancer), options)).ready(3);
+  return { balancer, board };
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  scene(`axe objects to nothing in the ${colorScheme} page`, async (stage) => {
+    const { board } = await open(stage, { colorScheme });
+    assert.deepEqual(await axeObjections(board.page), []);
+  });
+
+  scene(`axe objects to nothing in the ${colorScheme} page of a lost balancer`, async (stage) => {
+    const { balancer, board } = await open(stage, { colorScheme });
+    await balancer.kill();
+    await board.waitBanner(/not reachable/);
+    assert.deepEqual(await axeObjections(board.page), []);
+  });
+}
+
+scene("axe objects to nothing at 360 px", async (stage) => {
+  const { board } = await open(stage, { viewport: { width: 360, height: 640 } });
+  assert.deepEqual(await axeObjections(board.page), []);
+});

@@ -1,0 +1,86 @@
+// The page as its reader knows it: rows, banner, headline. The one place that knows how the page is
+// marked up.
+
+import { waitUntil } from "./waiting.js";
+
+export class Board {
+  constructor(page) {
+    this.page = page;
+    this.banner = page.locator("#banner");
+    this.headline = page.locator("#headline");
+    this.table = page.locator("#backends");
+    this.rows = page.locator("#backends tbody tr[data-name]");
+    this.announced = page.locator("#changes");
+  }
+
+  row(name) {
+    return this.page.locator(`#backends tbody tr[data-name=${JSON.stringify(name)}]`);
+  }
+
+  cell(name, cell) {
+    return this.row(name).locator(`[data-cell=${cell}]`);
+  }
+
+  names() {
+    return this.rows.evaluateAll((rows) => rows.map((row) => row.dataset.name));
+  }
+
+  async status(name) {
+    return (await this.cell(name, "status").locator(".status").first().innerText()).trim();
+  }
+
+  icon() {
+    return this.page.locator("link[rel~=icon]").first().getAttribute("href");
+  }
+
+  // The first call after opening: until the figures are shown.
+  async ready(count) {
+    await waitUntil(
+      async () => (await this.rows.count()) === count && (await this.stale()) === false,
+      async () => `${count} rows of figures; there are ${await this.rows.count()}`,
+    );
+    return this;
+  }
+
+  async stale() {
+    return /\bstale\b/.test((await this.table.getAttribute("class")) ?? "");
+  }
+
+  waitTitle(title, patienceMs) {
+    return waitUntil(
+      async () => (await this.page.title()) === title,
+      async () => `the title "${title}"; it is "${await this.page.title()}"`,
+      patienceMs,
+    );
+  }
+
+  waitStatus(name, status, patienceMs) {
+    return waitUntil(
+      async () => (await this.status(name)) === status,
+      async () => `${name} is ${status}; it is ${await this.status(name)}`,
+      patienceMs,
+    );
+  }
+
+  // Until the page shows this text in that place.
+  waitText(locator, pattern, patienceMs) {
+    return waitUntil(
+      async () => pattern.test((await locator.first().textContent()) ?? ""),
+      async () => `${pattern} in "${await locator.first().textContent()}"`,
+      patienceMs,
+    );
+  }
+
+  // What takes no part in the page's looks is not read by its reader.
+  async bannerText() {
+    return (await this.banner.isVisible()) ? this.banner.innerText() : "";
+  }
+
+  waitBanner(pattern, patienceMs) {
+    return waitUntil(
+      async () => pattern.test(await this.bannerText()),
+      async () => `${pattern} as the banner; it is "${await this.bannerText()}"`,
+      patienceMs,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+// What a test or a measurement builds on: daemons and browsers, which all end with it.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Board } from "./board.js";
+import { PAGE_PATIENCE_MS, watch } from "./browser.js";
+import { Backend, Balancer, Dashboard } from "./daemons.js";
+import { FakeBalancer } from "./fake_balancer.js";
+import { waitUntil } from "./waiting.js";
+import { Wire } from "./wire.js";
+
+export class Stage {
+  constructor(browser) {
+    this.browser = browser; // a function that launches it, once
+    this.folder = mkdtempSync(join(tmpdir(), "rrlb-browser."));
+    this.made = []; // whatever has an end()
+    this.folders = 0;
+    this.contexts = []; // {context, complaints}
+    this.allowed = []; // patterns of complaints that the test itself brings about
+  }
+
+  async start(daemon) {
+    this.made.push(daemon);
+    return daemon.start();
+  }
+
+  newFolder() {
+    return join(this.folder, String(++this.folders));
+  }
+
+  backend() {
+    return this.start(new Backend(this.newFolder()));
+  }
+
+  balancer(backends, sections) {
+    return this.start(new Balancer(this.newFolder(), backends, sections));
+  }
+
+  fakeBalancer(backends, options) {
+    return this.start(new FakeBalancer(backends, options));
+  }
+
+  dashboard(balancers, keys) {
+    return this.start(new Dashboard(this.newFolder(), [balancers].flat(), keys));
+  }
+
+  // A wire to a dashboard, that can be opened in its stead.
+  wire(dashboard) {
+    return this.start(new Wire(dashboard));
+  }
+
+  // A browser without a past of its own, so that another one is a second browser.
+  async newBrowser(dashboard, options = {}) {
+    const context = await (await this.browser()).newContext({
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
+    context.setDefaultTimeout(PAGE_PATIENCE_MS);
+    this.contexts.push({ context, complaints: watch(context, dashboard.url) });
+    return context;
+  }
+
+  // A page of the dashboard in a new browser, as its reader knows it.
+  async open(dashboard, { path = "/", ...options } = {}) {
+    const page = await (await this.newBrowser(dashboard, options)).newPage();
+    await page.goto(dashboard.url + path);
+    return new Board(page);
+  }
+
+  waitUntil(condition, what, patienceMs) {
+    return waitUntil(condition, what, patienceMs);
+  }
+
+  allow(pattern) {
+    this.allowed.push(pattern);
+  }
+
+  complaints() {
+    const all = this.contexts.flatMap(({ complaints }) => complaints);
+    return all.filter((complaint) => !this.allowed.some((pattern) => pattern.test(complaint)));
+  }
+
+  async clear() {
+    const problems = [];
+    const collect = (problem) => problems.push(problem);
+    for (const { context } of this.contexts) await context.close().catch(collect);
+    for (const daemon of this.made.reverse()) await daemon.end().catch(collect);
+    rmSync(this.folder, { recursive: true, force: true });
+    if (problems.length > 0) throw problems[0];
+  }
+
+  // For who reads of a failed test.
+  said() {
+    return this.made
+      .filter((one) => one.program)
+      .map((one) => one.program.said())
+      .join("\n");
+  }
+}

@@ -1,0 +1,51 @@
+// What a browser does when it opens the page.
+
+import assert from "node:assert/strict";
+
+import { fakeBackend } from "./harness/fake_balancer.js";
+import { scene } from "./harness/scene.js";
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+  "img-src 'self' data:";
+const MOST_BYTES = 60 * 1024;
+
+const eight = () => Array.from({ length: 8 }, (_, i) => fakeBackend(i + 1));
+
+scene("the page opens and shows each backend, without a complaint of the browser", async (stage) => {
+  const backends = [await stage.backend(), await stage.backend()];
+  const balancer = await stage.balancer(backends);
+  const dashboard = await stage.dashboard(balancer);
+  const board = await stage.open(dashboard);
+  await board.waitTitle("rrlb – 2/2 up");
+  const names = backends.map((backend) => `127.0.0.1:${backend.port}`);
+  assert.deepEqual(await board.names(), names);
+});
+
+scene("every answer has the Content-Security-Policy", async (stage) => {
+  const dashboard = await stage.dashboard(await stage.fakeBalancer(eight()));
+  for (const path of ["/", "/app.css", "/app.js", "/api/stats", "/nothing-is-here"]) {
+    const response = await fetch(dashboard.url + path);
+    const policy = response.headers.get("content-security-policy");
+    assert.ok(policy.startsWith(POLICY), `${path}: ${policy}`);
+  }
+});
+
+scene("a breach of the Content-Security-Policy would be seen here", async (stage) => {
+  const dashboard = await stage.dashboard(await stage.fakeBalancer(eight()));
+  const { page } = await stage.open(dashboard);
+  await page.evaluate(() => document.body.setAttribute("style", "color: red"));
+  await page.waitForFunction(() => getComputedStyle(document.body).color !== "rgb(255, 0, 0)");
+  assert.match(stage.complaints().join(), /Content Security Policy/);
+  stage.allow(/Content Security Policy/);
+});
+
+scene("with 8 backends at most 60 KiB are sent until all is shown", async (stage) => {
+  const balancer = await stage.fakeBalancer(eight(), { flow: 50 });
+  const wire = await stage.wire(await stage.dashboard(balancer, { interval: "5s" }));
+  const board = await (await stage.open(wire)).ready(8);
+  await board.waitTitle("rrlb – 8/8 up");
+  await board.page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => {});
+  assert.ok(wire.bytes > 5_000, `only ${wire.bytes} bytes were seen`);
+  assert.ok(wire.bytes <= MOST_BYTES, `${wire.bytes} bytes`);
+});

@@ -1,0 +1,81 @@
+// An update changes what has changed, and takes nothing from who reads: no selection, no focus, no
+// place; and a page that stays open does not grow.
+
+import assert from "node:assert/strict";
+
+import { fakeBackend } from "./harness/fake_balancer.js";
+import { scene } from "./harness/scene.js";
+
+const QUICK = { interval: "100ms" };
+
+async function open(stage, keys = {}) {
+  const balancer = await stage.fakeBalancer([1, 2, 3].map((i) => fakeBackend(i)), { flow: 10 });
+  const dashboard = await stage.dashboard(balancer, keys);
+  const board = await (await stage.open(dashboard)).ready(3);
+  await board.waitTitle("rrlb – 3/3 up");
+  return { balancer, board };
+}
+
+// Waits for further figures to be shown.
+async function updates(stage, board, balancer, count) {
+  const wanted = balancer.backend("web1").requests + count * balancer.flow;
+  await stage.waitUntil(async () => {
+    const shown = (await board.cell("web1", "requests").innerText()).replace(/\D/g, "");
+    return Number(shown) >= wanted;
+  }, `${count} updates`);
+}
+
+scene("selected text stays selected over updates", async (stage) => {
+  const { balancer, board } = await open(stage);
+  await board.cell("web2", "url").selectText();
+  const selected = () => board.page.evaluate(() => String(getSelection()).trim());
+  const before = await selected();
+  assert.match(before, /http:\/\/127\.0\.0\.1:5002/);
+  await updates(stage, board, balancer, 3);
+  assert.equal(await selected(), before);
+});
+
+scene("the focus stays where it is over updates", async (stage) => {
+  const { balancer, board } = await open(stage);
+  for (let i = 0; i < 6; ++i) await board.page.keyboard.press("Tab");
+  await board.page.evaluate(() => (window.focused = document.activeElement));
+  await updates(stage, board, balancer, 3);
+  assert.ok(await board.page.evaluate(() => window.focused === document.activeElement));
+});
+
+scene("a screen reader is told of changes of state, and of nothing else", async (stage) => {
+  const { balancer, board } = await open(stage);
+  await board.page.evaluate(() => {
+    window.heard = [];
+    const live = document.querySelector("#changes");
+    new MutationObserver(() => window.heard.push(live.textContent)).observe(live, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
+  await updates(stage, board, balancer, 5);
+  assert.deepEqual(await board.page.evaluate(() => window.heard), []);
+  balancer.backend("web2").status = "DOWN";
+  await board.waitStatus("web2", "DOWN");
+  await board.waitText(board.announced, /^web2 is DOWN/);
+  assert.equal(await board.announced.getAttribute("aria-live"), "polite");
+});
+
+const LEFT_OPEN_UPDATES = 60;
+
+scene("a page that is left open grows by no node and no listener", async (stage) => {
+  const { balancer, board } = await open(stage, QUICK);
+  const session = await board.page.context().newCDPSession(board.page);
+  const count = async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    const { nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
+    return { nodes, jsEventListeners };
+  };
+  await updates(stage, board, balancer, 40); // the charts are full
+  const before = await count();
+  await updates(stage, board, balancer, LEFT_OPEN_UPDATES);
+  const after = await count();
+  assert.ok(after.nodes <= before.nodes + 20, `${before.nodes} nodes became ${after.nodes}`);
+  assert.ok(after.jsEventListeners <= before.jsEventListeners, `${JSON.stringify({ before, after })}`);
+});
