@@ -4,7 +4,7 @@
 import { launch } from "../../tests/browser/harness/browser.js";
 import { Stage } from "../../tests/browser/harness/stage.js";
 
-const MEASURES = ["load", "ticks", "past", "heap", "daemon"];
+const MEASURES = ["load", "ticks", "past", "heap", "daemon", "lighthouse"];
 
 async function measured(name) {
   const browser = await launch();
