@@ -1,7 +1,11 @@
 // Keeps the page as new as the figures. What came last is kept here; the parts of the page draw it,
 // unless the reader paused them or does not see them. Title, icon and banner go on even then.
 
+import { showBalancers } from "./balancers.js";
+import { showCard, startCard } from "./card.js";
+import { showCharts } from "./charts.js";
 import { startControls } from "./controls.js";
+import { showDonut } from "./donut.js";
 import { showAge, showHeader } from "./header.js";
 import { startHistory } from "./history.js";
 import { Recent } from "./recent.js";
@@ -29,6 +33,12 @@ function showSeconds() {
   showAge(age === null ? null : age + (performance.now() - drawn.came) / 1000, paused);
 }
 
+const balancerParts = {
+  text: part("balancer"),
+  section: part("balancers"),
+  cards: part("balancer-cards"),
+};
+
 function draw() {
   showHeader(view, lost);
   const old = Boolean(view && (lost || !view.summary.reachable));
@@ -38,6 +48,10 @@ function draw() {
   drawn = { view, came };
   part("more").hidden = false;
   showBackends(part("backends"), view.backends);
+  showBalancers(balancerParts, view.balancers);
+  showDonut(part("donut"), view.backends);
+  showCharts(part("charts"), view.backends, recent);
+  showCard(view);
   showSeconds();
   tell("rrlb:view", view);
 }
@@ -74,6 +88,7 @@ startTheme(part("theme"));
 startViews();
 startPause(part("pause"));
 startTable(part("backends"));
+startCard(part("card"));
 startHistory(part("history"));
 startControls();
 document.addEventListener("visibilitychange", draw);
