@@ -19,7 +19,8 @@ import { themed } from "./palette.js";
 import { clock } from "./text.js";
 
 const SIDES = { left: 3, right: 1 };
-const AXIS_PX = 52; // "100%" is not cut off
+const AXIS_PX = 40; // five digits are not cut off
+const LABEL_PX = 16; // beside that
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const FONT = "11px system-ui, 'DejaVu Sans', sans-serif";
@@ -65,7 +66,7 @@ function timeAxis() {
   };
 }
 
-function valueAxis({ scale, side, color, values, splits, grid = side === "left" }) {
+function valueAxis({ scale, side, color, label, values, splits, grid = side === "left" }) {
   return {
     scale,
     side: SIDES[side],
@@ -74,6 +75,7 @@ function valueAxis({ scale, side, color, values, splits, grid = side === "left" 
     size: AXIS_PX,
     gap: 6,
     space: 28,
+    ...(label && { label, labelFont: FONT, labelSize: LABEL_PX, labelGap: 0 }),
     ...(values && { values: (plot, all) => all.map(values) }),
     ...(splits && { splits }),
     grid: { show: grid, stroke: paint("--grid"), width: 1 },

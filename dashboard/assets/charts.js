@@ -49,14 +49,22 @@ function newPlot(figure) {
     height: 150,
     window,
     axes: [
-      { scale: "y", side: "left", color: "--requests", range: () => [0, top], values: rateLabel },
+      {
+        scale: "y",
+        side: "left",
+        label: "req/s",
+        color: "--requests",
+        range: () => [0, top],
+        values: rateLabel,
+      },
       {
         scale: "health",
         side: "right",
+        label: "health %",
         color: "--health",
         range: () => [0, 104],
         splits: () => [0, 50, 100],
-        values: (value) => `${value}%`,
+        values: String,
       },
     ],
     series: [
@@ -105,21 +113,26 @@ function draw(figure) {
 
 function newFigure(name) {
   const figure = make("figure", { className: "chart", data: { name } });
-  const caption = make("figcaption", { data: { swatch: "" } });
+  const caption = make("figcaption");
   const button = make("button", { className: "name", type: "button", text: name, data: { name } });
   const badge = make("span");
   const now = make("span", { className: "now" });
   const plot = make("div", { className: "plot", role: "img" });
   const points = make("details", { className: "points" });
+  points.append(make("summary", { text: "Figures" }));
   caption.append(button, badge, now);
   figure.append(caption, plot, points);
   figure.parts = { caption, badge, now, plot, points };
   figure.cursor = null;
   points.addEventListener("toggle", () => showPoints(points, name, recent));
   seen.observe(figure);
+  idly(() => figure.isConnected && draw(figure)); // what is out of sight, once
   figures.set(name, figure);
   return figure;
 }
+
+// Where browsers cannot tell when they are idle, soon.
+const idly = (what) => (globalThis.requestIdleCallback ?? setTimeout)(() => what());
 
 function end(figure) {
   seen.unobserve(figure);

@@ -1,7 +1,8 @@
 // The table of backends. Rows are changed in place; one that is new or gone moves no other, and no
 // row moves while someone is at work in the table.
 
-import { showSwatch } from "./palette.js";
+import { color, showSwatch } from "./palette.js";
+import { percents } from "./shares.js";
 import { sorted, startSorting } from "./sorting.js";
 import { count, decimal, make, moment, percent, plain, rate, setText, UNKNOWN } from "./text.js";
 
@@ -30,10 +31,10 @@ function weight({ weight: full, effective_weight: now }) {
   return `${plain(full)} (now ${plain(now)})`;
 }
 
-const texts = (backend) => ({
+const texts = (backend, share) => ({
   url: backend.url,
   requests: count(backend.requests),
-  share: percent(backend.share === null ? null : backend.share * 100),
+  share: percent(backend.share === null ? null : share),
   rate: rate(backend.requests_per_second),
   latency: decimal(backend.latency_ms),
   weight: weight(backend),
@@ -63,14 +64,14 @@ function equip(row) {
   row.parts = { cells, badge: cells.status.querySelector("span") };
 }
 
-function showRow(row, backend) {
+function showRow(row, backend, share) {
   if (!row.parts) equip(row);
   const { cells, badge } = row.parts;
   row.classList.toggle("stale", backend.stale);
   showSwatch(cells.name, backend);
   showBadge(badge, backend.status);
-  for (const [cell, text] of Object.entries(texts(backend))) setText(cells[cell], text);
-  cells.share.style.setProperty("--share", backend.share ?? 0);
+  for (const [cell, text] of Object.entries(texts(backend, share))) setText(cells[cell], text);
+  showBar(cells.share, backend);
   cells.weight.title = backend.weight_why;
 }
 
@@ -78,6 +79,11 @@ export function showBadge(badge, status) {
   setText(badge, status);
   const name = `status ${status.toLowerCase()}`;
   if (badge.className !== name) badge.className = name;
+}
+
+function showBar(cell, { share, color_slot: slot }) {
+  cell.style.setProperty("--share", share ?? 0);
+  cell.style.setProperty("--own", color(slot));
 }
 
 function inUse(body) {
@@ -116,10 +122,11 @@ export function showBackends(table, backends) {
   newest = backends;
   const body = table.tBodies[0];
   const known = rowsOf(body, backends);
-  for (const backend of backends) {
+  const shares = percents(backends.map((backend) => backend.requests ?? 0));
+  backends.forEach((backend, place) => {
     const row = known.get(backend.name) ?? newRow(backend.name);
     if (!row.isConnected) body.append(row);
-    showRow(row, backend);
-  }
+    showRow(row, backend, shares[place]);
+  });
   if (!inUse(body)) arrange(body);
 }
