@@ -31,6 +31,9 @@ endif()
 add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
 
 if(RRLB_SANITIZE)
+  # Lines are enough for a finding's stack, and take half the time of compiling.
+  set(CMAKE_CXX_FLAGS_DEBUG "-g1")
+  set(CMAKE_C_FLAGS_DEBUG "-g1")
   add_compile_options(-fsanitize=${RRLB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
                       -O1)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
