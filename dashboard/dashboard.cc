@@ -5,14 +5,14 @@
 #include <array>
 #include <csignal>
 
-#include "host_check.h"
-#include "page.h"
 #include "records.h"
 #include "runtime/config_file.h"
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
 #include "runtime/service_notifier.h"
-#include "web.h"
+#include "view/page.h"
+#include "web/host_check.h"
+#include "web/read_routes.h"
 
 namespace rrlb {
 namespace {

@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "core/config.h"
-#include "recent.h"
-#include "rounds.h"
+#include "poll/rounds.h"
 #include "runtime/event_loop.h"
 #include "runtime/http_server.h"
 #include "runtime/signals.h"
-#include "stream.h"
-#include "view.h"
-#include "view_json.h"
+#include "view/recent.h"
+#include "view/view.h"
+#include "view/view_json.h"
+#include "web/stream.h"
 
 namespace rrlb {
 

@@ -28,7 +28,7 @@ foreach(file ${files})
          "    Asset{\"${name}\", {${identifier}, sizeof ${identifier}}, \"\\\"${hash}\\\"\"},\n")
 endforeach()
 bytes_of(${PAGE} page)
-file(WRITE ${OUT} "#include \"assets.h\"
+file(WRITE ${OUT} "#include \"web/assets.h\"
 
 namespace rrlb {
 namespace {

@@ -1,0 +1,72 @@
+#include "poll/rounds.h"
+
+#include <algorithm>
+
+namespace rrlb {
+namespace {
+
+constexpr Milliseconds kPatience{250};
+
+}  // namespace
+
+Rounds::Rounds(EventLoop& loop, News news)
+    : loop_{loop},
+      news_{std::move(news)},
+      resolver_{loop},
+      next_{loop, [this] { begin(); }},
+      patience_{loop, [this] { end(); }} {}
+
+void Rounds::apply(const std::vector<Url>& balancers, const std::string& stats_path,
+                   Milliseconds interval) {
+  std::vector<std::unique_ptr<Poller>> kept;
+  for (const Url& url : balancers) {
+    const auto known = std::find_if(pollers_.begin(), pollers_.end(), [&url](const auto& poller) {
+      return poller && poller->balancer() == url;
+    });
+    if (known != pollers_.end()) {
+      kept.push_back(std::move(*known));
+      continue;
+    }
+    kept.push_back(nullptr);
+    kept.back() = std::make_unique<Poller>(loop_, resolver_, url,
+                                           Poller::News{[this, url] {
+                                                          for (const auto& poller : pollers_) {
+                                                            if (poller->balancer() == url)
+                                                              news_.on_change(*poller);
+                                                          }
+                                                        },
+                                                        [this] { on_end(); }});
+  }
+  pollers_ = std::move(kept);
+  stats_path_ = stats_path;
+  interval_ = interval;
+  next_.start(Milliseconds{0});
+}
+
+std::vector<Source> Rounds::sources() const {
+  std::vector<Source> all;
+  for (const auto& poller : pollers_) all.push_back({poller->balancer(), &poller->state()});
+  return all;
+}
+
+void Rounds::begin() {
+  next_.start(interval_);
+  open_ = true;
+  patience_.start(std::min(kPatience, interval_ / 2));
+  // Those that are asked first may end at once.
+  for (std::size_t i = 0; i < pollers_.size(); ++i) pollers_[i]->ask(stats_path_, interval_);
+}
+
+void Rounds::on_end() {
+  const bool all = std::none_of(pollers_.begin(), pollers_.end(),
+                                [](const auto& poller) { return poller->asking(); });
+  // Not from within an answer: the next turn of the loop is soon enough.
+  if (open_ && all) patience_.start(Milliseconds{0});
+}
+
+void Rounds::end() {
+  open_ = false;
+  news_.on_round();
+}
+
+}  // namespace rrlb

@@ -1,0 +1,43 @@
+// The last 30 points of each backend, for the small charts: requests a second, and health.
+//
+// A point is added for every interval, also while nothing is known: then it is a gap. Pure: the
+// caller brings the time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/time.h"
+#include "view/view.h"
+
+namespace rrlb {
+
+class Recent {
+ public:
+  static constexpr std::size_t kPoints = 30;
+
+  void add(const View& view, WallTime now);
+
+  // The body of /api/recent: columns, the oldest point first.
+  std::string json(Milliseconds interval) const;
+
+ private:
+  struct Series {
+    std::string backend;
+    std::deque<std::optional<double>> requests_per_second;
+    std::deque<std::optional<double>> health_percent;
+
+    void add(std::optional<double> rate, std::optional<double> health);
+    bool empty() const;
+  };
+
+  Series& series_of(const std::string& backend);
+
+  std::deque<std::int64_t> times_;  // epoch milliseconds
+  std::vector<Series> series_;      // each as long as times_
+};
+
+}  // namespace rrlb

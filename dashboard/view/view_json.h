@@ -1,0 +1,23 @@
+// The body of /api/stats, and of each "stats" event of the stream.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/time.h"
+#include "view/view.h"
+
+namespace rrlb {
+
+// What the page is told beside the view.
+struct PageFacts {
+  Milliseconds interval{2'000};
+  std::string history = "off";  // "on", "off" or "paused"
+  std::string history_why;      // of a pause
+  std::optional<WallTime> history_since;
+  bool controls = false;  // one can log in
+};
+
+std::string stats_json(const View& view, const PageFacts& facts, WallTime now);
+
+}  // namespace rrlb

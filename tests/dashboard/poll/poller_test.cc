@@ -1,0 +1,181 @@
+#include "poll/poller.h"
+
+#include <gmock/gmock.h>
+
+#include "scripted_server.h"
+#include "test_loop.h"
+
+namespace rrlb {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr Milliseconds kRarely{20'000};
+constexpr Milliseconds kOften{100};
+
+Snapshot snapshot_with(std::uint64_t requests) {
+  Snapshot snapshot;
+  snapshot.balancer.requests = requests;
+  return snapshot;
+}
+
+std::string answer(const std::string& body, const std::string& status = "200 OK") {
+  return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+         body;
+}
+
+ScriptedServer::Script figures(std::uint64_t requests = 7) {
+  return ScriptedServer::answer(answer(to_json(snapshot_with(requests))));
+}
+
+// One script a connection; the last one stays.
+ScriptedServer::Script in_turn(std::vector<ScriptedServer::Script> scripts) {
+  return [scripts = std::move(scripts), next = std::size_t{0}](RawConnection& client) mutable {
+    scripts[next](client);
+    next = std::min(next + 1, scripts.size() - 1);
+  };
+}
+
+class PollerTest : public testing::Test {
+ protected:
+  void know(const Url& balancer) {
+    poller_ = std::make_unique<Poller>(
+        loop_, resolver_, balancer,
+        Poller::News{[this] {
+                       const PollState& state = poller_->state();
+                       news_.push_back(state.reachable() ? "reachable" : *state.trouble());
+                     },
+                     [this] { ++ended_; }});
+  }
+  void know(const ScriptedServer& server) { know(server.url()); }
+  // Asks once, and waits for the end of it.
+  void ask(Milliseconds interval = kRarely, const std::string& path = "/stats") {
+    const int before = ended_;
+    poller_->ask(path, interval);
+    loop_.run_until([this, before] { return ended_ > before; });
+  }
+  // The trouble that this first answer is, after which the poller has recovered.
+  std::string trouble_with(const ScriptedServer::Script& bad, Milliseconds interval = kRarely) {
+    const ScriptedServer server{in_turn({bad, figures()})};
+    know(server);
+    ask(interval);
+    const std::string trouble = poller_->state().trouble().value_or("none");
+    ask();
+    EXPECT_THAT(news_, ElementsAre(trouble, "reachable"));
+    EXPECT_TRUE(poller_->state().reachable());
+    poller_.reset();  // leaves the server
+    return trouble;
+  }
+  std::string trouble_with(const std::string& text) {
+    return trouble_with(ScriptedServer::answer(text));
+  }
+
+  TestLoop loop_;
+  Resolver resolver_{loop_};
+  std::vector<std::string> news_;  // what on_change was called for
+  int ended_ = 0;
+  std::unique_ptr<Poller> poller_;
+};
+
+TEST_F(PollerTest, KeepsTheNewestFigures) {
+  const ScriptedServer server{in_turn({figures(1), figures(2)})};
+  know(server);
+  ask();
+  EXPECT_EQ(poller_->state().snapshot(), snapshot_with(1));
+  ask();
+  EXPECT_EQ(poller_->state().snapshot(), snapshot_with(2));
+  EXPECT_THAT(news_, ElementsAre("reachable"));
+}
+
+TEST_F(PollerTest, AsksOneQuestionAtATime) {
+  const ScriptedServer server{figures()};
+  know(server);
+  poller_->ask("/stats", kRarely);
+  ask();
+  EXPECT_EQ(ended_, 1);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(PollerTest, AsksBelowThePathOfTheUrl) {
+  std::string asked;
+  {
+    const ScriptedServer server{[&asked](RawConnection& client) {
+      asked = client.receive_until("\r\n");
+      client.send(answer(to_json({})));
+    }};
+    Url url = server.url();
+    url.path = "/lb";
+    know(url);
+    ask();
+  }
+  EXPECT_EQ(asked, "GET /lb/stats HTTP/1.1\r\n");
+}
+
+TEST_F(PollerTest, GarbageIsNoAnswer) {
+  EXPECT_EQ(trouble_with("!\x01\x02 garbage\r\n\r\n"), "not an HTTP answer");
+}
+
+TEST_F(PollerTest, FiguresThatAreNotJson) {
+  EXPECT_EQ(trouble_with(answer("<html>")), "its figures make no sense (not JSON)");
+}
+
+TEST_F(PollerTest, FiguresOfTheWrongTypes) {
+  EXPECT_EQ(trouble_with(answer(R"({"time":1})")),
+            "its figures make no sense (time: expected a text)");
+}
+
+TEST_F(PollerTest, FiguresNestedTooDeeply) {
+  EXPECT_EQ(trouble_with(answer(std::string(100'000, '['))),
+            "its figures make no sense (nested too deeply)");
+}
+
+TEST_F(PollerTest, AnAnswerOfAnotherStatus) {
+  EXPECT_EQ(trouble_with(answer("{}", "500 Internal Server Error")), "it answered 500 to /stats");
+}
+
+TEST_F(PollerTest, ThreeMegabytesOfHeaders) {
+  std::string text = "HTTP/1.1 200 OK\r\n";
+  for (int i = 0; i < 30'000; ++i) text += "X: " + std::string(100, 'y') + "\r\n";
+  EXPECT_EQ(trouble_with(text), "the answer is too long");
+}
+
+TEST_F(PollerTest, ABodyLargerThanAllowed) {
+  EXPECT_EQ(trouble_with(answer(std::string(17U << 20, ' '))), "the answer is too long");
+}
+
+TEST_F(PollerTest, HalfAnAnswer) {
+  EXPECT_EQ(trouble_with("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
+            "the connection was closed before the answer was whole");
+}
+
+TEST_F(PollerTest, SilenceIsCutShortOfTheInterval) {
+  EXPECT_EQ(trouble_with(ScriptedServer::answer_and_stay(""), kOften), "no answer within 90 ms");
+}
+
+TEST_F(PollerTest, TroubleKeepsTheOldFigures) {
+  const ScriptedServer server{in_turn({figures(7), ScriptedServer::answer("no")})};
+  know(server);
+  ask();
+  ask();
+  EXPECT_FALSE(poller_->state().reachable());
+  EXPECT_EQ(poller_->state().snapshot(), snapshot_with(7));
+}
+
+TEST_F(PollerTest, TroubleThatGoesOnIsNoNews) {
+  const ScriptedServer server{ScriptedServer::answer("no")};
+  know(server);
+  for (int i = 0; i < 3; ++i) ask();
+  EXPECT_EQ(news_.size(), 1);
+}
+
+TEST_F(PollerTest, ABalancerWithoutStatsIsNotAsked) {
+  const ScriptedServer server{figures()};
+  know(server);
+  poller_->ask("", kRarely);
+  EXPECT_EQ(ended_, 1);
+  EXPECT_THAT(news_, ElementsAre("it tells no figures (balancer.stats_path is \"\")"));
+  EXPECT_EQ(server.connections(), 0);
+}
+
+}  // namespace
+}  // namespace rrlb
