@@ -1,106 +1,96 @@
-// Keeps the page as new as the figures: asks for /api/stats at the daemon's interval. Nothing stale
-// is shown as live: figures age in view, and a balancer, or a dashboard, that cannot be reached is
-// said to be so, over the figures seen last.
+// Keeps the page as new as the figures. What came last is kept here; the parts of the page draw it,
+// unless the reader paused them or does not see them. Title, icon and banner go on even then.
 
-import { showBackends } from "./table.js";
-import { clock, moment, setText } from "./text.js";
+import { showBalancers } from "./balancers.js";
+import { showCard, startCard } from "./card.js";
+import { showCharts } from "./charts.js";
+import { startControls } from "./controls.js";
+import { showDonut } from "./donut.js";
+import { showAge, showHeader } from "./header.js";
+import { startHistory } from "./history.js";
+import { Recent } from "./recent.js";
+import { speak } from "./speech.js";
+import { startStream } from "./stream.js";
+import { showBackends, startTable } from "./table.js";
+import { setText } from "./text.js";
+import { startTheme } from "./theme.js";
+import { startViews } from "./views.js";
 
-const PATIENCE_SECONDS = 4;
 const part = (id) => document.getElementById(id);
+const recent = new Recent();
 
-let interval = Number(document.body.dataset.interval) || 2000;
-let stats = null; // the newest figures
-let age = null; // how old they were, in seconds, when they came
+let view = null; // the newest figures
 let came = 0; // at performance.now()
-let lostAt = null; // since when this dashboard's daemon does not answer
-let spoken = new Map(); // the state of each backend, and of the daemons, as a screen reader knows it
+let lost = null; // since when, and why, this page's daemon cannot be reached
+let paused = false;
+let drawn = { view: null, came: 0 }; // what is shown
 
-// Speaks to a screen reader, of changes alone.
-function speak(now) {
-  const changes = [...now].filter(([name, word]) => spoken.has(name) && spoken.get(name) !== word);
-  if (changes.length) {
-    setText(part("changes"), changes.map(([name, word]) => `${name} is ${word}`).join(", "));
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+function showSeconds() {
+  const { summary } = drawn.view ?? {};
+  const age = summary?.age_seconds ?? null;
+  showAge(age === null ? null : age + (performance.now() - drawn.came) / 1000, paused);
+}
+
+const balancerParts = {
+  text: part("balancer"),
+  section: part("balancers"),
+  cards: part("balancer-cards"),
+};
+
+function draw() {
+  showHeader(view, lost);
+  const old = Boolean(view && (lost || !view.summary.reachable));
+  part("live").classList.toggle("old", old);
+  part("backends").classList.toggle("stale", old);
+  if (paused || document.hidden || !view) return;
+  drawn = { view, came };
+  part("more").hidden = false;
+  showBackends(part("backends"), view.backends);
+  showBalancers(balancerParts, view.balancers);
+  showDonut(part("donut"), view.backends);
+  showCharts(part("charts"), view.backends, recent);
+  showCard(view);
+  showSeconds();
+  tell("rrlb:view", view);
+}
+
+function hear(news) {
+  if (news.kind === "recent") {
+    recent.merge(news.body);
+    return;
   }
-  spoken = now;
-}
-
-function showAge() {
-  const seconds = age === null ? null : age + (performance.now() - came) / 1000;
-  setText(part("figures-age"), seconds === null ? "" : `figures ${seconds.toFixed(0)} s old`);
-}
-
-function wellness(up, all) {
-  if (all === 0) return "unknown";
-  if (up === all) return "up";
-  return up === 0 ? "down" : "part";
-}
-
-// Title, headline and banner; `lost` names what cannot be reached: "balancer", "dashboard" or "".
-function showState(lost, banner) {
-  const all = stats?.backends.length ?? 0;
-  const up = stats?.backends.filter((backend) => backend.status === "UP").length ?? 0;
-  const counts = `${up}/${all} up, ${stats?.balancer.requests} requests`;
-  const seen = all ? counts : "no backends are configured";
-  let headline = lost ? "no figures yet" : "waiting for the balancer's first answer";
-  if (stats) headline = lost ? `last seen: ${seen}` : seen;
-  setText(part("headline"), headline);
-  part("headline").className = `status ${lost || !stats ? "unknown" : wellness(up, all)}`;
-  part("backends").classList.toggle("stale", Boolean(lost && stats));
-  part("banner").hidden = !lost;
-  setText(part("banner"), banner);
-  const title = lost ? `${lost} not reachable` : `${up}/${all} up`;
-  document.title = lost || stats ? `rrlb – ${title}` : "rrlb";
-}
-
-function show(answer) {
-  lostAt = null;
-  interval = answer.interval_ms;
-  stats = answer.stats;
-  age = answer.age_seconds;
-  came = performance.now();
-  showAge();
-  setText(part("balancer"), answer.balancer);
-  if (stats) showBackends(part("backends"), stats.backends);
-  if (answer.trouble) {
-    const since = moment(answer.trouble_since);
-    showState("balancer", `balancer not reachable since ${since}: ${answer.trouble}`);
+  if (news.kind === "lost") {
+    const first = !lost;
+    lost = news;
+    if (first) tell("rrlb:lost", { since: new Date(news.since_ms), why: news.why });
   } else {
-    showState("", "");
+    [view, lost] = [news.view, null];
+    came = performance.now() - (news.waited_ms ?? 0);
+    recent.add(view);
   }
-  const words = (stats?.backends ?? []).map((backend) => [backend.name, backend.status]);
-  words.push(["the dashboard", "reachable"]);
-  if (answer.trouble || stats) {
-    words.push(["the balancer", answer.trouble ? "not reachable" : "reachable"]);
-  }
-  speak(new Map(words));
+  draw();
+  speak(part("changes"), view, lost);
 }
 
-function showLost(why) {
-  lostAt ??= new Date();
-  showState("dashboard", `dashboard not reachable since ${clock(lostAt)}: ${why}`);
-  speak(new Map([...spoken, ["the dashboard", "not reachable"]]));
+function startPause(button) {
+  button.addEventListener("click", () => {
+    paused = !paused;
+    setText(button, paused ? "Resume" : "Pause");
+    document.body.classList.toggle("paused", paused);
+    draw();
+    showSeconds();
+  });
 }
 
-async function ask() {
-  const signal = AbortSignal.timeout(PATIENCE_SECONDS * 1000);
-  const response = await fetch("api/stats", { cache: "no-store", signal });
-  if (!response.ok) throw new Error(`it answered ${response.status}`);
-  return response.json();
-}
-
-// The browsers word these differently, and for programmers.
-function why(reason) {
-  if (reason.name === "TimeoutError") return `no answer within ${PATIENCE_SECONDS} s`;
-  if (reason.name === "TypeError") return "no connection";
-  if (reason.name === "SyntaxError") return "its answer makes no sense";
-  return reason.message;
-}
-
-async function refresh() {
-  await ask()
-    .then(show, (reason) => showLost(why(reason)))
-    .finally(() => setTimeout(refresh, interval));
-}
-
-setInterval(showAge, 1000);
-refresh();
+startTheme(part("theme"));
+startViews();
+startPause(part("pause"));
+startTable(part("backends"));
+startCard(part("card"));
+startHistory(part("history"));
+startControls();
+document.addEventListener("visibilitychange", draw);
+setInterval(showSeconds, 1000);
+startStream(hear);

@@ -2,22 +2,60 @@
 
 export const UNKNOWN = "—";
 
-// Touches the page only where something changed, so that a selection or the focus survives.
+// Touches the page only where something changed, and there the text alone, so that a selection or
+// the focus survives.
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.childNodes.length === 1 ? node.firstChild : null;
+  if (only?.nodeType === Node.TEXT_NODE) {
+    if (only.nodeValue !== text) only.nodeValue = text;
+  } else if (node.textContent !== text) {
+    node.textContent = text;
+  }
 }
 
-export const decimal = (value) => (value === null ? UNKNOWN : value.toFixed(1));
+// <tag class="..." data-...>text</tag>
+export function make(tag, { className = "", text = "", data = {}, ...rest } = {}) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  Object.assign(node.dataset, data);
+  return Object.assign(node, rest);
+}
+
+const isKnown = (value) => value !== null && value !== undefined;
+
+export const decimal = (value, places = 1) => (isKnown(value) ? value.toFixed(places) : UNKNOWN);
+
+// 1234567 as "1 234 567", with spaces too narrow to break at.
+export const count = (value) =>
+  isKnown(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f") : UNKNOWN;
+
+// A rate: with a decimal while it is small.
+export const rate = (value) =>
+  isKnown(value) && value >= 100 ? count(Math.round(value)) : decimal(value);
+
+export const percent = (value) => (isKnown(value) ? `${decimal(value)} %` : UNKNOWN);
+
+// 1 where it is, 0.25 where it is not whole.
+export const plain = (value) => (isKnown(value) ? String(Math.round(value * 100) / 100) : UNKNOWN);
 
 const two = (number) => String(number).padStart(2, "0");
+
+// Hours go on beyond 99: "123:04:05".
+export function uptime(seconds) {
+  if (!isKnown(seconds)) return UNKNOWN;
+  const whole = Math.floor(seconds);
+  return [whole / 3600, (whole / 60) % 60, whole % 60].map(Math.floor).map(two).join(":");
+}
 
 export const clock = (date) =>
   [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
 
 // A time in the reader's zone, with its day unless that is today. What is no time stays as it is.
 export function moment(time) {
+  if (!isKnown(time) || time === "") return UNKNOWN;
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return time;
+  if (Number.isNaN(date.getTime())) return String(time);
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
   const today = new Date().toDateString() === date.toDateString();
   return today ? clock(date) : `${day} ${clock(date)}`;

@@ -37,9 +37,8 @@ std::string time_text(const std::string& rfc3339) {
   return in_utc ? rfc3339.substr(0, 10) + " " + rfc3339.substr(11, 8) + " UTC" : rfc3339;
 }
 
-std::string uptime_text(const std::optional<std::uint64_t>& seconds) {
-  if (!seconds) return std::string{kUnknown};
-  return format_uptime(std::chrono::seconds{static_cast<std::int64_t>(*seconds)});
+std::string percent_text(const std::optional<double>& share) {
+  return share ? with_decimals(*share * 100, 1) + " %" : std::string{kUnknown};
 }
 
 std::string status_cell(Status status) {
@@ -55,13 +54,13 @@ std::string row(const BackendView& view) {
          "><th scope=\"row\" data-cell=\"name\">" + name + "</th>" + status_cell(backend.status) +
          cell("url", "URL", backend.url) +
          cell("requests", "Requests", std::to_string(backend.requests)) +
-         cell("cpu", "CPU %", with_decimals(backend.cpu_percent, 1)) +
-         cell("ram", "RAM MB", with_decimals(backend.ram_mb, 1)) +
+         cell("share", "Share", percent_text(view.share)) +
+         cell("rate", "Requests/s", with_decimals(view.requests_per_second, 1)) +
          cell("latency", "Latency ms", with_decimals(backend.latency_ms, 1)) +
-         cell("uptime", "Uptime", uptime_text(backend.uptime_seconds)) +
-         cell("probe", "Last probe",
+         cell("weight", "Weight", std::to_string(backend.weight)) +
+         cell("probe", "Last check",
               backend.last_probe ? std::string_view{backend.last_probe->detail} : kUnknown) +
-         cell("since", "Status since", time_text(backend.since)) + "</tr>\n";
+         cell("since", "Since", time_text(backend.since)) + cell("actions", "", "") + "</tr>\n";
 }
 
 std::string up_of_all(const View& view) {

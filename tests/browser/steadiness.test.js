@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 
+import { chartOf } from "./harness/charts.js";
 import { fakeBackend } from "./harness/fake_balancer.js";
 import { scene } from "./harness/scene.js";
 
@@ -19,10 +20,7 @@ async function open(stage, keys = {}) {
 // Waits for further figures to be shown.
 async function updates(stage, board, balancer, count) {
   const wanted = balancer.backend("web1").requests + count * balancer.flow;
-  await stage.waitUntil(async () => {
-    const shown = (await board.cell("web1", "requests").innerText()).replace(/\D/g, "");
-    return Number(shown) >= wanted;
-  }, `${count} updates`);
+  await stage.waitUntil(async () => (await board.requests("web1")) >= wanted, `${count} updates`);
 }
 
 scene("selected text stays selected over updates", async (stage) => {
@@ -35,12 +33,36 @@ scene("selected text stays selected over updates", async (stage) => {
   assert.equal(await selected(), before);
 });
 
+const FOCUSABLE = ["thead button", "tbody button", "#pause", "#theme", "nav a"];
+
 scene("the focus stays where it is over updates", async (stage) => {
-  const { balancer, board } = await open(stage);
-  for (let i = 0; i < 6; ++i) await board.page.keyboard.press("Tab");
-  await board.page.evaluate(() => (window.focused = document.activeElement));
-  await updates(stage, board, balancer, 3);
-  assert.ok(await board.page.evaluate(() => window.focused === document.activeElement));
+  const { balancer, board } = await open(stage, QUICK);
+  for (const what of FOCUSABLE) {
+    await board.page.locator(what).last().focus();
+    await board.page.evaluate(() => (window.focused = document.activeElement));
+    await updates(stage, board, balancer, 3);
+    assert.ok(await board.page.evaluate(() => window.focused === document.activeElement), what);
+  }
+});
+
+scene("a page that is paused shows no news but alarms, and forgets nothing", async (stage) => {
+  const { balancer, board } = await open(stage, QUICK);
+  await board.pause.click();
+  assert.equal(await board.pause.innerText(), "Resume");
+  const shown = await board.requests("web1");
+  const looks = balancer.looks;
+  await stage.waitUntil(() => balancer.looks > looks + 10, "further figures");
+  balancer.backend("web2").status = "DOWN";
+  await board.waitTitle("rrlb – 2/3 up");
+  assert.equal(await board.requests("web1"), shown);
+  assert.equal(await board.status("web2"), "UP");
+
+  await board.pause.click();
+  await board.waitStatus("web2", "DOWN");
+  assert.ok((await board.requests("web1")) > shown);
+  await board.charts.locator("[data-name=web1]").scrollIntoViewIfNeeded();
+  const { times } = await stage.waitUntil(() => chartOf(board.page, "web1"), "the chart");
+  assert.ok(times.length > 10, `${times.length} points`);
 });
 
 scene("a screen reader is told of changes of state, and of nothing else", async (stage) => {

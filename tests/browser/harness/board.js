@@ -11,6 +11,14 @@ export class Board {
     this.table = page.locator("#backends");
     this.rows = page.locator("#backends tbody tr[data-name]");
     this.announced = page.locator("#changes");
+    this.card = page.locator("#card");
+    this.pause = page.locator("#pause");
+    this.theme = page.locator("#theme");
+    this.charts = page.locator("#charts");
+    this.donut = page.locator("#donut");
+    this.slices = page.locator("#donut svg [data-name]");
+    this.legend = page.locator("#donut li[data-name]");
+    this.tip = page.locator("#donut [role=tooltip]");
   }
 
   row(name) {
@@ -19,6 +27,16 @@ export class Board {
 
   cell(name, cell) {
     return this.row(name).locator(`[data-cell=${cell}]`);
+  }
+
+  // What opens the card of a backend.
+  nameButton(name) {
+    return this.cell(name, "name").locator("button");
+  }
+
+  // How many requests a row shows.
+  async requests(name) {
+    return Number((await this.cell(name, "requests").innerText()).replace(/\D/g, ""));
   }
 
   names() {
@@ -46,9 +64,11 @@ export class Board {
     return /\bstale\b/.test((await this.table.getAttribute("class")) ?? "");
   }
 
+  // `title`: a text or a pattern.
   waitTitle(title, patienceMs) {
+    const fits = (text) => (title instanceof RegExp ? title.test(text) : text === title);
     return waitUntil(
-      async () => (await this.page.title()) === title,
+      async () => fits(await this.page.title()),
       async () => `the title "${title}"; it is "${await this.page.title()}"`,
       patienceMs,
     );

@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { Board } from "./board.js";
 import { PAGE_PATIENCE_MS, watch } from "./browser.js";
+import { noteCharts } from "./charts.js";
 import { Backend, Balancer, Dashboard } from "./daemons.js";
 import { FakeBalancer } from "./fake_balancer.js";
 import { waitUntil } from "./waiting.js";
@@ -57,6 +58,7 @@ export class Stage {
       viewport: { width: 1280, height: 800 },
       ...options,
     });
+    await context.addInitScript(noteCharts);
     context.setDefaultTimeout(PAGE_PATIENCE_MS);
     this.contexts.push({ context, complaints: watch(context, dashboard.url) });
     return context;

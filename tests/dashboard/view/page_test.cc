@@ -46,22 +46,24 @@ TEST(Page, ARowShowsFiguresAndADashForTheUnknown) {
       "<td data-cell=\"status\" data-label=\"Status\"><span class=\"status up\">UP</span></td>"
       "<td data-cell=\"url\" data-label=\"URL\">http://a:1</td>"
       "<td data-cell=\"requests\" data-label=\"Requests\">7</td>"
-      "<td data-cell=\"cpu\" data-label=\"CPU %\">12.3</td>"
-      "<td data-cell=\"ram\" data-label=\"RAM MB\">35.2</td>"
+      "<td data-cell=\"share\" data-label=\"Share\">100.0 %</td>"
+      "<td data-cell=\"rate\" data-label=\"Requests/s\">\u2014</td>"
       "<td data-cell=\"latency\" data-label=\"Latency ms\">0.8</td>"
-      "<td data-cell=\"uptime\" data-label=\"Uptime\">123:04:05</td>"
-      "<td data-cell=\"probe\" data-label=\"Last probe\">answered 200 in 0.8 ms</td>"
-      "<td data-cell=\"since\" data-label=\"Status since\">2027-01-15 07:00:00 UTC</td></tr>\n"
+      "<td data-cell=\"weight\" data-label=\"Weight\">1</td>"
+      "<td data-cell=\"probe\" data-label=\"Last check\">answered 200 in 0.8 ms</td>"
+      "<td data-cell=\"since\" data-label=\"Since\">2027-01-15 07:00:00 UTC</td>"
+      "<td data-cell=\"actions\" data-label=\"\"></td></tr>\n"
       "<tr data-name=\"web2\"><th scope=\"row\" data-cell=\"name\">web2</th>"
       "<td data-cell=\"status\" data-label=\"Status\"><span class=\"status down\">DOWN</span></td>"
       "<td data-cell=\"url\" data-label=\"URL\">http://b:1</td>"
       "<td data-cell=\"requests\" data-label=\"Requests\">0</td>"
-      "<td data-cell=\"cpu\" data-label=\"CPU %\">\u2014</td>"
-      "<td data-cell=\"ram\" data-label=\"RAM MB\">\u2014</td>"
+      "<td data-cell=\"share\" data-label=\"Share\">0.0 %</td>"
+      "<td data-cell=\"rate\" data-label=\"Requests/s\">\u2014</td>"
       "<td data-cell=\"latency\" data-label=\"Latency ms\">\u2014</td>"
-      "<td data-cell=\"uptime\" data-label=\"Uptime\">\u2014</td>"
-      "<td data-cell=\"probe\" data-label=\"Last probe\">connection refused</td>"
-      "<td data-cell=\"since\" data-label=\"Status since\"></td></tr>\n");
+      "<td data-cell=\"weight\" data-label=\"Weight\">1</td>"
+      "<td data-cell=\"probe\" data-label=\"Last check\">connection refused</td>"
+      "<td data-cell=\"since\" data-label=\"Since\"></td>"
+      "<td data-cell=\"actions\" data-label=\"\"></td></tr>\n");
 }
 
 TEST(Page, WhatABackendSaysIsNeverMarkup) {
@@ -81,14 +83,15 @@ TEST(Page, WhatABackendSaysIsNeverMarkup) {
                 "<span class=\"status unknown\">UNKNOWN</span></td>"
                 "<td data-cell=\"url\" data-label=\"URL\">&quot;&#39;&amp;</td>"
                 "<td data-cell=\"requests\" data-label=\"Requests\">0</td>"
-                "<td data-cell=\"cpu\" data-label=\"CPU %\">" +
-                none + "<td data-cell=\"ram\" data-label=\"RAM MB\">" + none +
+                "<td data-cell=\"share\" data-label=\"Share\">" +
+                none + "<td data-cell=\"rate\" data-label=\"Requests/s\">" + none +
                 "<td data-cell=\"latency\" data-label=\"Latency ms\">" + none +
-                "<td data-cell=\"uptime\" data-label=\"Uptime\">" + none +
-                "<td data-cell=\"probe\" data-label=\"Last probe\">"
+                "<td data-cell=\"weight\" data-label=\"Weight\">1</td>"
+                "<td data-cell=\"probe\" data-label=\"Last check\">"
                 "{{rows}}&lt;/td&gt;&lt;script&gt;</td>"
-                "<td data-cell=\"since\" data-label=\"Status since\">"
-                "&lt;b&gt;---&lt;b&gt;- &lt;b&gt;00:00 UTC</td></tr>\n");
+                "<td data-cell=\"since\" data-label=\"Since\">"
+                "&lt;b&gt;---&lt;b&gt;- &lt;b&gt;00:00 UTC</td>"
+                "<td data-cell=\"actions\" data-label=\"\"></td></tr>\n");
 }
 
 // What render_page makes of one word of the template.

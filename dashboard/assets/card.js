@@ -1,0 +1,144 @@
+// The detail card of a backend. Pointing at its name or status shows it, and so does the keyboard's
+// focus; a click, a tap or Enter keeps it open. It goes when the pointer has left both, on Escape,
+// and on a click elsewhere. There is one, in the top layer, always whole inside the window.
+
+import { fillCard, startFill } from "./card_text.js";
+import { place } from "./place.js";
+
+const OPEN_MS = 120; // of pointing, so that passing over opens nothing
+const CLOSE_MS = 250; // to get from the name onto the card
+const ANCHORS = "[data-cell=name], [data-cell=status], figcaption";
+
+let card = null;
+let view = null;
+let name = null; // whose card it is, or null
+let anchor = null; // the button that names it
+let kept = false; // until it is closed on purpose
+let timer = 0;
+
+const buttonOf = (node) => node.closest("[data-name]")?.querySelector("button.name");
+
+function put() {
+  if (name === null) return;
+  if (!anchor.isConnected) return close();
+  const room = { width: document.documentElement.clientWidth, height: window.innerHeight };
+  const { left, top } = place(anchor.getBoundingClientRect(), card.getBoundingClientRect(), room);
+  card.style.left = `${left}px`;
+  card.style.top = `${top}px`;
+}
+
+function update() {
+  if (name === null) return;
+  const backend = view?.backends.find((one) => one.name === name);
+  if (!backend) return close();
+  fillCard(card, backend, view);
+  put();
+}
+
+function open(button, keep) {
+  clearTimeout(timer);
+  kept = keep || (kept && name === button.dataset.name);
+  if (name === button.dataset.name && anchor === button) return;
+  anchor?.setAttribute("aria-expanded", "false");
+  [name, anchor] = [button.dataset.name, button];
+  anchor.setAttribute("aria-expanded", "true");
+  card.classList.add("open");
+  card.showPopover?.();
+  update();
+  const actions = card.querySelector(".actions");
+  document.dispatchEvent(new CustomEvent("rrlb:card", { detail: { name, actions } }));
+}
+
+function close() {
+  clearTimeout(timer);
+  if (name === null) return;
+  const back = card.contains(document.activeElement) ? anchor : null;
+  anchor.setAttribute("aria-expanded", "false");
+  [name, anchor, kept] = [null, null, false];
+  card.classList.remove("open");
+  card.hidePopover?.();
+  if (!back?.isConnected) return;
+  card.returning = true;
+  back.focus();
+  card.returning = false;
+}
+
+function later(delay, what) {
+  clearTimeout(timer);
+  timer = setTimeout(what, delay);
+}
+
+function pointed({ target, pointerType }) {
+  if (pointerType === "touch" || !(target instanceof Element)) return;
+  if (card.contains(target)) return clearTimeout(timer);
+  const button = target.closest(ANCHORS) && buttonOf(target);
+  if (button && !(kept && name !== null)) later(OPEN_MS, () => open(button, false));
+  else if (button && button === anchor) clearTimeout(timer);
+  else if (!kept) later(CLOSE_MS, leave);
+}
+
+// Focus alone holds it open as well.
+function leave() {
+  const active = document.activeElement;
+  const held = active === anchor && active?.matches(":focus-visible");
+  if (!held && !card.contains(active)) close();
+}
+
+function focused({ target }) {
+  if (card.returning || !target.matches("button.name:focus-visible")) return;
+  open(target, false);
+}
+
+function unfocused({ target, relatedTarget }) {
+  if (name === null || kept || card.contains(relatedTarget)) return;
+  if (target === anchor || card.contains(target)) later(0, leave);
+}
+
+function clicked(event) {
+  const button = event.target.closest?.("button.name");
+  if (!button) return;
+  const again = kept && anchor === button;
+  if (again) return close();
+  open(button, true);
+  if (event.detail === 0) card.focus(); // by the keyboard
+}
+
+function pressed({ target }) {
+  const inside = card.contains(target) || target.closest?.("button.name, dialog, #toasts");
+  if (name !== null && !inside) close();
+}
+
+// Escape closes; Tab at the card's end goes back to where it was opened from.
+function key(event) {
+  if (name === null || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    close();
+  }
+  if (event.key !== "Tab" || !card.contains(document.activeElement)) return;
+  const stops = [card, ...card.querySelectorAll("button, a[href], input, select")];
+  const leaving = event.shiftKey ? stops[0] : stops.at(-1);
+  if (document.activeElement !== leaving) return;
+  if (event.shiftKey) event.preventDefault();
+  close(); // and the focus goes on from the name
+}
+
+export function startCard(node) {
+  card = node;
+  startFill(card);
+  document.addEventListener("pointerover", pointed);
+  document.documentElement.addEventListener("pointerleave", () => !kept && later(CLOSE_MS, leave));
+  document.addEventListener("focusin", focused);
+  document.addEventListener("focusout", unfocused);
+  document.addEventListener("click", clicked);
+  document.addEventListener("pointerdown", pressed);
+  document.addEventListener("keydown", key);
+  window.addEventListener("resize", put);
+  window.addEventListener("hashchange", close);
+  document.addEventListener("scroll", put, { capture: true, passive: true });
+}
+
+export function showCard(newest) {
+  view = newest;
+  update();
+}

@@ -1,0 +1,169 @@
+// Small multiples: the last 30 points of each backend. Requests a second in green, on the left and
+// on one scale for all; health in red, on the right, in steps; the time a backend was down is shaded.
+// Only what is in sight is drawn.
+
+import { makeChart, shadeSpan } from "./chart.js";
+import { POINTS } from "./recent.js";
+import { showSwatch } from "./palette.js";
+import { showPoints } from "./points.js";
+import { showBadge } from "./table.js";
+import { clock, make, percent, rate, setText } from "./text.js";
+
+const HEADROOM = 1.15;
+const LEAST_TOP = 1; // request/s, so that a scale of zeros has a zero at its foot
+
+let recent = null; // what is drawn
+let top = LEAST_TOP; // of the left scale of all charts
+const figures = new Map(); // backend's name -> its figure
+const seen = new IntersectionObserver(look, { rootMargin: "80px" });
+
+function look(entries) {
+  for (const { target, isIntersecting } of entries) {
+    target.inSight = isIntersecting;
+    if (isIntersecting) draw(target);
+  }
+}
+
+function columns({ name }) {
+  return ["requests_per_second", "health_percent"].map((column) => recent.column(name, column));
+}
+
+// From the newest point, as many intervals back as there are points: old ones leave on the left.
+function window() {
+  const to = recent.times.at(-1) ?? 0;
+  return [to - (POINTS - 1) * recent.interval, to];
+}
+
+function shadeDown(plot, context) {
+  const [times, , health] = plot.data;
+  times.forEach((time, i) => {
+    if (health[i] !== 0) return;
+    const until = times[i + 1] ?? time;
+    shadeSpan(plot, context, time, Math.min(until, time + 2 * recent.interval), "--down-shade");
+  });
+}
+
+function newPlot(figure) {
+  const { plot } = figure.parts;
+  return makeChart(plot, {
+    height: 150,
+    window,
+    axes: [
+      {
+        scale: "y",
+        side: "left",
+        label: "req/s",
+        color: "--requests",
+        range: () => [0, top],
+        values: rateLabel,
+      },
+      {
+        scale: "health",
+        side: "right",
+        label: "health %",
+        color: "--health",
+        range: () => [0, 104],
+        splits: () => [0, 50, 100],
+        values: String,
+      },
+    ],
+    series: [
+      { scale: "y", label: "requests/s", color: "--requests", width: 2 },
+      { scale: "health", label: "health %", color: "--health", stepped: true, dashed: true },
+    ],
+    shade: shadeDown,
+    point: (index) => {
+      figure.cursor = index;
+      showNow(figure);
+    },
+  });
+}
+
+function rateLabel(value) {
+  if (value >= 10_000) return `${value / 1000}k`;
+  return String(value);
+}
+
+// At the cursor, or else now.
+function showNow({ parts, backend, cursor }) {
+  const [requests, health] = columns(backend);
+  const at = cursor === null ? requests.length - 1 : cursor;
+  const time = recent.times[at];
+  const words = `${rate(requests[at])} req/s · health ${percent(health[at]).replace(".0", "")}`;
+  setText(parts.now, cursor === null || time === undefined ? words : `${clock(new Date(time))} · ${words}`);
+}
+
+function describe({ backend, parts }, [requests, health]) {
+  const known = requests.filter((value) => value !== null);
+  const span = known.length
+    ? `requests/s from ${rate(Math.min(...known))} to ${rate(Math.max(...known))}`
+    : "requests/s not known";
+  const words = `${backend.name}: ${span}, now ${rate(requests.at(-1))}; health now ${percent(health.at(-1))}`;
+  if (parts.plot.ariaLabel !== words) parts.plot.ariaLabel = words;
+}
+
+function draw(figure) {
+  if (!recent || !figure.backend) return;
+  if (globalThis.uPlot) figure.chart ??= newPlot(figure);
+  const both = columns(figure.backend);
+  figure.chart?.show(recent.times, both);
+  showNow(figure);
+  describe(figure, both);
+}
+
+function newFigure(name) {
+  const figure = make("figure", { className: "chart", data: { name } });
+  const caption = make("figcaption");
+  const button = make("button", { className: "name", type: "button", text: name, data: { name } });
+  const badge = make("span");
+  const now = make("span", { className: "now" });
+  const plot = make("div", { className: "plot", role: "img" });
+  const points = make("details", { className: "points" });
+  points.append(make("summary", { text: "Figures" }));
+  caption.append(button, badge, now);
+  figure.append(caption, plot, points);
+  figure.parts = { caption, badge, now, plot, points };
+  figure.cursor = null;
+  points.addEventListener("toggle", () => showPoints(points, name, recent));
+  seen.observe(figure);
+  idly(() => figure.isConnected && draw(figure)); // what is out of sight, once
+  figures.set(name, figure);
+  return figure;
+}
+
+// Where browsers cannot tell when they are idle, soon.
+const idly = (what) => (globalThis.requestIdleCallback ?? setTimeout)(() => what());
+
+function end(figure) {
+  seen.unobserve(figure);
+  figure.chart?.end();
+  figures.delete(figure.dataset.name);
+  figure.remove();
+}
+
+function showFigure(figure, backend) {
+  figure.backend = backend;
+  figure.dataset.points = recent.times.length;
+  showSwatch(figure.parts.caption, backend);
+  showBadge(figure.parts.badge, backend.status);
+  if (figure.inSight) draw(figure);
+  if (figure.parts.points.open) showPoints(figure.parts.points, backend.name, recent);
+}
+
+function highest(backends) {
+  const all = backends.flatMap(({ name }) => recent.column(name, "requests_per_second"));
+  return Math.max(LEAST_TOP, ...all.map((value) => value ?? 0)) * HEADROOM;
+}
+
+// Shows exactly these backends, with the points of `points`.
+export function showCharts(node, backends, points) {
+  recent = points;
+  top = highest(backends);
+  const names = new Set(backends.map((backend) => backend.name));
+  for (const [name, figure] of [...figures]) if (!names.has(name)) end(figure);
+  backends.forEach((backend, place) => {
+    const figure = figures.get(backend.name) ?? newFigure(backend.name);
+    if (node.children[place] !== figure) node.insertBefore(figure, node.children[place] ?? null);
+    showFigure(figure, backend);
+  });
+}

@@ -1,0 +1,2 @@
+// Stands in until the controls is there.
+export function startControls() {}

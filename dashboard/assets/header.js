@@ -1,0 +1,73 @@
+// "Is all well?" in one line, and in the browser's tab: title, icon, headline, banner, and the age of
+// the figures. Whatever cannot be reached is said to be so, over the figures seen last.
+
+import { showIcon } from "./icon.js";
+import { clock, count, moment, rate, setText } from "./text.js";
+
+const part = (id) => document.getElementById(id);
+
+// What cannot be reached: "dashboard", "balancer" or "".
+function gone(view, lost) {
+  if (lost) return "dashboard";
+  const known = view?.balancers.some((balancer) => balancer.trouble);
+  return known && !view.summary.reachable ? "balancer" : "";
+}
+
+function banner(view, lost) {
+  if (lost) {
+    const since = clock(new Date(lost.since_ms));
+    return `dashboard not reachable since ${since}: ${lost.why}`;
+  }
+  const several = view.balancers.length > 1;
+  return view.balancers
+    .filter((balancer) => balancer.trouble)
+    .map(({ url, trouble, trouble_since: since }) => {
+      const which = several ? `balancer ${url}` : "balancer";
+      return `${which} not reachable since ${moment(since)}: ${trouble}`;
+    })
+    .join("; ");
+}
+
+function headline(view, lost) {
+  if (!view) return lost ? "no figures yet" : part("headline").textContent;
+  const old = lost && view.summary.reachable;
+  return (old ? "last seen: " : "") + view.summary.headline;
+}
+
+function title(view, missing) {
+  if (missing) return `rrlb – ${missing} not reachable`;
+  if (!view?.summary.reachable) return "rrlb";
+  return `rrlb – ${view.summary.up}/${view.summary.all} up`;
+}
+
+function figures({ failures_per_second: failures, in_flight: flying }) {
+  const parts = [];
+  if (failures !== null) parts.push(`${rate(failures)} failures/s`);
+  if (flying !== null) parts.push(`${count(flying)} in flight`);
+  return parts.join(" · ");
+}
+
+// `lost`: since when, and why, the daemon of this page cannot be reached; or null.
+export function showHeader(view, lost) {
+  const missing = gone(view, lost);
+  const wellness = missing || !view ? "unknown" : view.summary.wellness;
+  document.title = title(view, missing);
+  showIcon(part("icon"), missing ? "unknown" : wellness);
+  const text = view || lost ? banner(view, lost) : "";
+  part("banner").hidden = text === "";
+  setText(part("banner"), text);
+  setText(part("headline"), headline(view, lost));
+  part("headline").className = `status ${wellness}`;
+  setText(part("figures"), view && !missing ? figures(view.summary) : "");
+}
+
+// `seconds`: how old the shown figures are by now, or null.
+export function showAge(seconds, paused) {
+  const text = seconds === null ? "" : `figures ${age(seconds)} old`;
+  setText(part("figures-age"), paused && text ? `paused, ${text}` : text);
+}
+
+function age(seconds) {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}

@@ -1,0 +1,63 @@
+// Brings the figures to this tab: from the worker that all tabs share; where there is none, or it
+// fails, by a stream of the tab's own, which is closed while nobody sees the tab.
+
+import { Feed } from "./feed.js";
+
+const PROTOCOL = 1; // part of the worker's name: tabs of an older page keep the worker they know
+const SILENCE_MS = 15_000; // of the worker, which tells at least of every vain attempt
+const LOOK_MS = 1000;
+
+function ownStream(tell) {
+  const feed = new Feed(tell);
+  const follow = () => (document.hidden ? feed.stop() : feed.start());
+  document.addEventListener("visibilitychange", follow);
+  follow();
+}
+
+// Calls `silent` once nothing has come for long, unless the tab itself was asleep.
+function watch(silent) {
+  let heard = performance.now();
+  let looked = heard;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (document.hidden || now - looked > 3 * LOOK_MS) heard = now;
+    looked = now;
+    if (now - heard <= SILENCE_MS) return;
+    clearInterval(timer);
+    silent();
+  }, LOOK_MS);
+  return {
+    hear: () => (heard = performance.now()),
+    end: () => clearInterval(timer),
+  };
+}
+
+function sharedStream(tell, failed) {
+  const worker = new SharedWorker("stream-worker.js", { type: "module", name: `rrlb-${PROTOCOL}` });
+  let open = true;
+  const giveUp = () => {
+    if (!open) return;
+    open = false;
+    watching.end();
+    worker.port.postMessage("bye");
+    worker.port.close();
+    failed();
+  };
+  const watching = watch(giveUp);
+  worker.addEventListener("error", giveUp);
+  worker.port.addEventListener("message", ({ data }) => {
+    watching.hear();
+    if (open) tell(data);
+  });
+  worker.port.start();
+  worker.port.postMessage("hello");
+  window.addEventListener("pagehide", () => worker.port.postMessage("bye"));
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && open) worker.port.postMessage("hello");
+  });
+}
+
+export function startStream(tell) {
+  if (typeof SharedWorker === "undefined") ownStream(tell);
+  else sharedStream(tell, () => ownStream(tell));
+}

@@ -1,0 +1,59 @@
+// What the page's charts are made of. They are drawn on canvases, which tell nothing; so each uPlot
+// that the page makes is noted as it is made, and asked for its data, axes and series.
+
+// Runs in the page before any of its scripts.
+export function noteCharts() {
+  window.notedCharts = [];
+  let real;
+  Object.defineProperty(window, "uPlot", {
+    configurable: true,
+    get: () => real,
+    set(uPlot) {
+      real = new Proxy(uPlot, {
+        construct(target, args, self) {
+          const chart = Reflect.construct(target, args, self);
+          window.notedCharts.push(chart);
+          return chart;
+        },
+      });
+    },
+  });
+}
+
+// Runs in the page: what can be told of those charts that are in it, as plain values.
+function describe() {
+  const plain = document.createElement("canvas").getContext("2d");
+  const rgb = (color) => {
+    plain.fillStyle = "#000";
+    plain.fillStyle = color;
+    plain.fillRect(0, 0, 1, 1);
+    return [...plain.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const colorOf = (chart, stroke, i) => rgb(typeof stroke === "function" ? stroke(chart, i) : stroke);
+  return window.notedCharts
+    .filter((chart) => chart.root.isConnected)
+    .map((chart) => ({
+      name: chart.root.closest("[data-name]")?.dataset.name ?? null,
+      visible: chart.root.checkVisibility(),
+      times: chart.data[0] ? [...chart.data[0]] : [],
+      values: chart.data.slice(1).map((column) => [...column]),
+      axes: chart.axes.map((axis, i) => ({
+        label: axis.label ?? "",
+        scale: axis.scale,
+        side: axis.side, // 1 is right, 3 left
+        color: axis.stroke ? colorOf(chart, axis.stroke, i) : null,
+      })),
+      series: chart.series.map((series, i) => ({
+        label: series.label,
+        scale: series.scale,
+        spanGaps: series.spanGaps,
+        color: series.stroke ? colorOf(chart, series.stroke, i) : null,
+      })),
+    }));
+}
+
+export const charts = (page) => page.evaluate(describe);
+
+export async function chartOf(page, name) {
+  return (await charts(page)).find((chart) => chart.name === name);
+}
