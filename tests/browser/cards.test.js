@@ -70,7 +70,7 @@ for (const window of WINDOWS) {
     const { board } = await open(stage, FIVE.map((i) => fakeBackend(i)), window);
     const anchors = FIVE.flatMap((i) => [
       board.nameButton(`web${i}`),
-      board.charts.locator(`[data-name=web${i}]`).first(),
+      board.charts.locator(`[data-name=web${i}] figcaption`),
     ]);
     for (const anchor of anchors) {
       await anchor.scrollIntoViewIfNeeded();

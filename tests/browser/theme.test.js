@@ -6,10 +6,12 @@ import { charts } from "./harness/charts.js";
 import { fakeBackend } from "./harness/fake_balancer.js";
 import { scene } from "./harness/scene.js";
 
+const TALL = { width: 1280, height: 2000 }; // only charts in sight are drawn
+
 async function open(stage, options) {
   const balancer = await stage.fakeBalancer([fakeBackend(1), fakeBackend(2)], { flow: 10 });
   const dashboard = await stage.dashboard(balancer);
-  const board = await (await stage.open(dashboard, options)).ready(2);
+  const board = await (await stage.open(dashboard, { viewport: TALL, ...options })).ready(2);
   await stage.waitUntil(async () => (await charts(board.page)).length >= 2, "charts");
   return board;
 }

@@ -16,6 +16,9 @@ export class Board {
     this.theme = page.locator("#theme");
     this.charts = page.locator("#charts");
     this.donut = page.locator("#donut");
+    this.slices = page.locator("#donut svg [data-name]");
+    this.legend = page.locator("#donut li[data-name]");
+    this.tip = page.locator("#donut [role=tooltip]");
   }
 
   row(name) {

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 15_000;
 const STEP_MS = 20;
 
 // The value of `condition` (which may be asynchronous) once it is truthy. `what` is a text, or
