@@ -1,0 +1,123 @@
+#include "session/password_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "runtime/unique_fd.h"
+
+namespace rrlb {
+namespace {
+
+constexpr std::size_t kLargest = 64 * 1024;
+
+// What is wrong with who may do what to the file; "" if nothing is.
+std::string open_to_others(const struct stat& facts) {
+  if (!S_ISREG(facts.st_mode)) return "not a regular file";
+  if ((facts.st_mode & S_IWOTH) != 0) return "everyone may write it (chmod 0640)";
+  if ((facts.st_mode & S_IROTH) != 0) return "everyone may read it (chmod 0640)";
+  if ((facts.st_mode & S_IWGRP) != 0) return "its group may write it (chmod 0640)";
+  return {};
+}
+
+std::string read_all(int fd, std::string& text) {
+  text.resize(kLargest + 1);
+  std::size_t size = 0;
+  for (;;) {
+    const ssize_t got = ::read(fd, text.data() + size, text.size() - size);
+    if (got < 0) return std::strerror(errno);
+    size += static_cast<std::size_t>(got);
+    if (size > kLargest) return "larger than 64 KiB";
+    if (got == 0) break;
+  }
+  text.resize(size);
+  return {};
+}
+
+struct Lines {
+  std::map<std::string, unsigned> first;  // the line of each user
+  ReadPasswords read;
+
+  // What is wrong with the line, or "".
+  std::string take(std::string_view line, unsigned number) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos || !is_user_name(line.substr(0, colon))) {
+      return "expected USER:HASH, as rrlb-dashboard --hash-password prints it";
+    }
+    const std::string user{line.substr(0, colon)};
+    const auto hash = parse_password_hash(line.substr(colon + 1));
+    if (!hash) {
+      return "user \"" + user +
+             "\": expected a hash as rrlb-dashboard --hash-password prints it, of 8 to 256 MiB";
+    }
+    const auto [known, is_new] = first.emplace(user, number);
+    if (!is_new) {
+      return "user \"" + user + "\" is listed twice (first on line " +
+             std::to_string(known->second) + ")";
+    }
+    read.passwords.emplace(user, *hash);
+    return {};
+  }
+};
+
+ReadPasswords refused(const std::string& problem) { return {{}, {problem}}; }
+
+}  // namespace
+
+bool is_user_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '_' || c == '-' || c == '@';
+  });
+}
+
+ReadPasswords parse_passwords(std::string_view text, const std::string& file) {
+  Lines lines;
+  for (unsigned number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty() || line.starts_with('#')) continue;
+    const std::string wrong = lines.take(line, number);
+    if (wrong.empty()) continue;
+    lines.read.problems.push_back(file + ":" + std::to_string(number) + ": " + wrong);
+  }
+  if (!lines.read.problems.empty()) {
+    lines.read.passwords.clear();
+  } else if (lines.read.passwords.empty()) {
+    return refused(file +
+                   ": nobody is in it (rrlb-dashboard --hash-password prints a line for it)");
+  }
+  return lines.read;
+}
+
+ReadPasswords read_passwords(const std::string& file) {
+  const UniqueFd fd{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  struct stat facts {};
+  if (!fd || ::fstat(fd.get(), &facts) != 0) return refused(file + ": " + std::strerror(errno));
+  if (const std::string wrong = open_to_others(facts); !wrong.empty()) {
+    return refused(file + ": " + wrong);
+  }
+  std::string text;
+  if (const std::string wrong = read_all(fd.get(), text); !wrong.empty()) {
+    return refused(file + ": " + wrong);
+  }
+  return parse_passwords(text, file);
+}
+
+std::string password_file_of(const std::string& configured) {
+  if (!configured.empty()) return configured;
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || *folder == '\0') return {};
+  const std::string credential = std::string{folder} + "/dashboard-password";
+  struct stat facts {};
+  return ::stat(credential.c_str(), &facts) == 0 ? credential : "";
+}
+
+}  // namespace rrlb

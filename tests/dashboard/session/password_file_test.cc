@@ -1,0 +1,98 @@
+#include "session/password_file.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+
+#include "temp_folder.h"
+
+namespace rrlb {
+namespace {
+
+using testing::ElementsAre;
+
+const std::string kHash =
+    "$scrypt$ln=13,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$QTjTGR7HVIgJk4TQ/OlBna7B35P7DbnMnPcIbWhsP5o";
+
+TEST(PasswordFile, HasALineForEachUser) {
+  const ReadPasswords read =
+      parse_passwords("# those on call\n\nanna:" + kHash + "\r\nbob@site:" + kHash, "pw");
+  EXPECT_TRUE(read.problems.empty());
+  ASSERT_EQ(read.passwords.size(), 2U);
+  EXPECT_TRUE(read.passwords.contains("anna"));
+  EXPECT_TRUE(matches(read.passwords.at("bob@site"), "correct horse"));
+}
+
+TEST(PasswordFile, EachMistakeIsNamedButNotRepeated) {
+  const ReadPasswords read =
+      parse_passwords("anna:" + kHash + "\nmy secret\nbob:my secret\nanna:" + kHash +
+                          "\n: " + kHash + "\na b:" + kHash,
+                      "/etc/pw");
+  EXPECT_TRUE(read.passwords.empty());
+  EXPECT_THAT(
+      read.problems,
+      ElementsAre(
+          "/etc/pw:2: expected USER:HASH, as rrlb-dashboard --hash-password prints it",
+          "/etc/pw:3: user \"bob\": expected a hash as rrlb-dashboard --hash-password prints it, "
+          "of 8 to 256 MiB",
+          "/etc/pw:4: user \"anna\" is listed twice (first on line 1)",
+          "/etc/pw:5: expected USER:HASH, as rrlb-dashboard --hash-password prints it",
+          "/etc/pw:6: expected USER:HASH, as rrlb-dashboard --hash-password prints it"));
+}
+
+TEST(PasswordFile, WithNobodyInItIsAMistake) {
+  for (const char* text : {"", "\n", "# nobody yet\n"}) {
+    EXPECT_THAT(
+        parse_passwords(text, "pw").problems,
+        ElementsAre("pw: nobody is in it (rrlb-dashboard --hash-password prints a line for it)"));
+  }
+}
+
+class PasswordFileOnDisk : public testing::Test {
+ protected:
+  std::vector<std::string> problems(mode_t mode) const {
+    EXPECT_EQ(::chmod(file_.c_str(), mode), 0);
+    return read_passwords(file_).problems;
+  }
+
+  TempFolder folder_;
+  std::string file_ = folder_.write("pw", "anna:" + kHash + "\n");
+};
+
+TEST_F(PasswordFileOnDisk, IsForItsOwnerAndItsGroup) {
+  for (const mode_t mode : {0640, 0600, 0400, 0440}) EXPECT_THAT(problems(mode), ElementsAre());
+  EXPECT_EQ(read_passwords(file_).passwords.size(), 1U);
+}
+
+TEST_F(PasswordFileOnDisk, IsRefusedWhereOthersMayReadOrWrite) {
+  EXPECT_THAT(problems(0644), ElementsAre(file_ + ": everyone may read it (chmod 0640)"));
+  EXPECT_THAT(problems(0642), ElementsAre(file_ + ": everyone may write it (chmod 0640)"));
+  EXPECT_THAT(problems(0660), ElementsAre(file_ + ": its group may write it (chmod 0640)"));
+  EXPECT_TRUE(read_passwords(file_).passwords.empty());
+}
+
+TEST_F(PasswordFileOnDisk, MustBeAFileOfSomeSize) {
+  const std::string folder = folder_.path().string();
+  EXPECT_THAT(read_passwords(folder).problems, ElementsAre(folder + ": not a regular file"));
+  EXPECT_THAT(read_passwords(folder + "/no").problems,
+              ElementsAre(folder + "/no: No such file or directory"));
+  const std::string large = folder_.write("large", std::string(65537, '#'));
+  ::chmod(large.c_str(), 0600);
+  EXPECT_THAT(read_passwords(large).problems, ElementsAre(large + ": larger than 64 KiB"));
+}
+
+TEST_F(PasswordFileOnDisk, MayBeACredentialOfSystemds) {
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  EXPECT_EQ(password_file_of("/etc/pw"), "/etc/pw");
+  EXPECT_EQ(password_file_of(""), "");
+  ::setenv("CREDENTIALS_DIRECTORY", folder_.path().c_str(), 1);
+  EXPECT_EQ(password_file_of(""), "");
+  const std::string credential = folder_.write("dashboard-password", "");
+  EXPECT_EQ(password_file_of(""), credential);
+  EXPECT_EQ(password_file_of("/etc/pw"), "/etc/pw");
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+}  // namespace
+}  // namespace rrlb
