@@ -154,7 +154,7 @@ function newFigure(name) {
   const button = make("button", { className: "name", type: "button", text: name, data: { name } });
   const badge = make("span");
   const now = make("span", { className: "now" });
-  const plot = make("div", { className: "plot", role: "img" });
+  const plot = make("div", { className: "plot", role: "img", ariaLabel: `Chart of ${name}` });
   const points = make("details", { className: "points" });
   points.append(make("summary", { text: "Figures" }));
   caption.append(button, badge, now);
