@@ -1,7 +1,8 @@
 # Writes OUT, a C++ source that holds the page's files, each compressed: cmake -D OUT=assets.cc
 # -D PAGE=assets/index.html -D FILES=assets/app.css,uplot/uPlot.min.css=uplot.css -P embed.cmake
 #
-# "FILE=NAME" is served by another name than its own.
+# "FILE=NAME" is served by another name than its own. Lines of comment alone, and indentation, are for
+# readers of the sources; they are not sent.
 function(bytes_of file result)
   file(READ ${file} hex HEX)
   string(REGEX REPLACE "(..)" "'\\\\x\\1'," hex "${hex}")
@@ -17,8 +18,13 @@ foreach(file ${files})
     set(file ${CMAKE_MATCH_1})
     set(name ${CMAKE_MATCH_2})
   endif()
+  set(comments "")
+  if(file MATCHES "assets/[^/]*[.](js|css)$")
+    set(comments -e "/^ *\\/\\//d" -e "/^ *\\/\\*.*\\*\\/$/d" -e "s/^ *//")
+  endif()
   # Without name and time in it, so that the same content gives the same bytes.
-  execute_process(COMMAND gzip -9nc ${file} OUTPUT_FILE ${OUT}.gz COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND sed -e "" ${comments} ${file} COMMAND gzip -9n OUTPUT_FILE ${OUT}.gz
+                  COMMAND_ERROR_IS_FATAL ANY)
   file(SHA256 ${OUT}.gz hash)
   string(SUBSTRING ${hash} 0 16 hash)
   bytes_of(${OUT}.gz bytes)

@@ -2,22 +2,20 @@
 // unless the reader paused them or does not see them. Title, icon and banner go on even then.
 
 import { showBalancers } from "./balancers.js";
-import { showCard, startCard } from "./card.js";
 import { showCharts } from "./charts.js";
-import { startControls } from "./controls.js";
 import { showDonut } from "./donut.js";
-import { showAge, showHeader } from "./header.js";
-import { startHistory } from "./history.js";
+import { showAge, showHeader, speak } from "./header.js";
+import { forgetTheme } from "./palette.js";
 import { Recent } from "./recent.js";
-import { speak } from "./speech.js";
 import { startStream } from "./stream.js";
 import { showBackends, startTable } from "./table.js";
-import { setText } from "./text.js";
-import { startTheme } from "./theme.js";
-import { startViews } from "./views.js";
+import { make, setText } from "./text.js";
 
 const part = (id) => document.getElementById(id);
 const recent = new Recent();
+const root = document.documentElement;
+const THEME = "rrlb.theme"; // where it is kept in this browser
+const CARD_MS = 3000; // after the first figures
 
 let view = null; // the newest figures
 let came = 0; // at performance.now()
@@ -39,6 +37,81 @@ const balancerParts = {
   cards: part("balancer-cards"),
 };
 
+// What not every reader needs comes when it is needed: its style sheet, then its module.
+const extras = new Set();
+
+function need(name, start) {
+  if (extras.has(name)) return;
+  const style = make("link", { rel: "stylesheet", href: `${name}.css` });
+  if (!document.querySelector(`link[href="${name}.css"]`)) document.head.append(style);
+  extras.add(name);
+  import(`./${name}.js`).then(start, () => extras.delete(name));
+}
+
+// The two views of the page are told by the address's hash; "#main" is the skip link's.
+function showView() {
+  const name = location.hash.slice(1);
+  if (name !== "live" && name !== "history") return;
+  if (name === "history") need("history", ({ startHistory }) => startHistory(part("history")));
+  for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== name;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+// Light, dark, or as the system is. The style sheet does the work; what is drawn on a canvas is told
+// to be drawn again.
+function recolor() {
+  forgetTheme();
+  tell("rrlb:theme");
+}
+
+function keepTheme(theme) {
+  try {
+    if (theme === "auto") localStorage.removeItem(THEME);
+    else localStorage.setItem(THEME, theme);
+  } catch {
+    // then it lasts as long as the page
+  }
+}
+
+function applyTheme(theme) {
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  recolor();
+}
+
+function startTheme(select) {
+  select.value = root.dataset.theme ?? "auto";
+  select.addEventListener("change", () => {
+    keepTheme(select.value);
+    applyTheme(select.value);
+  });
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+    matchMedia(query).addEventListener("change", recolor);
+  }
+  // Another tab of this browser chose.
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key !== THEME) return;
+    select.value = newValue ?? "auto";
+    applyTheme(select.value);
+  });
+}
+
+// The detail card is not needed at first; but it is here before this page's daemon may be gone.
+let card = null;
+let touched = null; // the last event that is the card's
+
+function needCard(event) {
+  if (card || (event && !event.target.closest?.("[data-name]"))) return;
+  touched = event ?? touched;
+  const start = ({ startCard }) => (card ??= startCard(part("card"), touched, view));
+  import("./card.js").then(start, () => {}); // the next event tries again
+}
+
+const CARDS_EVENTS = ["pointerover", "focusin", "click"];
+
 function draw() {
   showHeader(view, lost);
   const old = Boolean(view && (lost || !view.summary.reachable));
@@ -51,8 +124,10 @@ function draw() {
   showBalancers(balancerParts, view.balancers);
   showDonut(part("donut"), view.backends);
   showCharts(part("charts"), view.backends, recent);
-  showCard(view);
+  card?.show(view);
+  if (!card) setTimeout(needCard, CARD_MS);
   showSeconds();
+  if (view.controls.available) need("controls", ({ startControls }) => startControls());
   tell("rrlb:view", view);
 }
 
@@ -85,12 +160,11 @@ function startPause(button) {
 }
 
 startTheme(part("theme"));
-startViews();
+showView();
+window.addEventListener("hashchange", showView);
 startPause(part("pause"));
 startTable(part("backends"));
-startCard(part("card"));
-startHistory(part("history"));
-startControls();
+for (const type of CARDS_EVENTS) document.addEventListener(type, needCard);
 document.addEventListener("visibilitychange", draw);
 setInterval(showSeconds, 1000);
 startStream(hear);

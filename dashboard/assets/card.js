@@ -3,10 +3,11 @@
 // and on a click elsewhere. There is one, in the top layer, always whole inside the window.
 
 import { fillCard, startFill } from "./card_text.js";
-import { place } from "./place.js";
 
 const OPEN_MS = 120; // of pointing, so that passing over opens nothing
 const CLOSE_MS = 250; // to get from the name onto the card
+const GAP = 6; // px, from the anchor
+const EDGE = 8; // px, to the viewport's edge
 const ANCHORS = "[data-cell=name], [data-cell=status], figcaption";
 
 let card = null;
@@ -15,6 +16,20 @@ let name = null; // whose card it is, or null
 let anchor = null; // the button that names it
 let kept = false; // until it is closed on purpose
 let timer = 0;
+
+// Where a card of a size goes, so that it is whole inside the viewport and, where there is room,
+// beside its anchor instead of over it: below, above, right, left.
+const within = (start, size, room) => Math.max(EDGE, Math.min(start, room - size - EDGE));
+
+function place(anchor, { width, height }, room) {
+  const left = within(anchor.left, width, room.width);
+  const top = within(anchor.top, height, room.height);
+  if (anchor.bottom + GAP + height <= room.height - EDGE) return { left, top: anchor.bottom + GAP };
+  if (anchor.top - GAP - height >= EDGE) return { left, top: anchor.top - GAP - height };
+  if (anchor.right + GAP + width <= room.width - EDGE) return { left: anchor.right + GAP, top };
+  if (anchor.left - GAP - width >= EDGE) return { left: anchor.left - GAP - width, top };
+  return { left, top };
+}
 
 const buttonOf = (node) => node.closest("[data-name]")?.querySelector("button.name");
 
@@ -123,22 +138,30 @@ function key(event) {
   close(); // and the focus goes on from the name
 }
 
-export function startCard(node) {
+const EVENTS = {
+  pointerover: pointed,
+  focusin: focused,
+  focusout: unfocused,
+  click: clicked,
+  pointerdown: pressed,
+  keydown: key,
+};
+
+// `event`: what called for the card before this module was here, or null.
+export function startCard(node, event, newest) {
   card = node;
+  view = newest;
   startFill(card);
-  document.addEventListener("pointerover", pointed);
+  for (const [type, handle] of Object.entries(EVENTS)) document.addEventListener(type, handle);
   document.documentElement.addEventListener("pointerleave", () => !kept && later(CLOSE_MS, leave));
-  document.addEventListener("focusin", focused);
-  document.addEventListener("focusout", unfocused);
-  document.addEventListener("click", clicked);
-  document.addEventListener("pointerdown", pressed);
-  document.addEventListener("keydown", key);
   window.addEventListener("resize", put);
   window.addEventListener("hashchange", close);
   document.addEventListener("scroll", put, { capture: true, passive: true });
-}
-
-export function showCard(newest) {
-  view = newest;
-  update();
+  if (event) EVENTS[event.type](event);
+  return {
+    show(figures) {
+      view = figures;
+      update();
+    },
+  };
 }

@@ -5,7 +5,6 @@
 import { makeChart, shadeSpan } from "./chart.js";
 import { POINTS } from "./recent.js";
 import { showSwatch } from "./palette.js";
-import { showPoints } from "./points.js";
 import { showBadge } from "./table.js";
 import { clock, make, percent, rate, setText } from "./text.js";
 
@@ -82,6 +81,44 @@ function newPlot(figure) {
 function rateLabel(value) {
   if (value >= 10_000) return `${value / 1000}k`;
   return String(value);
+}
+
+// The figures of a chart as a table, for those to whom a picture says less. Filled when it is opened.
+const POINT_HEADS = ["Time", "Requests/s", "Health"];
+
+function buildPoints(details) {
+  const head = make("tr");
+  for (const text of POINT_HEADS) head.append(make("th", { scope: "col", text }));
+  const [thead, body] = [make("thead"), make("tbody")];
+  thead.append(head);
+  const table = make("table");
+  table.append(thead, body);
+  const scroller = make("div", { className: "scroller", tabIndex: 0, role: "region" });
+  scroller.ariaLabel = `Figures of ${details.closest("figure").dataset.name}`;
+  scroller.append(table);
+  details.append(scroller);
+  return body;
+}
+
+function rowAt(body, place) {
+  if (body.rows[place]) return body.rows[place];
+  const row = body.insertRow();
+  for (let i = 0; i < POINT_HEADS.length; ++i) row.insertCell();
+  return row;
+}
+
+// Newest first.
+function showPoints(details, name, recent) {
+  if (!details.open) return;
+  const body = details.querySelector("tbody") ?? buildPoints(details);
+  const [requests, health] = ["requests_per_second", "health_percent"].map((column) =>
+    recent.column(name, column).reverse(),
+  );
+  [...recent.times].reverse().forEach((time, i) => {
+    const texts = [clock(new Date(time)), rate(requests[i]), percent(health[i])];
+    [...rowAt(body, i).cells].forEach((cell, column) => setText(cell, texts[column]));
+  });
+  while (body.rows.length > recent.times.length) body.lastElementChild.remove();
 }
 
 // At the cursor, or else now.

@@ -1,10 +1,8 @@
 // Who got how many of all requests: a ring in the backends' own colours. A slice is told by pointing
 // at it or, with the keyboard, by Tab and the arrow keys; the legend takes a backend out and in.
 
-import { color, hatch } from "./palette.js";
-import { showLegend } from "./legend.js";
-import { percents, slice } from "./shares.js";
-import { count, make, setText } from "./text.js";
+import { color, hatch, showSwatch } from "./palette.js";
+import { count, make, percents, setText, UNKNOWN } from "./text.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [INNER, OUTER] = [62, 98];
@@ -12,6 +10,24 @@ const [INNER, OUTER] = [62, 98];
 const hidden = new Set(); // names, as the reader wished by the legend
 let parts = null;
 let newest = [];
+
+// The path of a slice of a ring about the origin, from one turn to another (0 is at the top, 1 the
+// same place again), drawn clockwise.
+function slice(from, to, inner, outer) {
+  if (to - from >= 1) return `${circle(outer)}${circle(inner)}`;
+  const at = (turn, radius) => {
+    const angle = 2 * Math.PI * (turn - 0.25);
+    return `${(radius * Math.cos(angle)).toFixed(3)} ${(radius * Math.sin(angle)).toFixed(3)}`;
+  };
+  const large = to - from > 0.5 ? 1 : 0;
+  return (
+    `M${at(from, outer)}A${outer} ${outer} 0 ${large} 1 ${at(to, outer)}` +
+    `L${at(to, inner)}A${inner} ${inner} 0 ${large} 0 ${at(from, inner)}Z`
+  );
+}
+
+const circle = (radius) =>
+  `M0 ${-radius}A${radius} ${radius} 0 1 1 0 ${radius}A${radius} ${radius} 0 1 1 0 ${-radius}Z`;
 
 function element(name, attributes = {}, parent = null) {
   const node = document.createElementNS(SVG, name);
@@ -123,6 +139,37 @@ function showSlices(backends) {
   if (paths.length && !paths.some((path) => path.getAttribute("tabindex") === "0")) reach(paths[0]);
   if (!parts.svg.querySelector(".pointed")) parts.tip.hidden = true;
   return new Map(drawn.map((backend, place) => [backend.name, shown[place]]));
+}
+
+// The legend: a button a backend, pressed while its slice is shown.
+function newEntry(name, toggle) {
+  const entry = make("li", { data: { name } });
+  const button = make("button", { type: "button", className: "key" });
+  const texts = {};
+  for (const part of ["name", "percent", "requests"]) {
+    texts[part] = make("span", { className: part });
+    button.append(texts[part]);
+  }
+  texts.name.textContent = name;
+  button.addEventListener("click", () => toggle(name));
+  entry.append(button);
+  return Object.assign(entry, { button, texts });
+}
+
+function showLegend(list, backends, { shown, hidden, toggle }) {
+  const known = new Map([...list.children].map((entry) => [entry.dataset.name, entry]));
+  backends.forEach((backend, place) => {
+    const { name } = backend;
+    const entry = known.get(name) ?? newEntry(name, toggle);
+    known.delete(name);
+    if (list.children[place] !== entry) list.insertBefore(entry, list.children[place] ?? null);
+    showSwatch(entry.button, backend);
+    entry.button.setAttribute("aria-pressed", String(!hidden.has(name)));
+    const share = shown.has(name) ? `${shown.get(name).toFixed(1)} %` : UNKNOWN;
+    setText(entry.texts.percent, hidden.has(name) ? "hidden" : share);
+    setText(entry.texts.requests, count(backend.requests));
+  });
+  for (const entry of known.values()) entry.remove();
 }
 
 function redraw() {

@@ -1,10 +1,24 @@
 // "Is all well?" in one line, and in the browser's tab: title, icon, headline, banner, and the age of
 // the figures. Whatever cannot be reached is said to be so, over the figures seen last.
 
-import { showIcon } from "./icon.js";
 import { clock, count, moment, rate, setText } from "./text.js";
 
 const part = (id) => document.getElementById(id);
+
+// The icon in the browser's tab: the state by colour and by shape.
+const SHAPES = {
+  up: "<circle cx='8' cy='8' r='7' fill='#1a7f4b'/>",
+  part: "<path d='M8 1l7.5 13.5H.5z' fill='#c77700'/>",
+  down: "<path d='M1 1h14v14H1z' fill='#b42318'/>",
+  unknown: "<circle cx='8' cy='8' r='5.5' fill='none' stroke='#778899' stroke-width='3'/>",
+};
+const OPEN = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>";
+
+function showIcon(link, wellness) {
+  const svg = `${OPEN}${SHAPES[wellness] ?? SHAPES.unknown}</svg>`;
+  const address = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  if (link.getAttribute("href") !== address) link.setAttribute("href", address);
+}
 
 // What cannot be reached: "dashboard", "balancer" or "".
 function gone(view, lost) {
@@ -70,4 +84,26 @@ export function showAge(seconds, paused) {
 function age(seconds) {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}
+
+let known = new Map(); // the state of each backend, and of the daemons, as it was told
+
+function states(view, lost) {
+  const words = new Map();
+  for (const { name, status } of view?.backends ?? []) words.set(name, status);
+  for (const { url, reachable, trouble } of view?.balancers ?? []) {
+    const name = view.balancers.length > 1 ? `the balancer ${url}` : "the balancer";
+    if (reachable || trouble) words.set(name, reachable ? "reachable" : "not reachable");
+  }
+  words.set("the dashboard", lost ? "not reachable" : "reachable");
+  return words;
+}
+
+export function speak(node, view, lost) {
+  const now = states(view, lost);
+  const changes = [...now].filter(([name, word]) => known.has(name) && known.get(name) !== word);
+  if (changes.length) {
+    setText(node, changes.map(([name, word]) => `${name} is ${word}`).join(", "));
+  }
+  known = now;
 }

@@ -1,13 +1,12 @@
 // Brings the figures to this tab: from the worker that all tabs share; where there is none, or it
 // fails, by a stream of the tab's own, which is closed while nobody sees the tab.
 
-import { Feed } from "./feed.js";
-
 const PROTOCOL = 1; // part of the worker's name: tabs of an older page keep the worker they know
 const SILENCE_MS = 15_000; // of the worker, which tells at least of every vain attempt
 const LOOK_MS = 1000;
 
-function ownStream(tell) {
+async function ownStream(tell) {
+  const { Feed } = await import("./feed.js"); // seldom needed
   const feed = new Feed(tell);
   const follow = () => (document.hidden ? feed.stop() : feed.start());
   document.addEventListener("visibilitychange", follow);

@@ -60,3 +60,16 @@ export function moment(time) {
   const today = new Date().toDateString() === date.toDateString();
   return today ? clock(date) : `${day} ${clock(date)}`;
 }
+
+// Percents of the values, each with one decimal, that together are exactly 100.0: what rounding down
+// leaves over goes to those who lost most by it.
+export function percents(values) {
+  const sum = values.reduce((total, value) => total + value, 0);
+  if (sum === 0) return values.map(() => 0);
+  const exact = values.map((value) => (value / sum) * 1000);
+  const parts = exact.map(Math.floor);
+  const left = 1000 - parts.reduce((total, part) => total + part, 0);
+  const losers = [...exact.keys()].sort((a, b) => exact[b] - parts[b] - (exact[a] - parts[a]));
+  for (const place of losers.slice(0, left)) parts[place] += 1;
+  return parts.map((part) => part / 10);
+}

@@ -60,7 +60,7 @@ scene("a page that is paused shows no news but alarms, and forgets nothing", asy
   await board.pause.click();
   await board.waitStatus("web2", "DOWN");
   assert.ok((await board.requests("web1")) > shown);
-  await board.charts.locator("[data-name=web1]").scrollIntoViewIfNeeded();
+  await board.charts.locator("figure[data-name=web1]").scrollIntoViewIfNeeded();
   const { times } = await stage.waitUntil(() => chartOf(board.page, "web1"), "the chart");
   assert.ok(times.length > 10, `${times.length} points`);
 });

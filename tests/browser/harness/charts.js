@@ -22,7 +22,7 @@ export function noteCharts() {
 
 // Runs in the page: what can be told of those charts that are in it, as plain values.
 function describe() {
-  const plain = document.createElement("canvas").getContext("2d");
+  const plain = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgb = (color) => {
     plain.fillStyle = "#000";
     plain.fillStyle = color;

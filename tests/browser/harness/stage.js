@@ -79,9 +79,10 @@ export class Stage {
     this.allowed.push(pattern);
   }
 
+  // Each once.
   complaints() {
-    const all = this.contexts.flatMap(({ complaints }) => complaints);
-    return all.filter((complaint) => !this.allowed.some((pattern) => pattern.test(complaint)));
+    const all = new Set(this.contexts.flatMap(({ complaints }) => complaints));
+    return [...all].filter((complaint) => !this.allowed.some((pattern) => pattern.test(complaint)));
   }
 
   async clear() {
