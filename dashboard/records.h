@@ -14,6 +14,8 @@ JournalRecord reload_record(const std::string& balancer);
 JournalRecord reload_refused_record(std::size_t problems, const std::string& file);
 JournalRecord reachable_record(const std::string& balancer);
 JournalRecord unreachable_record(const std::string& balancer, const std::string& trouble);
+JournalRecord history_paused_record(const std::string& file, const std::string& why);
+JournalRecord history_resumed_record(const std::string& file);
 
 // Of log-ins. `user` is "" where no such user is known: what was typed may be a password.
 JournalRecord login_record(const std::string& user, const std::string& address);

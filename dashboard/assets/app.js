@@ -138,7 +138,8 @@ function hear(news) {
   }
   if (news.kind === "lost") {
     const first = !lost;
-    lost = news;
+    lost ??= news; // since the first
+    lost.why = news.why;
     if (first) tell("rrlb:lost", { since: new Date(news.since_ms), why: news.why });
   } else {
     [view, lost] = [news.view, null];

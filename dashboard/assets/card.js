@@ -31,7 +31,9 @@ function place(anchor, { width, height }, room) {
   return { left, top };
 }
 
-const buttonOf = (node) => node.closest("[data-name]")?.querySelector("button.name");
+const buttonOf = (node) =>
+  node.closest(ANCHORS)?.closest("tr, figure").querySelector("button.name") ?? null;
+const nameOf = (button) => button.closest("[data-name]").dataset.name;
 
 function put() {
   if (name === null) return;
@@ -52,10 +54,10 @@ function update() {
 
 function open(button, keep) {
   clearTimeout(timer);
-  kept = keep || (kept && name === button.dataset.name);
-  if (name === button.dataset.name && anchor === button) return;
+  kept = keep || (kept && anchor === button);
+  if (anchor === button) return;
   anchor?.setAttribute("aria-expanded", "false");
-  [name, anchor] = [button.dataset.name, button];
+  [name, anchor] = [nameOf(button), button];
   anchor.setAttribute("aria-expanded", "true");
   card.classList.add("open");
   card.showPopover?.();
@@ -86,7 +88,7 @@ function later(delay, what) {
 function pointed({ target, pointerType }) {
   if (pointerType === "touch" || !(target instanceof Element)) return;
   if (card.contains(target)) return clearTimeout(timer);
-  const button = target.closest(ANCHORS) && buttonOf(target);
+  const button = buttonOf(target);
   if (button && !(kept && name !== null)) later(OPEN_MS, () => open(button, false));
   else if (button && button === anchor) clearTimeout(timer);
   else if (!kept) later(CLOSE_MS, leave);

@@ -83,44 +83,6 @@ function rateLabel(value) {
   return String(value);
 }
 
-// The figures of a chart as a table, for those to whom a picture says less. Filled when it is opened.
-const POINT_HEADS = ["Time", "Requests/s", "Health"];
-
-function buildPoints(details) {
-  const head = make("tr");
-  for (const text of POINT_HEADS) head.append(make("th", { scope: "col", text }));
-  const [thead, body] = [make("thead"), make("tbody")];
-  thead.append(head);
-  const table = make("table");
-  table.append(thead, body);
-  const scroller = make("div", { className: "scroller", tabIndex: 0, role: "region" });
-  scroller.ariaLabel = `Figures of ${details.closest("figure").dataset.name}`;
-  scroller.append(table);
-  details.append(scroller);
-  return body;
-}
-
-function rowAt(body, place) {
-  if (body.rows[place]) return body.rows[place];
-  const row = body.insertRow();
-  for (let i = 0; i < POINT_HEADS.length; ++i) row.insertCell();
-  return row;
-}
-
-// Newest first.
-function showPoints(details, name, recent) {
-  if (!details.open) return;
-  const body = details.querySelector("tbody") ?? buildPoints(details);
-  const [requests, health] = ["requests_per_second", "health_percent"].map((column) =>
-    recent.column(name, column).reverse(),
-  );
-  [...recent.times].reverse().forEach((time, i) => {
-    const texts = [clock(new Date(time)), rate(requests[i]), percent(health[i])];
-    [...rowAt(body, i).cells].forEach((cell, column) => setText(cell, texts[column]));
-  });
-  while (body.rows.length > recent.times.length) body.lastElementChild.remove();
-}
-
 // At the cursor, or else now.
 function showNow({ parts, backend, cursor }) {
   const [requests, health] = columns(backend);
@@ -128,6 +90,14 @@ function showNow({ parts, backend, cursor }) {
   const time = recent.times[at];
   const words = `${rate(requests[at])} req/s · health ${percent(health[at]).replace(".0", "")}`;
   setText(parts.now, cursor === null || time === undefined ? words : `${clock(new Date(time))} · ${words}`);
+}
+
+function showTable({ parts: { points }, dataset: { name } }) {
+  if (!points.open) return;
+  import("./points.js").then(
+    ({ showPoints }) => showPoints(points, name, recent),
+    () => {}, // with the next figures again
+  );
 }
 
 function describe({ backend, parts }, [requests, health]) {
@@ -151,17 +121,17 @@ function draw(figure) {
 function newFigure(name) {
   const figure = make("figure", { className: "chart", data: { name } });
   const caption = make("figcaption");
-  const button = make("button", { className: "name", type: "button", text: name, data: { name } });
+  const button = make("button", { className: "name", type: "button", text: name });
   const badge = make("span");
   const now = make("span", { className: "now" });
-  const plot = make("div", { className: "plot", role: "img" });
+  const plot = make("div", { className: "plot", role: "img", ariaLabel: name });
   const points = make("details", { className: "points" });
   points.append(make("summary", { text: "Figures" }));
   caption.append(button, badge, now);
   figure.append(caption, plot, points);
   figure.parts = { caption, badge, now, plot, points };
   figure.cursor = null;
-  points.addEventListener("toggle", () => showPoints(points, name, recent));
+  points.addEventListener("toggle", () => showTable(figure));
   seen.observe(figure);
   idly(() => figure.isConnected && draw(figure)); // what is out of sight, once
   figures.set(name, figure);
@@ -184,7 +154,7 @@ function showFigure(figure, backend) {
   showSwatch(figure.parts.caption, backend);
   showBadge(figure.parts.badge, backend.status);
   if (figure.inSight) draw(figure);
-  if (figure.parts.points.open) showPoints(figure.parts.points, backend.name, recent);
+  showTable(figure);
 }
 
 function highest(backends) {

@@ -4,13 +4,23 @@
 const PROTOCOL = 1; // part of the worker's name: tabs of an older page keep the worker they know
 const SILENCE_MS = 15_000; // of the worker, which tells at least of every vain attempt
 const LOOK_MS = 1000;
+const AGAIN_MS = 2000;
 
-async function ownStream(tell) {
-  const { Feed } = await import("./feed.js"); // seldom needed
-  const feed = new Feed(tell);
-  const follow = () => (document.hidden ? feed.stop() : feed.start());
-  document.addEventListener("visibilitychange", follow);
-  follow();
+// What it needs is seldom needed, and may come too late to be had.
+function ownStream(tell) {
+  import("./feed.js").then(
+    ({ Feed }) => follow(new Feed(tell)),
+    () => {
+      tell({ kind: "lost", since_ms: Date.now(), why: "no connection" });
+      setTimeout(() => ownStream(tell), AGAIN_MS);
+    },
+  );
+}
+
+function follow(feed) {
+  const look = () => (document.hidden ? feed.stop() : feed.start());
+  document.addEventListener("visibilitychange", look);
+  look();
 }
 
 // Calls `silent` once nothing has come for long, unless the tab itself was asleep.

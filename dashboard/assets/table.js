@@ -56,7 +56,7 @@ function equip(row) {
   const { name } = row.dataset;
   const cells = {};
   for (const cell of row.cells) cells[cell.dataset.cell] = cell;
-  const button = make("button", { className: "name", type: "button", text: name, data: { name } });
+  const button = make("button", { className: "name", type: "button", text: name });
   cells.name.replaceChildren(button);
   cells.actions.dataset.name = name;
   row.parts = { cells, badge: cells.status.querySelector("span") };

@@ -63,9 +63,15 @@ scene("what has the focus shows it", async (stage) => {
     await page.keyboard.press("Tab");
     const { what, ring } = await page.evaluate(() => {
       const node = document.activeElement;
-      const style = getComputedStyle(node);
-      const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-      return { what: node.outerHTML.slice(0, 120), ring: outline || style.boxShadow !== "none" };
+      const looks = () => {
+        const { outlineStyle, outlineColor, outlineWidth, boxShadow, stroke } = getComputedStyle(node);
+        return [outlineStyle, outlineColor, outlineWidth, boxShadow, stroke].join();
+      };
+      const focused = looks();
+      node.blur();
+      const blurred = looks();
+      node.focus({ focusVisible: true });
+      return { what: node.outerHTML.slice(0, 120), ring: focused !== blurred };
     });
     if (what.startsWith("<body") || seen.has(what)) continue;
     seen.add(what);

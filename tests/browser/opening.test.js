@@ -1,10 +1,10 @@
 // What a browser does when it opens the page.
 
 import assert from "node:assert/strict";
-import { get } from "node:http";
 
 import { fakeBackend } from "./harness/fake_balancer.js";
 import { scene } from "./harness/scene.js";
+import { bytesOf } from "./harness/wire.js";
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
@@ -40,18 +40,6 @@ scene("a breach of the Content-Security-Policy would be seen here", async (stage
   assert.match(stage.complaints().join(), /Content Security Policy/);
   stage.allow(/Content Security Policy/);
 });
-
-// As it is sent: compressed, without the heads of HTTP.
-function bytesOf(url) {
-  return new Promise((resolve, reject) => {
-    const request = get(url, { headers: { "Accept-Encoding": "gzip" } }, (response) => {
-      let bytes = 0;
-      response.on("data", (part) => (bytes += part.length));
-      response.on("end", () => resolve(bytes));
-    });
-    request.on("error", reject);
-  });
-}
 
 scene("with 8 backends all that is loaded, compressed, is at most 60 KiB", async (stage) => {
   const balancer = await stage.fakeBalancer(eight(), { flow: 50 });

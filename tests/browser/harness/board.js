@@ -51,10 +51,15 @@ export class Board {
     return this.page.locator("link[rel~=icon]").first().getAttribute("href");
   }
 
-  // The first call after opening: until the figures are shown.
+  // The first call after opening: until the page's script shows figures. (Until then it shows those
+  // that it was loaded with.)
   async ready(count) {
+    const equipped = this.rows.locator("[data-cell=name] button");
     await waitUntil(
-      async () => (await this.rows.count()) === count && (await this.stale()) === false,
+      async () =>
+        (await this.rows.count()) === count &&
+        (await equipped.count()) === count &&
+        (await this.stale()) === false,
       async () => `${count} rows of figures; there are ${await this.rows.count()}`,
     );
     return this;

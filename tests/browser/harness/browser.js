@@ -31,7 +31,10 @@ export function watch(context, origin) {
     if (message.type() !== "error" && message.type() !== "warning") return;
     complaints.push(`console ${message.type()}: ${message.text()} ${message.location().url}`);
   });
-  context.on("weberror", (problem) => complaints.push(`uncaught: ${problem.error().stack}`));
+  context.on("weberror", (problem) => {
+    const error = problem.error();
+    complaints.push(`uncaught: ${error} ${error?.stack ?? ""}`);
+  });
   context.on("request", (request) => {
     const url = new URL(request.url());
     if (url.protocol !== "data:" && url.protocol !== "blob:" && url.origin !== origin) {

@@ -42,7 +42,8 @@ export function fakeBackend(number, changes = {}) {
 }
 
 export class FakeBalancer {
-  // `backends`: as fakeBackend makes them. `flow`: requests that each UP one has more at every look.
+  // `backends`: as fakeBackend makes them. `flow`: requests that each UP one has more at every look;
+  // a number, or a function of the backend and of how many looks there were.
   constructor(backends, { flow = 0 } = {}) {
     this.backends = backends;
     this.flow = flow;
@@ -61,8 +62,9 @@ export class FakeBalancer {
 
   body() {
     this.looks += 1;
+    const flow = typeof this.flow === "function" ? this.flow : () => this.flow;
     for (const backend of this.backends) {
-      if (backend.status === "UP") backend.requests += this.flow;
+      if (backend.status === "UP") backend.requests += flow(backend, this.looks);
     }
     const requests = this.backends.reduce((sum, backend) => sum + backend.requests, 0);
     const balancer = {

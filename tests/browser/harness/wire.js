@@ -2,6 +2,7 @@
 // how many streams are open. Unlike what a page can tell of itself it sees workers, too.
 
 import { once } from "node:events";
+import { get } from "node:http";
 import { connect, createServer } from "node:net";
 
 const REQUEST = /^(GET|POST|PUT|DELETE|HEAD|OPTIONS) (\S+) HTTP\/1\.1\r$/gm;
@@ -63,4 +64,16 @@ export class Wire {
     for (const connection of this.connections) this.part(connection);
     await once(this.server, "close");
   }
+}
+
+// How long an answer is as it is sent to browsers: compressed. Without its head.
+export function bytesOf(url) {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { headers: { "Accept-Encoding": "gzip" } }, (response) => {
+      let bytes = 0;
+      response.on("data", (part) => (bytes += part.length));
+      response.on("end", () => resolve(bytes));
+    });
+    request.on("error", reject);
+  });
 }
