@@ -11,6 +11,7 @@ pkg_check_modules(LIBEVENT REQUIRED IMPORTED_TARGET
                   libevent_core>=2.1.12 libevent_extra>=2.1.12 libevent_pthreads>=2.1.12)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET libcrypto>=3.0)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3>=3.34)
 
 # spdlog and fmt header-only: the programs then ask for no soname that differs by distribution.
 find_path(SPDLOG_INCLUDE_DIR spdlog/spdlog.h REQUIRED)

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/address.h"
-#include "ctl/admin_client.h"
+#include "runtime/admin_client.h"
 #include "runtime/command_line.h"
 
 namespace rrlb {

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
 #include <thread>
 #include <unordered_map>
 #include <utility>
 
-#include "admin/prometheus.h"
 #include "admin/stats_answer.h"
 #include "balance/response_ewma.h"
 #include "records.h"
@@ -267,6 +267,7 @@ std::vector<Problem> Control::reload() {
   if (started) service::reloading();
   const std::size_t before = roster_.upstreams().size();
   const std::vector<Problem> problems = operation_.reload();
+  count_reload(problems.empty());
   if (problems.empty()) {
     for (const std::string& line : restart_needed(started_with_, operation_.file())) {
       log_warning(line);
@@ -281,6 +282,12 @@ std::vector<Problem> Control::reload() {
     service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
   }
   return problems;
+}
+
+void Control::count_reload(bool succeeded) {
+  ++(succeeded ? reloads_.succeeded : reloads_.refused);
+  reloads_.last_succeeded = succeeded;
+  if (succeeded) reloads_.last_success = std::chrono::system_clock::now();
 }
 
 void Control::apply(const Config& config) {
@@ -321,12 +328,7 @@ void Control::route_admin() {
   admin_.route("GET", "/stats", [this](const HttpRequest& request) {
     return stats_answer(request.method, "", {}, to_json(snapshot()));
   });
-  admin_.route("GET", "/metrics", [this](const HttpRequest&) {
-    return HttpAnswer{200,
-                      kPrometheusContentType,
-                      prometheus_text(snapshot(), totals(), read_response_times(roster_)),
-                      {}};
-  });
+  admin_.route("GET", "/metrics", [this](const HttpRequest&) { return metrics(); });
   admin_.route("GET", "/health", [this](const HttpRequest&) { return health(); });
 }
 
@@ -364,6 +366,13 @@ void Control::answer_own() {
     workers_[question.worker]->post(
         [reply = std::move(question.reply), answer = std::move(answer)] { reply(answer); });
   }
+}
+
+HttpAnswer Control::metrics() {
+  const double cpu_seconds = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+  const BesideSnapshot beside{
+      read_response_times(roster_), read_tallies(roster_), reloads_, {cpu_seconds, started_at_}};
+  return {200, kPrometheusContentType, prometheus_text(snapshot(), totals(), beside), {}};
 }
 
 Snapshot Control::snapshot() {

@@ -14,6 +14,7 @@
 
 #include "admin/api.h"
 #include "admin/event_log.h"
+#include "admin/prometheus.h"
 #include "admin/snapshot.h"
 #include "alerts.h"
 #include "balance/roster.h"
@@ -55,6 +56,7 @@ class Control {
   void publish();
 
   std::vector<Problem> reload();
+  void count_reload(bool succeeded);
   void apply(const Config& config);
   Roster::TokenOf sticky_tokens(const StickyConfig& config);
 
@@ -63,6 +65,7 @@ class Control {
   HttpAnswer health() const;
   AskOwn own_answers_for(std::size_t worker);
   void answer_own();
+  HttpAnswer metrics();
   Snapshot snapshot();
   WorkerTotals totals() const;
 
@@ -90,6 +93,7 @@ class Control {
 
   const Config started_with_;  // what listens, and how many workers there are, stays as it was
   const TimePoint started_ = Clock::now();
+  const WallTime started_at_ = std::chrono::system_clock::now();
   EventLoop loop_;
   Roster roster_;
   std::optional<ProcessStats> own_stats_;
@@ -104,6 +108,7 @@ class Control {
   EventLog events_;
   Alerts alerts_;
   AdminApi api_;
+  ReloadTally reloads_{.last_success = started_at_};
   bool in_panic_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<bool> workers_are_made_{false};  // from then on workers_ does not change

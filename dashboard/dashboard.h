@@ -4,15 +4,19 @@
 // a new listen address waits for a restart, and a file with problems changes nothing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "color_slots.h"
 #include "core/config.h"
+#include "history/history.h"
 #include "poll/rounds.h"
 #include "runtime/event_loop.h"
 #include "runtime/http_server.h"
 #include "runtime/signals.h"
 #include "view/recent.h"
+#include "view/state_changes.h"
 #include "view/view.h"
 #include "view/view_json.h"
 #include "web/stream.h"
@@ -34,15 +38,26 @@ class Dashboard {
   void on_round();
   void tick();
   void tell_status();
-  View view() const;
+  void keep(const View& view, WallTime now);
+  void note(WallTime time, const std::string& kind, const std::string& level,
+            const std::string& message, const std::string& balancer = "");
+  void open_history(const Config& config);
+  void on_history_change();
+  Color color_of(const std::string& url);
+  View view();
+  PageFacts facts() const;
 
   const std::string config_file_;
   const ListenAddress listens_on_;
   EventLoop loop_;
-  PageFacts facts_;
+  Milliseconds interval_{2'000};
   std::string balancers_;           // their URLs, as the journal names them
   std::vector<std::string> hosts_;  // further names that it may be called by
   std::string told_;                // the last STATUS
+  ColorSlots colors_;
+  std::vector<std::string> shown_urls_;
+  StateChanges changes_;
+  std::optional<History> history_;
   Recent recent_;
   EventStreams streams_;
   Rounds rounds_;

@@ -6,6 +6,8 @@
 #include "runtime/config_file.h"
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
+#include "session/ask_password.h"
+#include "session/password_file.h"
 
 namespace {
 
@@ -27,17 +29,31 @@ int run(const rrlb::CommandLine& line) {
   return rrlb::exit_code::kDone;
 }
 
+int hash_password(const rrlb::Program& program, const std::string& named) {
+  const std::string user = named.empty() ? "admin" : named;
+  if (rrlb::is_user_name(user)) return rrlb::print_password_line(user);
+  return rrlb::usage_complaint(
+      program,
+      "USER must be 1 to 64 letters, digits or \".\", \"_\", \"-\", \"@\", got \"" + user + "\"");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const rrlb::Program program{"rrlb-dashboard",
-                              "the dashboard of the rrlb load balancer suite",
-                              {},
-                              "  rrlb-dashboard --config ./rrlb.conf    run in the foreground\n"};
+  const rrlb::Program program{
+      "rrlb-dashboard",
+      "the dashboard of the rrlb load balancer suite",
+      {{"hash-password", "[USER]",
+        "ask for a password, print USER's line for dashboard.password_file"}},
+      "  rrlb-dashboard --config ./rrlb.conf    run in the foreground\n"
+      "  rrlb-dashboard --hash-password anna    who may log in and change something\n"};
   const rrlb::CommandLine line = rrlb::parse_command_line(program, argc, argv);
   if (line.exit_code) return *line.exit_code;
   if (line.has("check")) return rrlb::check_config_file(line.config_file());
   try {
+    if (line.has("hash-password")) {
+      return hash_password(program, line.value("hash-password", ""));
+    }
     return run(line);
   } catch (const std::exception& failure) {
     std::cerr << "rrlb-dashboard: " << failure.what() << "\n";

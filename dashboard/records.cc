@@ -47,4 +47,18 @@ JournalRecord unreachable_record(const std::string& balancer, const std::string&
            {"RRLB_REASON", trouble}}};
 }
 
+JournalRecord history_paused_record(const std::string& file, const std::string& why) {
+  return {LogLevel::warning,
+          "history " + file + ": paused, " + why,
+          message_id::kHistory,
+          {{"RRLB_EVENT", "history"}, {"RRLB_STATUS", "paused"}, {"RRLB_REASON", why}}};
+}
+
+JournalRecord history_resumed_record(const std::string& file) {
+  return {LogLevel::info,
+          "history " + file + ": resumed",
+          message_id::kHistory,
+          {{"RRLB_EVENT", "history"}, {"RRLB_STATUS", "on"}}};
+}
+
 }  // namespace rrlb

@@ -14,5 +14,7 @@ JournalRecord reload_record(const std::string& balancer);
 JournalRecord reload_refused_record(std::size_t problems, const std::string& file);
 JournalRecord reachable_record(const std::string& balancer);
 JournalRecord unreachable_record(const std::string& balancer, const std::string& trouble);
+JournalRecord history_paused_record(const std::string& file, const std::string& why);
+JournalRecord history_resumed_record(const std::string& file);
 
 }  // namespace rrlb

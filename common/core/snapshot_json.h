@@ -16,6 +16,8 @@ namespace rrlb {
 // The one word that people see for a backend.
 enum class Status { unknown, up, down, drain, maint, ejected };
 std::string_view to_string(Status status);
+inline constexpr std::array kStatuses{Status::unknown, Status::up,    Status::down,
+                                      Status::drain,   Status::maint, Status::ejected};
 
 // What the last active check of a backend found.
 struct LastProbe {

@@ -63,6 +63,17 @@ std::string complained_about(char** argv) {
   return is_short ? std::string{'-', static_cast<char>(optopt)} : argv[optind - 1];
 }
 
+int kind_of(const Option& option) {
+  if (option.value.empty()) return no_argument;
+  return option.value.starts_with('[') ? optional_argument : required_argument;
+}
+
+// getopt takes a value that may be left out from behind "=" alone; people write it as a word, too.
+char* word_behind(const Option& option, int argc, char** argv) {
+  const bool there = kind_of(option) == optional_argument && optind < argc && *argv[optind] != '-';
+  return there ? argv[optind++] : nullptr;
+}
+
 }  // namespace
 
 std::string CommandLine::value(const std::string& option, const std::string& otherwise) const {
@@ -79,8 +90,8 @@ CommandLine parse_command_line(const Program& program, int argc, char** argv) {
   const std::vector<Option> options = all_options(program);
   std::vector<option> table;
   for (const Option& known : options) {
-    table.push_back({known.name.c_str(), known.value.empty() ? no_argument : required_argument,
-                     nullptr, kFirstOption + static_cast<int>(table.size())});
+    table.push_back({known.name.c_str(), kind_of(known), nullptr,
+                     kFirstOption + static_cast<int>(table.size())});
   }
   table.push_back({});
   CommandLine line;
@@ -95,8 +106,9 @@ CommandLine parse_command_line(const Program& program, int argc, char** argv) {
     if (found == -1) break;
     if (found == ':') return complain("option \"" + complained_about(argv) + "\" needs a value");
     if (found == '?') return complain(refused_option(options, complained_about(argv)));
-    line.values[options[static_cast<size_t>(found - kFirstOption)].name] =
-        optarg != nullptr ? optarg : "";
+    const Option& known = options[static_cast<size_t>(found - kFirstOption)];
+    if (optarg == nullptr) optarg = word_behind(known, argc, argv);
+    line.values[known.name] = optarg != nullptr ? optarg : "";
   }
   if (optind < argc) return complain("\"" + std::string{argv[optind]} + "\" is not expected here");
   if (line.has("help")) {

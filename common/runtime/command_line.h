@@ -23,7 +23,8 @@ inline constexpr int kConfig = 78;  // a daemon that refuses its configuration; 
 
 struct Option {
   std::string name;   // without dashes: "listen"
-  std::string value;  // what it takes, as --help shows it: "ADDRESS:PORT"; "" for a switch
+  std::string value;  // what it takes, as --help shows it: "ADDRESS:PORT"; "" for a switch,
+                      // "[USER]" for what may be left out
   std::string help;
 };
 

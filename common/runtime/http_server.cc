@@ -71,6 +71,13 @@ std::string user_of(evhttp_request* raw) {
   return found != nullptr ? found->pw_name : std::to_string(peer.uid);
 }
 
+std::string peer_of(evhttp_request* raw) {
+  char* address = nullptr;
+  ev_uint16_t port = 0;
+  evhttp_connection_get_peer(evhttp_request_get_connection(raw), &address, &port);
+  return address != nullptr && port != 0 ? address : "";
+}
+
 HttpRequest request_from(evhttp_request* raw) {
   HttpRequest request;
   request.method = method_name(evhttp_request_get_command(raw));
@@ -85,6 +92,7 @@ HttpRequest request_from(evhttp_request* raw) {
   evbuffer* body = evhttp_request_get_input_buffer(raw);
   request.body.resize(evbuffer_get_length(body));
   evbuffer_copyout(body, request.body.data(), request.body.size());
+  request.peer = peer_of(raw);
   if (request.method != "GET" && request.method != "HEAD") request.user = user_of(raw);
   return request;
 }

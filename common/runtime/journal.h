@@ -26,6 +26,8 @@ inline constexpr std::string_view kStart = "4e8a2d6c1b9f4753a0c7e5d3f1b68a92";
 inline constexpr std::string_view kAccess = "7f2c4b9a1d3e4f60b8c5a7e9d1f03b26";
 inline constexpr std::string_view kStop = "92c6f0b4d8e74a15b3d9c7e1a5f2086d";
 // For the dashboard the balancer became reachable, or ceased to be.
+// Of the dashboard: what it keeps of the past.
+inline constexpr std::string_view kHistory = "c7a1e5d20b8f4936a4e7d3f90b52c81d";
 inline constexpr std::string_view kBalancer = "e2b7d4915c0f4a6e93d8f1a7064c5b2e";
 }  // namespace message_id
 

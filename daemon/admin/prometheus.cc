@@ -1,59 +1,20 @@
 #include "admin/prometheus.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <functional>
+#include <chrono>
 #include <optional>
+
+#include "admin/prometheus_format.h"
 
 namespace rrlb {
 namespace {
 
-std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.15g", value);
-  return text.data();
-}
-
-// A label's value: the format's three escapes.
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '\\' || c == '"') result += '\\';
-    if (c == '\n') {
-      result += "\\n";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
-void head(std::string& out, const std::string& name, const char* type, const char* help) {
-  out += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n";
-}
-
-void single(std::string& out, const std::string& name, const char* type, const char* help,
-            std::optional<double> value) {
-  head(out, name, type, help);
-  if (value) out += name + " " + number(*value) + "\n";
-}
-
-// One sample of a backend; `more` are further labels: ",code=\"2xx\"".
-void write_sample(std::string& out, const std::string& name, const BackendSnapshot& backend,
-                  const std::string& more, double value) {
-  out += name + "{backend=\"" + escaped(backend.name) + "\"" + more + "} " + number(value) + "\n";
-}
-
-using Figure = std::function<std::optional<double>(const BackendSnapshot&)>;
-
-void for_each_backend(std::string& out, const Snapshot& snapshot, const std::string& name,
-                      const char* type, const char* help, const Figure& figure) {
-  head(out, name, type, help);
-  for (const BackendSnapshot& backend : snapshot.backends) {
-    if (const auto value = figure(backend)) write_sample(out, name, backend, "", *value);
-  }
-}
+using prometheus::escaped;
+using prometheus::for_each_backend;
+using prometheus::head;
+using prometheus::number;
+using prometheus::single;
+using prometheus::write_sample;
 
 template <typename Number>
 std::optional<double> scaled(const std::optional<Number>& value, double factor = 1.0) {
@@ -93,6 +54,78 @@ void balancer_figures(std::string& out, const Snapshot& snapshot, const WorkerTo
          balancer.cpu_percent);
   single(out, "rrlb_ram_bytes", "gauge", "Resident memory of the balancer.",
          scaled(balancer.ram_mb, 1024.0 * 1024.0));
+}
+
+double epoch_seconds(WallTime time) {
+  return std::chrono::duration<double>{time.time_since_epoch()}.count();
+}
+
+// Of the process, by the names that every exporter gives them.
+void process_figures(std::string& out, const Snapshot& snapshot, const ProcessTotals& process) {
+  single(out, "process_cpu_seconds_total", "counter", "CPU time of the balancer.",
+         process.cpu_seconds);
+  single(out, "process_resident_memory_bytes", "gauge", "Resident memory of the balancer.",
+         scaled(snapshot.balancer.ram_mb, 1024.0 * 1024.0));
+  single(out, "process_start_time_seconds", "gauge", "When the balancer started, since the epoch.",
+         epoch_seconds(process.started));
+}
+
+void reloads(std::string& out, const ReloadTally& tally) {
+  const std::string name = "rrlb_config_reloads_total";
+  head(out, name, "counter",
+       "Reloads of the configuration that were asked for, by what came of it.");
+  out += name + "{result=\"success\"} " + number(static_cast<double>(tally.succeeded)) + "\n";
+  out += name + "{result=\"failure\"} " + number(static_cast<double>(tally.refused)) + "\n";
+  single(out, "rrlb_config_last_reload_successful", "gauge",
+         "0 while the file has problems for which the last reload kept the running configuration.",
+         tally.last_succeeded ? 1.0 : 0.0);
+  single(out, "rrlb_config_last_reload_success_timestamp_seconds", "gauge",
+         "When the running configuration was read, since the epoch.",
+         epoch_seconds(tally.last_success));
+}
+
+// All words always, so that a change of one is a change of two lines that are there.
+void states(std::string& out, const Snapshot& snapshot) {
+  const std::string name = "rrlb_backend_state";
+  head(out, name, "gauge", "1 for the status that the backend has, 0 for the others.");
+  for (const BackendSnapshot& backend : snapshot.backends) {
+    for (const Status status : kStatuses) {
+      write_sample(out, name, backend, ",state=\"" + std::string{to_string(status)} + "\"",
+                   backend.status == status ? 1.0 : 0.0);
+    }
+  }
+}
+
+void state_changes(std::string& out, const Snapshot& snapshot,
+                   const std::vector<UpstreamTally>& tallies) {
+  const std::string name = "rrlb_backend_state_changes_total";
+  head(out, name, "counter", "How often the backend's status became this.");
+  for (std::size_t i = 0; i < std::min(tallies.size(), snapshot.backends.size()); ++i) {
+    for (const Status status : kStatuses) {
+      write_sample(out, name, snapshot.backends[i],
+                   ",to=\"" + std::string{to_string(status)} + "\"",
+                   static_cast<double>(tallies[i].became[static_cast<std::size_t>(status)]));
+    }
+  }
+}
+
+void probes(std::string& out, const Snapshot& snapshot, const std::vector<UpstreamTally>& tallies) {
+  const std::string name = "rrlb_backend_probes_total";
+  head(out, name, "counter", "Probes of the backend, by what came of them.");
+  for (std::size_t i = 0; i < std::min(tallies.size(), snapshot.backends.size()); ++i) {
+    write_sample(out, name, snapshot.backends[i], ",result=\"passed\"",
+                 static_cast<double>(tallies[i].probes_passed));
+    write_sample(out, name, snapshot.backends[i], ",result=\"failed\"",
+                 static_cast<double>(tallies[i].probes_failed));
+  }
+}
+
+void backend_urls(std::string& out, const Snapshot& snapshot) {
+  const std::string name = "rrlb_backend_info";
+  head(out, name, "gauge", "The URL of the backend; always 1.");
+  for (const BackendSnapshot& backend : snapshot.backends) {
+    write_sample(out, name, backend, ",url=\"" + escaped(backend.url) + "\"", 1.0);
+  }
 }
 
 void responses(std::string& out, const Snapshot& snapshot) {
@@ -175,12 +208,18 @@ void carried_figures(std::string& out, const Snapshot& snapshot,
 }  // namespace
 
 std::string prometheus_text(const Snapshot& snapshot, const WorkerTotals& totals,
-                            const std::vector<ResponseTimesReading>& times) {
+                            const BesideSnapshot& beside) {
   std::string out;
   balancer_figures(out, snapshot, totals);
+  process_figures(out, snapshot, beside.process);
+  reloads(out, beside.reloads);
+  backend_urls(out, snapshot);
   for_each_backend(out, snapshot, "rrlb_backend_up", "gauge",
                    "1 if the backend receives new requests, else 0.",
                    [](const auto& b) { return b.status == Status::up ? 1.0 : 0.0; });
+  states(out, snapshot);
+  state_changes(out, snapshot, beside.tallies);
+  probes(out, snapshot, beside.tallies);
   for_each_backend(out, snapshot, "rrlb_backend_weight", "gauge", "The configured weight.",
                    [](const auto& b) { return static_cast<double>(b.weight); });
   for_each_backend(out, snapshot, "rrlb_backend_effective_weight", "gauge",
@@ -195,7 +234,7 @@ std::string prometheus_text(const Snapshot& snapshot, const WorkerTotals& totals
   for_each_backend(out, snapshot, "rrlb_backend_requests_total", "counter",
                    "Requests that were given to the backend.",
                    [](const auto& b) { return static_cast<double>(b.requests); });
-  carried_figures(out, snapshot, times);
+  carried_figures(out, snapshot, beside.times);
   for_each_backend(out, snapshot, "rrlb_backend_probe_latency_seconds", "gauge",
                    "How long the last probe took.",
                    [](const auto& b) { return scaled(b.latency_ms, 0.001); });

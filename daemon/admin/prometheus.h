@@ -2,20 +2,45 @@
 // units.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "admin/totals.h"
 #include "balance/response_times.h"
+#include "balance/upstream.h"
 #include "core/snapshot_json.h"
+#include "core/time.h"
 
 namespace rrlb {
 
 inline constexpr const char* kPrometheusContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-// A figure that is not known has no sample. `times` are the backends' response times in their
-// order, or none.
+// What came of the reloads that were asked for. The start counts as the first success, but is none
+// of them.
+struct ReloadTally {
+  std::uint64_t succeeded = 0;
+  std::uint64_t refused = 0;
+  bool last_succeeded = true;
+  WallTime last_success{};
+};
+
+struct ProcessTotals {
+  double cpu_seconds = 0;
+  WallTime started{};
+};
+
+// What /metrics tells and /stats does not.
+struct BesideSnapshot {
+  // Of the backends, in their order, or none.
+  std::vector<ResponseTimesReading> times{};
+  std::vector<UpstreamTally> tallies{};
+  ReloadTally reloads{};
+  ProcessTotals process{};
+};
+
+// A figure that is not known has no sample.
 std::string prometheus_text(const Snapshot& snapshot, const WorkerTotals& totals,
-                            const std::vector<ResponseTimesReading>& times);
+                            const BesideSnapshot& beside);
 
 }  // namespace rrlb

@@ -116,4 +116,10 @@ std::vector<ResponseTimesReading> read_response_times(const Roster& roster) {
   return all;
 }
 
+std::vector<UpstreamTally> read_tallies(const Roster& roster) {
+  std::vector<UpstreamTally> all;
+  for (const auto& upstream : roster.upstreams()) all.push_back(upstream->tally());
+  return all;
+}
+
 }  // namespace rrlb

@@ -29,4 +29,7 @@ BackendSnapshot backend_snapshot(const Roster& roster, std::size_t position, Mom
 // Of each backend, in the snapshot's order; none in the mode "redirect", which sees no responses.
 std::vector<ResponseTimesReading> read_response_times(const Roster& roster);
 
+// Of each backend, in the snapshot's order.
+std::vector<UpstreamTally> read_tallies(const Roster& roster);
+
 }  // namespace rrlb

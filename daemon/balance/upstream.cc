@@ -28,6 +28,7 @@ OutlierCounts UpstreamCounters::outlier_counts() const {
 
 void Upstream::record_probe(Probe probe, Moment now) {
   const Status before = status();
+  ++(probe.result == ProbeResult::passed ? tally_.probes_passed : tally_.probes_failed);
   facts_.last_probe = std::move(probe.what);
   facts_.connected = probe.connected;
   facts_.latency =
@@ -64,6 +65,7 @@ void Upstream::settle(Status before, Moment now) {
   const Status after = status();
   if (after == before) return;
   since_ = now.wall;
+  ++tally_.became[static_cast<std::size_t>(after)];
   if (after != Status::up) return;
   load_.came(now.steady);
   if (was_up_ && before != Status::drain) returned_ = now.steady;

@@ -65,6 +65,13 @@ struct ProbeFacts {
   BackendMetrics metrics;
 };
 
+// How often what happened, since the upstream is known.
+struct UpstreamTally {
+  std::array<std::uint64_t, kStatuses.size()> became{};  // at the place of its Status
+  std::uint64_t probes_passed = 0;
+  std::uint64_t probes_failed = 0;
+};
+
 class Upstream {
  public:
   Upstream(std::string name, Url url, HealthRules rules, WallTime now)
@@ -122,6 +129,7 @@ class Upstream {
   Status status() const;
   WallTime since() const { return since_; }
   const ProbeFacts& facts() const { return facts_; }
+  const UpstreamTally& tally() const { return tally_; }
 
  private:
   void settle(Status before, Moment now);
@@ -137,6 +145,7 @@ class Upstream {
   std::optional<TimePoint> returned_;
   WallTime since_;
   ProbeFacts facts_;
+  UpstreamTally tally_;
   RecentRequests recent_requests_;
 };
 

@@ -7,7 +7,7 @@ import { showDonut } from "./donut.js";
 import { showAge, showHeader, speak } from "./header.js";
 import { forgetTheme } from "./palette.js";
 import { Recent } from "./recent.js";
-import { startStream } from "./stream.js";
+import { load, startStream } from "./stream.js";
 import { showBackends, startTable } from "./table.js";
 import { make, setText } from "./text.js";
 
@@ -45,7 +45,7 @@ function need(name, start) {
   const style = make("link", { rel: "stylesheet", href: `${name}.css` });
   if (!document.querySelector(`link[href="${name}.css"]`)) document.head.append(style);
   extras.add(name);
-  import(`./${name}.js`).then(start, () => extras.delete(name));
+  load(`${name}.js`).then(start, () => extras.delete(name));
 }
 
 // The two views of the page are told by the address's hash; "#main" is the skip link's.
@@ -107,7 +107,7 @@ function needCard(event) {
   if (card || (event && !event.target.closest?.("[data-name]"))) return;
   touched = event ?? touched;
   const start = ({ startCard }) => (card ??= startCard(part("card"), touched, view));
-  import("./card.js").then(start, () => {}); // the next event tries again
+  load("card.js").then(start, () => {}); // the next event tries again
 }
 
 const CARDS_EVENTS = ["pointerover", "focusin", "click"];

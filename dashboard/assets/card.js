@@ -24,8 +24,10 @@ const within = (start, size, room) => Math.max(EDGE, Math.min(start, room - size
 function place(anchor, { width, height }, room) {
   const left = within(anchor.left, width, room.width);
   const top = within(anchor.top, height, room.height);
-  if (anchor.bottom + GAP + height <= room.height - EDGE) return { left, top: anchor.bottom + GAP };
-  if (anchor.top - GAP - height >= EDGE) return { left, top: anchor.top - GAP - height };
+  const below = anchor.bottom + GAP;
+  const above = anchor.top - GAP - height;
+  if (below >= EDGE && below + height <= room.height - EDGE) return { left, top: below };
+  if (above >= EDGE && anchor.top <= room.height) return { left, top: above };
   if (anchor.right + GAP + width <= room.width - EDGE) return { left: anchor.right + GAP, top };
   if (anchor.left - GAP - width >= EDGE) return { left: anchor.left - GAP - width, top };
   return { left, top };
@@ -39,7 +41,9 @@ function put() {
   if (name === null) return;
   if (!anchor.isConnected) return close();
   const room = { width: document.documentElement.clientWidth, height: window.innerHeight };
-  const { left, top } = place(anchor.getBoundingClientRect(), card.getBoundingClientRect(), room);
+  const beside = anchor.getBoundingClientRect();
+  if (!kept && (beside.bottom < 0 || beside.top > room.height)) return close(); // scrolled away
+  const { left, top } = place(beside, card.getBoundingClientRect(), room);
   card.style.left = `${left}px`;
   card.style.top = `${top}px`;
 }

@@ -5,6 +5,7 @@
 import { makeChart, shadeSpan } from "./chart.js";
 import { POINTS } from "./recent.js";
 import { showSwatch } from "./palette.js";
+import { load } from "./stream.js";
 import { showBadge } from "./table.js";
 import { clock, make, percent, rate, setText } from "./text.js";
 
@@ -14,7 +15,7 @@ const LEAST_TOP = 1; // request/s, so that a scale of zeros has a zero at its fo
 let recent = null; // what is drawn
 let top = LEAST_TOP; // of the left scale of all charts
 const figures = new Map(); // backend's name -> its figure
-const seen = new IntersectionObserver(look, { rootMargin: "80px" });
+const seen = new IntersectionObserver(look);
 
 function look(entries) {
   for (const { target, isIntersecting } of entries) {
@@ -94,7 +95,7 @@ function showNow({ parts, backend, cursor }) {
 
 function showTable({ parts: { points }, dataset: { name } }) {
   if (!points.open) return;
-  import("./points.js").then(
+  load("points.js").then(
     ({ showPoints }) => showPoints(points, name, recent),
     () => {}, // with the next figures again
   );

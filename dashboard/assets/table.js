@@ -173,6 +173,13 @@ function arrange(body) {
   });
 }
 
+// Whether someone is at work there costs much to find out, and so comes second.
+function tidy(body) {
+  const names = sorted(newest).map((backend) => backend.name);
+  const isTidy = [...body.rows].every((row, place) => row.dataset.name === names[place]);
+  if (!isTidy && !inUse(body)) arrange(body);
+}
+
 export function startTable(table) {
   startSorting(table, () => arrange(table.tBodies[0]));
 }
@@ -188,5 +195,5 @@ export function showBackends(table, backends) {
     if (!row.isConnected) body.append(row);
     showRow(row, backend, shares[place]);
   });
-  if (!inUse(body)) arrange(body);
+  tidy(body);
 }

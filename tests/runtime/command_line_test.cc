@@ -12,7 +12,9 @@ using testing::Optional;
 
 const Program kProgram{"rrlb-demo",
                        "shows how programs are called",
-                       {{"listen", "ADDRESS:PORT", "where to answer"}, {"verbose", "", "say more"}},
+                       {{"listen", "ADDRESS:PORT", "where to answer"},
+                        {"verbose", "", "say more"},
+                        {"greet", "[WHO]", "be polite"}},
                        "  rrlb-demo --listen 127.0.0.1:5001\n"};
 
 // A program's call: what it gave and what it printed.
@@ -63,6 +65,16 @@ void expect_complaint(const std::vector<std::string>& arguments, const std::stri
   EXPECT_EQ(result.err, "rrlb-demo: " + complaint + " (try \"rrlb-demo --help\")\n");
 }
 
+TEST(CommandLine, AValueInBracketsMayBeLeftOut) {
+  EXPECT_EQ(call({"--greet", "anna"}).line.value("greet", "nobody"), "anna");
+  EXPECT_EQ(call({"--greet=anna", "--verbose"}).line.value("greet", "nobody"), "anna");
+  const Call result = call({"--greet", "--verbose"});
+  EXPECT_EQ(result.line.value("greet", "nobody"), "");
+  EXPECT_TRUE(result.line.has("verbose"));
+  EXPECT_EQ(call({"--greet"}).line.exit_code, std::nullopt);
+  expect_complaint({"--greet", "anna", "bob"}, "\"bob\" is not expected here");
+}
+
 TEST(CommandLine, UnknownOptionIsNamedWithTheOneThatWasMeant) {
   expect_complaint({"--lisen", "x"}, "unknown option \"--lisen\", did you mean \"--listen\"?");
   expect_complaint({"--cofnig=x"}, "unknown option \"--cofnig\", did you mean \"--config\"?");
@@ -106,6 +118,7 @@ TEST(CommandLine, HelpIsWholeAndFitsATerminal) {
             "\n"
             "  --listen ADDRESS:PORT  where to answer\n"
             "  --verbose              say more\n"
+            "  --greet [WHO]          be polite\n"
             "  --config FILE          read FILE (default /etc/rrlb.conf)\n"
             "  --check                read the configuration, print its problems, and exit\n"
             "  --version              print the version and exit\n"

@@ -57,12 +57,19 @@ class HttpServerTest : public testing::Test {
     server.route("GET", "/tree/named", [](const HttpRequest&) {
       return HttpAnswer{200, "text/plain", "named\n", {}};
     });
+    server.route("GET", "/peer", [](const HttpRequest& request) {
+      return HttpAnswer{200, "text/plain", "[" + request.peer + "]\n", {}};
+    });
     server.route("GET", "/empty", [](const HttpRequest&) { return HttpAnswer{204, "", "", {}}; });
     server.route("GET", "/large", [](const HttpRequest&) {
       return HttpAnswer{200, "text/plain", std::string(8U << 20, 'x'), {}};
     });
   }};
 };
+
+TEST_F(HttpServerTest, KnowsWhereARequestComesFrom) {
+  EXPECT_EQ(body_of(ask("GET /peer")), "[127.0.0.1]\n");
+}
 
 TEST_F(HttpServerTest, AnswerIsWhole) {
   EXPECT_EQ(without_date(ask("GET /echo?a=1&b=%20", "X-Test: yes\r\n")),

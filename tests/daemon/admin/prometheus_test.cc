@@ -80,7 +80,7 @@ TEST(Prometheus, TellsWhatIsSeenOfRequestsThatAreCarried) {
   times.cumulative = {1, 1, 2, 3, 5, 8, 9, 9, 9, 9, 9, 9, 10, 13};
   times.sum = std::chrono::microseconds{12'345'678};
   EXPECT_EQ(
-      from_to(prometheus_text(snapshot, {}, {times}), "rrlb_backend_in_flight",
+      from_to(prometheus_text(snapshot, {}, {.times = {times}}), "rrlb_backend_in_flight",
               "rrlb_backend_probe_latency_seconds"),
       "# HELP rrlb_backend_in_flight Exchanges with the backend under way.\n"
       "# TYPE rrlb_backend_in_flight gauge\n"
@@ -137,6 +137,88 @@ TEST(Prometheus, TellsWhatIsSeenOfRequestsThatAreCarried) {
       "rrlb_backend_response_seconds_bucket{backend=\"a\",le=\"+Inf\"} 13\n"
       "rrlb_backend_response_seconds_sum{backend=\"a\"} 12.345678\n"
       "rrlb_backend_response_seconds_count{backend=\"a\"} 13\n");
+}
+
+TEST(Prometheus, TellsEachStatusThatABackendMayHave) {
+  EXPECT_EQ(from_to(prometheus_text(two_backends(), {}, {}), "rrlb_backend_state",
+                    "rrlb_backend_state_changes_total"),
+            "# HELP rrlb_backend_state 1 for the status that the backend has, 0 for the others.\n"
+            "# TYPE rrlb_backend_state gauge\n"
+            "rrlb_backend_state{backend=\"a\\\"b\",state=\"UNKNOWN\"} 0\n"
+            "rrlb_backend_state{backend=\"a\\\"b\",state=\"UP\"} 1\n"
+            "rrlb_backend_state{backend=\"a\\\"b\",state=\"DOWN\"} 0\n"
+            "rrlb_backend_state{backend=\"a\\\"b\",state=\"DRAIN\"} 0\n"
+            "rrlb_backend_state{backend=\"a\\\"b\",state=\"MAINT\"} 0\n"
+            "rrlb_backend_state{backend=\"a\\\"b\",state=\"EJECTED\"} 0\n"
+            "rrlb_backend_state{backend=\"c\",state=\"UNKNOWN\"} 0\n"
+            "rrlb_backend_state{backend=\"c\",state=\"UP\"} 0\n"
+            "rrlb_backend_state{backend=\"c\",state=\"DOWN\"} 1\n"
+            "rrlb_backend_state{backend=\"c\",state=\"DRAIN\"} 0\n"
+            "rrlb_backend_state{backend=\"c\",state=\"MAINT\"} 0\n"
+            "rrlb_backend_state{backend=\"c\",state=\"EJECTED\"} 0\n");
+}
+
+TEST(Prometheus, CountsProbesAndChangesOfTheStatus) {
+  Snapshot snapshot;
+  snapshot.backends.resize(1);
+  snapshot.backends[0].name = "a";
+  UpstreamTally tally;
+  tally.became[static_cast<std::size_t>(Status::up)] = 2;
+  tally.became[static_cast<std::size_t>(Status::down)] = 1;
+  tally.probes_passed = 40;
+  tally.probes_failed = 3;
+  EXPECT_EQ(from_to(prometheus_text(snapshot, {}, {.tallies = {tally}}),
+                    "rrlb_backend_state_changes_total", "rrlb_backend_weight"),
+            "# HELP rrlb_backend_state_changes_total How often the backend's status became this.\n"
+            "# TYPE rrlb_backend_state_changes_total counter\n"
+            "rrlb_backend_state_changes_total{backend=\"a\",to=\"UNKNOWN\"} 0\n"
+            "rrlb_backend_state_changes_total{backend=\"a\",to=\"UP\"} 2\n"
+            "rrlb_backend_state_changes_total{backend=\"a\",to=\"DOWN\"} 1\n"
+            "rrlb_backend_state_changes_total{backend=\"a\",to=\"DRAIN\"} 0\n"
+            "rrlb_backend_state_changes_total{backend=\"a\",to=\"MAINT\"} 0\n"
+            "rrlb_backend_state_changes_total{backend=\"a\",to=\"EJECTED\"} 0\n"
+            "# HELP rrlb_backend_probes_total Probes of the backend, by what came of them.\n"
+            "# TYPE rrlb_backend_probes_total counter\n"
+            "rrlb_backend_probes_total{backend=\"a\",result=\"passed\"} 40\n"
+            "rrlb_backend_probes_total{backend=\"a\",result=\"failed\"} 3\n");
+}
+
+TEST(Prometheus, TellsOfTheProcessItsConfigurationAndItsBackendsUrls) {
+  Snapshot snapshot;
+  snapshot.balancer.ram_mb = 2;
+  snapshot.backends.resize(1);
+  snapshot.backends[0].name = "a";
+  snapshot.backends[0].url = "http://127.0.0.1:5001";
+  const WallTime start{std::chrono::seconds{1'764'000'000}};
+  const BesideSnapshot beside{{}, {}, {3, 1, false, start + Milliseconds{1'500}}, {12.25, start}};
+  EXPECT_EQ(
+      from_to(prometheus_text(snapshot, {}, beside), "process_cpu_seconds_total",
+              "rrlb_backend_up"),
+      "# HELP process_cpu_seconds_total CPU time of the balancer.\n"
+      "# TYPE process_cpu_seconds_total counter\n"
+      "process_cpu_seconds_total 12.25\n"
+      "# HELP process_resident_memory_bytes Resident memory of the balancer.\n"
+      "# TYPE process_resident_memory_bytes gauge\n"
+      "process_resident_memory_bytes 2097152\n"
+      "# HELP process_start_time_seconds When the balancer started, since the epoch.\n"
+      "# TYPE process_start_time_seconds gauge\n"
+      "process_start_time_seconds 1764000000\n"
+      "# HELP rrlb_config_reloads_total Reloads of the configuration that were asked for, by what "
+      "came of it.\n"
+      "# TYPE rrlb_config_reloads_total counter\n"
+      "rrlb_config_reloads_total{result=\"success\"} 3\n"
+      "rrlb_config_reloads_total{result=\"failure\"} 1\n"
+      "# HELP rrlb_config_last_reload_successful 0 while the file has problems for which the last "
+      "reload kept the running configuration.\n"
+      "# TYPE rrlb_config_last_reload_successful gauge\n"
+      "rrlb_config_last_reload_successful 0\n"
+      "# HELP rrlb_config_last_reload_success_timestamp_seconds When the running configuration was "
+      "read, since the epoch.\n"
+      "# TYPE rrlb_config_last_reload_success_timestamp_seconds gauge\n"
+      "rrlb_config_last_reload_success_timestamp_seconds 1764000001.5\n"
+      "# HELP rrlb_backend_info The URL of the backend; always 1.\n"
+      "# TYPE rrlb_backend_info gauge\n"
+      "rrlb_backend_info{backend=\"a\",url=\"http://127.0.0.1:5001\"} 1\n");
 }
 
 TEST(Prometheus, EachFigureIsIntroducedOnceAndCountersAreCalledTotal) {

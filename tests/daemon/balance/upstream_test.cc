@@ -27,6 +27,16 @@ TEST(Upstream, SinceIsTheTimeOfTheLastChange) {
   EXPECT_EQ(web->since(), kThen + std::chrono::seconds{30});
 }
 
+TEST(Upstream, CountsItsProbesAndHowOftenItBecameWhat) {
+  const auto web = upstream("a", Health::healthy);
+  for (int i = 0; i < 4; ++i) probe(*web, ProbeResult::failed);
+  web->want(Wanted::draining, {});
+  web->want(Wanted::draining, {});
+  EXPECT_EQ(web->tally().probes_passed, 1U);
+  EXPECT_EQ(web->tally().probes_failed, 4U);
+  EXPECT_EQ(web->tally().became, (std::array<std::uint64_t, 6>{0, 1, 1, 1, 0, 0}));
+}
+
 TEST(Upstream, AFailedProbeLeavesNoLatency) {
   const auto web = upstream("a", Health::healthy);
   EXPECT_EQ(web->facts().latency, std::chrono::microseconds{800});

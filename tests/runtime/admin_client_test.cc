@@ -1,4 +1,4 @@
-#include "ctl/admin_client.h"
+#include "runtime/admin_client.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>

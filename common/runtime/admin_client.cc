@@ -1,4 +1,4 @@
-#include "ctl/admin_client.h"
+#include "runtime/admin_client.h"
 
 #include <curl/curl.h>
 #include <sys/un.h>

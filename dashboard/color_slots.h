@@ -1,0 +1,36 @@
+// Gives each backend a colour of the palette that stays its own: the first slot follows from a hash
+// of its URL, a slot that is taken gives way to the next, and what was given is remembered, whoever
+// else comes and goes. Where there are more backends than colours the one least used is given
+// again, with a pattern that tells the two apart.
+//
+// Pure. (Colours straight from a hash would not do: of eight backends two are nearly always alike.)
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "view/view.h"
+
+namespace rrlb {
+
+class ColorSlots {
+ public:
+  static constexpr int kSlots = 8;
+
+  // What was given in the past.
+  void remember(const std::string& url, Color color) { given_[url] = color; }
+
+  // The colour of this backend; `present` are the URLs of all that are shown now, which it should
+  // be told apart from. True in `is_new` if it is given now.
+  Color color_of(const std::string& url, const std::vector<std::string>& present, bool& is_new);
+
+ private:
+  std::map<std::string, Color> given_;
+};
+
+// Where the search for a free slot begins.
+int first_slot(std::string_view url);
+
+}  // namespace rrlb

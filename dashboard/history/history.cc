@@ -1,0 +1,130 @@
+#include "history/history.h"
+
+#include <utility>
+
+namespace rrlb {
+namespace {
+
+constexpr std::size_t kLongestLine = 256;
+constexpr std::chrono::seconds kTryOpening{5};
+constexpr const char* kTooSlow = "the disk is too slow";
+
+}  // namespace
+
+History::History(EventLoop& loop, std::string path, const HistoryLimits& limits,
+                 std::function<void()> on_change)
+    : loop_{loop}, path_{std::move(path)}, limits_{limits}, on_change_{std::move(on_change)} {
+  told_ = store_.open(path_, limits_);
+  opened_at_ = Clock::now();
+  colors_ = store_.colors();
+  if (!told_.empty()) state_ = {true, told_, std::chrono::system_clock::now()};
+  thread_ = std::thread{[this] { work(); }};
+}
+
+History::~History() {
+  *alive_ = false;
+  {
+    const std::lock_guard lock{mutex_};
+    ending_ = true;
+  }
+  news_.notify_one();
+  thread_.join();
+}
+
+bool History::add(Job job) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (line_.size() >= kLongestLine) return false;
+    line_.push_back(std::move(job));
+  }
+  news_.notify_one();
+  return true;
+}
+
+void History::work() {
+  for (;;) {
+    Job job;
+    {
+      std::unique_lock lock{mutex_};
+      news_.wait(lock, [this] { return ending_ || !line_.empty(); });
+      if (line_.empty()) break;
+      job = std::move(line_.front());
+      line_.pop_front();
+    }
+    job();
+  }
+  store_.close();
+}
+
+std::string History::open_again() {
+  if (store_.is_open()) return {};
+  const TimePoint now = Clock::now();
+  if (now - opened_at_ < kTryOpening) return told_;
+  opened_at_ = now;
+  return store_.open(path_, limits_);
+}
+
+void History::write(std::function<std::string()> what) {
+  const bool added = add([this, what = std::move(what)] {
+    const std::string closed = open_again();
+    tell(closed.empty() ? what() : closed);
+  });
+  if (!added) become(kTooSlow);
+}
+
+// From the thread: to the loop, when there is something new to tell.
+void History::tell(const std::string& problem) {
+  told_ = problem;
+  loop_.post([this, alive = alive_, problem] {
+    if (*alive) become(problem);
+  });
+}
+
+void History::become(const std::string& problem) {
+  if (state_.paused == !problem.empty() && state_.why == problem) return;
+  const bool changed = state_.paused == problem.empty();
+  if (changed) state_.since = std::chrono::system_clock::now();
+  if (problem.empty()) state_.since.reset();
+  state_.paused = !problem.empty();
+  state_.why = problem;
+  if (changed) on_change_();
+}
+
+void History::record(WallTime time, std::vector<HistoryPoint> points) {
+  write([this, time, points = std::move(points)] { return store_.record(time, points); });
+}
+
+void History::record(std::vector<HistoryEvent> events) {
+  write([this, events = std::move(events)] { return store_.record(events); });
+}
+
+void History::remember(KnownColor color) {
+  write([this, color = std::move(color)] { return store_.remember(color); });
+}
+
+template <typename Query, typename Answer>
+void History::ask(Query query, std::function<void(Answer)> done) {
+  auto told = std::make_shared<std::function<void(Answer)>>(std::move(done));
+  const bool added = add([this, query = std::move(query), told] {
+    auto answer = std::make_shared<Answer>(store_.query(query));
+    loop_.post([alive = alive_, told, answer] {
+      if (*alive) (*told)(std::move(*answer));
+    });
+  });
+  if (added) return;
+  Answer busy;
+  busy.problem = kTooSlow;
+  (*told)(std::move(busy));
+}
+
+void History::query(HistoryQuery query, std::function<void(HistoryAnswer)> done) {
+  ask(std::move(query), std::move(done));
+}
+void History::query(EventsQuery query, std::function<void(EventsAnswer)> done) {
+  ask(std::move(query), std::move(done));
+}
+void History::query(PointsQuery query, std::function<void(PointsAnswer)> done) {
+  ask(std::move(query), std::move(done));
+}
+
+}  // namespace rrlb

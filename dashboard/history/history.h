@@ -1,0 +1,84 @@
+// The history as the dashboard's loop knows it: a store on a thread of its own, so that a slow disk
+// delays nothing else. What is to be written waits in a bounded line; what finds no place there is
+// lost, and that is told. What fails pauses the history, with the reason; each further snapshot
+// tries again, and the first that succeeds resumes it.
+//
+// Belongs to the loop's thread. Answers come on the loop, and none after this object's end. Its end
+// writes what still waits.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "history/points.h"
+#include "history/store.h"
+#include "runtime/event_loop.h"
+
+namespace rrlb {
+
+struct HistoryState {
+  bool paused = false;
+  std::string why;                // of the pause
+  std::optional<WallTime> since;  // of the pause
+};
+
+class History {
+ public:
+  // Opens the file at once, and reads the colours in it.
+  History(EventLoop& loop, std::string path, const HistoryLimits& limits,
+          std::function<void()> on_change);
+  ~History();
+  History(const History&) = delete;
+  History& operator=(const History&) = delete;
+
+  const HistoryState& state() const { return state_; }
+  const std::string& path() const { return path_; }
+  const std::vector<KnownColor>& colors() const { return colors_; }
+
+  void record(WallTime time, std::vector<HistoryPoint> points);
+  void record(std::vector<HistoryEvent> events);
+  void remember(KnownColor color);
+
+  void query(HistoryQuery query, std::function<void(HistoryAnswer)> done);
+  void query(EventsQuery query, std::function<void(EventsAnswer)> done);
+  void query(PointsQuery query, std::function<void(PointsAnswer)> done);
+
+ private:
+  using Job = std::function<void()>;
+
+  // False if there is no place in the line.
+  bool add(Job job);
+  void write(std::function<std::string()> what);
+  template <typename Query, typename Answer>
+  void ask(Query query, std::function<void(Answer)> done);
+  void work();
+  std::string open_again();
+  void tell(const std::string& problem);
+  void become(const std::string& problem);
+
+  EventLoop& loop_;
+  const std::string path_;
+  const HistoryLimits limits_;
+  std::function<void()> on_change_;
+  HistoryState state_;
+  std::vector<KnownColor> colors_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+
+  HistoryStore store_;   // the thread's
+  std::string told_;     // the thread's: what the loop was told last
+  TimePoint opened_at_;  // the thread's: when it was last tried
+  std::mutex mutex_;
+  std::condition_variable news_;
+  std::deque<Job> line_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace rrlb

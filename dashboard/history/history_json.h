@@ -1,0 +1,39 @@
+// How the past is asked for and told over HTTP: query strings, each part bounded and each mistake
+// answered, and the bodies of /api/history, /api/events, and of a backend's file as JSON and CSV.
+//
+// Pure: the caller brings the time.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "history/points.h"
+
+namespace rrlb {
+
+template <typename Query>
+struct ParsedQuery {
+  Query query;
+  std::string problem;  // "points must be 10..2000, got \"x\""; "" if there is none
+};
+
+// "from=MS&to=MS&points=N&backend=NAME&columns=a,b"; `from` and `to` are epoch milliseconds or RFC
+// 3339. What is missing: to is now, from 15 minutes before it.
+ParsedQuery<HistoryQuery> parse_history_query(std::string_view text, WallTime now);
+// "from=&to=&backend=&limit=N"
+ParsedQuery<EventsQuery> parse_events_query(std::string_view text, WallTime now);
+// "from=&to=&points=N"; from is a day before to unless it says otherwise.
+ParsedQuery<PointsQuery> parse_points_query(std::string_view text, WallTime now);
+
+// "%41" is "A" and "+" a space. Nothing for what is not so encoded, or no UTF-8 text.
+std::optional<std::string> percent_decoded(std::string_view text);
+
+using ColorOf = std::function<Color(const std::string& url)>;
+std::string history_json(const HistoryAnswer& answer, const ColorOf& color_of);
+std::string events_json(const EventsAnswer& answer);
+std::string points_json(const PointsAnswer& answer);
+std::string points_csv(const PointsAnswer& answer);
+
+}  // namespace rrlb

@@ -1,0 +1,83 @@
+// The past in a SQLite file: every snapshot for a day, then least, mean and most of each minute for
+// 30 days, then nothing; and what happened.
+//
+// A snapshot is one transaction. What was committed survives kill -9 and a full disk; a write that
+// fails changes nothing, and the next one may succeed. The minutes are made of the snapshots as
+// they pass, and what is too old goes a little with each snapshot, so that no step is a long one.
+// When the file has more than `max_bytes`, the oldest snapshots go first, then the oldest minutes.
+//
+// Synchronous, for one thread. Reads no clock: time comes in, and may jump.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "history/encoding.h"
+#include "history/points.h"
+#include "history/sqlite.h"
+
+namespace rrlb {
+
+struct HistoryLimits {
+  Milliseconds full_for{24 * 3'600'000};
+  Milliseconds minutes_for{30LL * 24 * 3'600'000};
+  std::uint64_t max_bytes = 1ULL << 30;
+  std::size_t max_events = 100'000;
+};
+
+class HistoryStore {
+ public:
+  // "" if the file is open, new or old; else why not: it is left as it is.
+  std::string open(const std::string& path, const HistoryLimits& limits);
+  bool is_open() const { return database_.is_open(); }
+  void close();
+
+  // Each "" or why nothing was written.
+  std::string record(WallTime time, const std::vector<HistoryPoint>& points);
+  std::string record(const std::vector<HistoryEvent>& events);
+  std::string remember(const KnownColor& color);
+
+  std::vector<KnownColor> colors();
+  HistoryAnswer query(const HistoryQuery& query);
+  EventsAnswer query(const EventsQuery& query);
+  PointsAnswer query(const PointsQuery& query);
+
+  std::uint64_t bytes();  // of the file, but for what is free in it
+  Database& database() { return database_; }
+
+ private:
+  struct Statements {
+    Statement begin, commit, rollback;
+    Statement add_backend, add_snapshot, add_minute, add_event, add_color;
+    Statement snapshots_between, minutes_between, first_snapshot, first_minute;
+    Statement drop_snapshots, drop_minutes, drop_events, drop_most_events;
+  };
+
+  std::string prepare();
+  void read_backends();
+  std::string write(const std::function<bool()>& what);
+  bool add_snapshot(std::int64_t ms, const std::vector<HistoryPoint>& points);
+  bool add_minutes(std::int64_t until_ms);
+  bool add_minute(std::int64_t ms);
+  bool drop_old(std::int64_t now_ms);
+  bool drop_too_much();
+  BackendId id_of(const std::string& name, const std::string& url);
+  std::vector<HistoryEvent> events(Statement& asked);
+
+  HistoryLimits limits_;
+  Database database_;
+  std::unique_ptr<Statements> statements_;
+  struct Known {
+    BackendId id;
+    std::string url;
+  };
+  std::map<std::string, Known> backends_;
+  bool backends_changed_ = false;
+  std::int64_t minutes_until_ = 0;  // the first minute that is not made yet
+};
+
+}  // namespace rrlb

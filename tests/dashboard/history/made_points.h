@@ -1,0 +1,39 @@
+// Points of made-up backends at made-up times.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "history/points.h"
+
+namespace rrlb {
+
+inline const WallTime kDawn{std::chrono::seconds{1'800'000'000}};  // 2027-01-15T08:00:00Z
+
+inline WallTime after(std::int64_t seconds) { return kDawn + std::chrono::seconds{seconds}; }
+
+// A backend "webN" with so many requests a second, which is healthy.
+inline HistoryPoint made_point(int number, double rate) {
+  HistoryPoint point;
+  point.backend = "web" + std::to_string(number);
+  point.url = "http://127.0.0.1:" + std::to_string(5000 + number);
+  point.status = Status::up;
+  point.requests = 1'000;
+  point.uptime_seconds = 60;
+  point.figures[static_cast<std::size_t>(Column::requests_per_second)] = rate;
+  point.figures[static_cast<std::size_t>(Column::health_percent)] = 100.0;
+  return point;
+}
+
+inline std::vector<HistoryPoint> made_points(int backends, double rate) {
+  std::vector<HistoryPoint> points;
+  for (int i = 1; i <= backends; ++i) points.push_back(made_point(i, rate));
+  return points;
+}
+
+// The whole range, so many points, the rates alone.
+inline HistoryQuery rates(WallTime from, WallTime to, std::size_t points = 500) {
+  return {from, to, points, "", {Column::requests_per_second}};
+}
+
+}  // namespace rrlb

@@ -1,0 +1,112 @@
+"""Answers of the real dashboard are as the file that describes them says."""
+
+import json
+
+import pytest
+from api_schemas import OPENAPI, STRICT, check, operation, schema_of
+from harness.client import Client, get
+from harness.programs import Program, wait_until
+from jsonschema import Draft202012Validator
+
+
+class Api:
+    def __init__(self, folder, text):
+        self.config = folder / "dashboard.conf"
+        self.config.write_text(text)
+        self.program = Program("rrlb-dashboard", "--config", self.config)
+        self.port = int(self.program.wait_for_line(r"listening on \S+:(\d+)")[1])
+
+    def ask(self, path, described=None, status=200, prefix="/api"):
+        """The parsed answer, which is as it is described."""
+        answer = get(self.port, prefix + path)
+        assert answer.status == status, answer
+        body = json.loads(answer.body)
+        check(body, schema_of("GET", described or path, status))
+        return body
+
+
+@pytest.fixture
+def api(tmp_path):
+    made = []
+
+    def make(balancers, more=""):
+        made.append(Api(tmp_path, '[dashboard]\nlisten = "127.0.0.1:0"\ninterval = "100ms"\n'
+                                  f"balancer = {json.dumps(balancers)}\n{more}"))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.program.end()
+
+
+def url(lb):
+    return f"http://127.0.0.1:{lb.port}"
+
+
+def test_the_description_is_in_order():
+    assert OPENAPI["openapi"] == "3.1.0"
+    for name, schema in STRICT["components"]["schemas"].items():
+        Draft202012Validator.check_schema(schema)
+    named = set()
+    for path, methods in OPENAPI["paths"].items():
+        for method in methods:
+            one = operation(method, path)
+            named.add(one["operationId"])
+            assert one["summary"] and one["responses"], (method, path)
+    assert len(named) == sum(len(methods) for methods in OPENAPI["paths"].values())
+
+
+@pytest.mark.parametrize("mode", ["redirect", "proxy"])
+def test_figures_are_as_described(api, balancer, fake_backend, mode):
+    lb = balancer([{"url": fake_backend().url, "name": f"web{i}"} for i in range(3)],
+                  balancer={"mode": f'"{mode}"'})
+    for _ in range(6):
+        lb.get("/")
+    board = api(url(lb), 'history = ""\n')
+    wait_until(lambda: board.ask("/stats")["summary"]["requests_per_second"] is not None, "a rate")
+    wait_until(lambda: board.ask("/recent", prefix="/api/v1")["backends"], "points")
+
+
+def test_figures_of_two_balancers_are_as_described(api, balancer, fake_backend):
+    backend = fake_backend()
+    a, b = balancer([backend]), balancer([backend])
+    board = api([url(a), url(b)], 'history = ""\n')
+    seen = wait_until(
+        lambda: (lambda seen: seen if seen["backends"] else None)(board.ask("/stats")), "figures")
+    assert [one["balancer"] for one in seen["backends"][0]["by_balancer"]] == [0, 1]
+
+
+def test_a_balancer_that_is_gone_is_as_described(api, balancer, fake_backend):
+    lb = balancer([fake_backend()])
+    board = api([url(lb), "http://127.0.0.1:1"], 'history = ""\n')
+    wait_until(lambda: board.ask("/stats")["balancers"][0]["reachable"], "figures")
+    lb.program.kill()
+    wait_until(lambda: not board.ask("/stats")["summary"]["reachable"], "that it is gone")
+    assert board.ask("/stats")["balancers"][1]["version"] is None
+
+
+def test_events_of_the_stream_are_as_described(api, balancer, fake_backend):
+    lb = balancer([fake_backend()])
+    board = api(url(lb), 'history = ""\n')
+    names = []
+    with Client(board.port) as client:
+        client.send("GET /api/stats/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        lines = client.socket.makefile("rb")
+        while names.count("stats") < 3:
+            line = lines.readline().decode()
+            if line.startswith("event: "):
+                names.append(line[len("event: "):].strip())
+                body = json.loads(lines.readline()[len("data: "):])
+                check(body, schema_of("GET", f"/{names[-1]}", 200))
+    assert names == ["recent", "stats", "stats", "stats"]
+
+
+def test_a_mistake_is_answered_as_described(api, fake_backend):
+    board = api(fake_backend().url, 'history = ""\n')
+    answer = get(board.port, "/api/nothing")
+    assert answer.status == 404
+    check(json.loads(answer.body), {"$ref": "#/components/schemas/Error"})
+    with Client(board.port) as client:
+        answer = client.ask("GET /api/stats HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+    assert answer.status == 421
+    check(json.loads(answer.body), schema_of("GET", "/stats", 421))

@@ -1,0 +1,122 @@
+"""What the balancer tells Prometheus, and that the alerts and the board ask about nothing else."""
+
+import json
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from board import RULES, board, expressions, metrics_named, panels
+from harness.programs import wait_until
+
+HERE = Path(__file__).parent
+BACKENDS = 50
+
+
+@pytest.fixture(scope="session")
+def promtool():
+    """promtool("check", "metrics", text="..."): what it says, or its exit code as a failure."""
+    found = subprocess.run([HERE / "promtool"], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+
+    def run(*arguments, text=None):
+        done = subprocess.run([found.stdout.strip(), *map(str, arguments)], input=text,
+                              capture_output=True, text=True)
+        said = done.stdout + done.stderr
+        assert done.returncode == 0, said
+        return said
+
+    return run
+
+
+@pytest.fixture
+def metrics_of_fifty(balancer, start):
+    """The live metrics of a balancer in this mode, with fifty backends and traffic."""
+
+    def make(mode):
+        server = start("rrlb-backend", "--listen", "0.0.0.0:0")
+        port = server.wait_for_line(r"listening on \S+:(\d+)")[1]
+        urls = [{"name": f"web{i}", "url": f"http://127.0.1.{i}:{port}"}
+                for i in range(1, BACKENDS + 1)]
+        lb = balancer(urls, balancer={"mode": f'"{mode}"'})
+        with lb.client() as client:
+            for _ in range(2 * BACKENDS):
+                client.get("/")
+
+        def figures_of_all():
+            _, text = lb.admin("/metrics")
+            return text if text.count("rrlb_backend_cpu_percent{") == BACKENDS else None
+
+        wait_until(figures_of_all, "the figures of all backends")
+        began = time.monotonic()
+        text = figures_of_all()
+        print(f"{mode}: {len(text)} bytes in {1000 * (time.monotonic() - began):.1f} ms")
+        return text
+
+    return make
+
+
+@pytest.mark.parametrize("mode", ["redirect", "proxy"])
+def test_promtool_finds_no_fault_with_live_metrics(metrics_of_fifty, promtool, mode):
+    assert promtool("check", "metrics", text=metrics_of_fifty(mode)) == ""
+
+
+def test_whatever_is_asked_about_is_there(metrics_of_fifty):
+    text = metrics_of_fifty("proxy")
+    samples = set(re.findall(r"^(\w+)[{ ]", text, re.MULTILINE))
+    assert [name for name in metrics_named() if name not in samples] == []
+    assert len(metrics_named()) > 25
+
+
+def test_a_balancer_that_redirects_introduces_all_that_is_asked_about(metrics_of_fifty):
+    introduced = re.findall(r"^# TYPE (\w+) ", metrics_of_fifty("redirect"), re.MULTILINE)
+    names = [re.sub("_bucket$", "", name) for name in metrics_named()]
+    assert [name for name in names if name not in introduced] == []
+
+
+def test_prometheus_understands_each_expression_of_the_board(promtool, tmp_path):
+    rules = [{"record": f"board:{re.sub(r'[^a-zA-Z0-9]', '_', name)}", "expr": expression}
+             for name, expression in expressions().items()]
+    wrapped = tmp_path / "board.rules.yml"
+    wrapped.write_text(json.dumps({"groups": [{"name": "board", "rules": rules}]}))
+    assert f"SUCCESS: {len(rules)} rules found" in promtool("check", "rules", wrapped)
+
+
+def test_each_alert_comes_when_it_should(promtool):
+    assert "SUCCESS" in promtool("check", "rules", RULES)
+    assert "SUCCESS" in promtool("test", "rules", HERE / "rrlb.rules.test.yml")
+
+
+def test_each_alert_is_tried_and_says_what_to_do():
+    alerts = re.split(r"- alert: ", RULES.read_text())[1:]
+    names = [alert.split("\n")[0] for alert in alerts]
+    tried = re.findall(r"^        alertname: (\w+)$",
+                       (HERE / "rrlb.rules.test.yml").read_text(), re.MULTILINE)
+    assert sorted(tried) == sorted(names)
+    for alert in alerts:
+        assert re.findall(r"^          (\w+): '", alert, re.MULTILINE) == [
+            "summary", "description", "runbook"], alert
+
+
+def test_the_board_is_one_that_people_can_read():
+    assert board()["uid"] == "rrlb"
+    assert [entry["name"] for entry in board()["__inputs"]] == ["DS_PROMETHEUS"]
+    ids = [panel["id"] for panel in board()["panels"]]
+    assert len(set(ids)) == len(ids)
+    assert len(panels()) <= 25
+    for panel in panels():
+        assert panel["title"] and panel["description"], panel["id"]
+        assert panel["fieldConfig"]["defaults"]["unit"], panel["id"]
+        assert {target["datasource"]["uid"] for target in panel["targets"]} == {"${DS_PROMETHEUS}"}
+
+
+def test_no_panel_of_the_board_covers_another():
+    taken = set()
+    for panel in board()["panels"]:
+        place = panel["gridPos"]
+        cells = {(x, y) for x in range(place["x"], place["x"] + place["w"])
+                 for y in range(place["y"], place["y"] + place["h"])}
+        assert not taken & cells, panel["title"]
+        assert max(x for x, _ in cells) < 24, panel["title"]
+        taken |= cells
