@@ -29,6 +29,8 @@ inline constexpr std::string_view kStop = "92c6f0b4d8e74a15b3d9c7e1a5f2086d";
 // Of the dashboard: what it keeps of the past.
 inline constexpr std::string_view kHistory = "c7a1e5d20b8f4936a4e7d3f90b52c81d";
 inline constexpr std::string_view kBalancer = "e2b7d4915c0f4a6e93d8f1a7064c5b2e";
+// Someone logged in to the dashboard, or out, or could not.
+inline constexpr std::string_view kSession = "3c9e7a1d5f8b4260a7d4e1c6b9f02857";
 }  // namespace message_id
 
 struct JournalField {
