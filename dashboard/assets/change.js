@@ -2,7 +2,7 @@
 // what is in flight there now; the last one that is UP is left only after a second question. What
 // was done is told, and can be undone.
 
-import { send } from "./controls.js";
+import { send } from "./send.js";
 import { make, setText } from "./text.js";
 import { toast } from "./toast.js";
 

@@ -3,32 +3,13 @@
 
 import { openChange, seeView } from "./change.js";
 import { openLogin } from "./login.js";
+import { send } from "./send.js";
 import { make } from "./text.js";
 import { toast } from "./toast.js";
 
 let user = null;
 let view = null;
 const place = document.getElementById("session");
-
-// Writes are JSON to this daemon alone; it checks where they come from.
-export async function send(method, path, body) {
-  let response = null;
-  try {
-    response = await fetch(path, {
-      method,
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
-  } catch {
-    return { ok: false, status: 0, code: "unreachable", message: "this dashboard cannot be reached" };
-  }
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return { ok: true, ...answer };
-  if (response.status === 401 && user !== null) leave("You are logged out.");
-  const { code = "unknown", message = `it answered ${response.status}` } = answer.error ?? {};
-  const wait = Number(response.headers.get("Retry-After")) || 0;
-  return { ok: false, status: response.status, code, message, wait };
-}
 
 function button(text, act, label = "") {
   const node = make("button", { type: "button", text });
@@ -100,5 +81,6 @@ export function startControls() {
     equip();
   });
   document.addEventListener("rrlb:card", equip);
+  document.addEventListener("rrlb:logged-out", () => user !== null && leave("You are logged out."));
   ask();
 }

@@ -1,6 +1,6 @@
 // The dialog to log in.
 
-import { send } from "./controls.js";
+import { send } from "./send.js";
 import { make, setText } from "./text.js";
 
 let dialog = null;
