@@ -16,7 +16,10 @@ HttpAnswer no_history() {
 }
 
 HttpAnswer unavailable(const std::string& problem) {
-  return api_error(503, "history_unavailable", "the history cannot be read: " + problem);
+  HttpAnswer answer =
+      api_error(503, "history_unavailable", "the history cannot be read: " + problem);
+  answer.fields.emplace_back("Retry-After", "2");
+  return answer;
 }
 
 // Answers a query string by what `reply_with` makes of the history's answer.
