@@ -25,7 +25,7 @@ const checked = ({ reason, last_probe: probe }) =>
 
 function weight({ weight: full, effective_weight: now }) {
   if (now === null || now === undefined || now === full) return plain(full);
-  return `${plain(full)} (now ${plain(now)})`;
+  return `${plain(now)} of ${plain(full)}`;
 }
 
 const texts = (backend, share) => ({
