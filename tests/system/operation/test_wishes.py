@@ -23,7 +23,7 @@ def test_a_backend_without_a_name_is_called_by_its_address(balancer, fake_backen
     one = fake_backend()
     lb = balancer([{"url": one.url}], health=QUICK)
     op = operator(lb)
-    assert op("drain", one.authority) == f"{one.authority}: draining\n"
+    assert op("drain", one.authority) == f"{one.authority}: no new requests\n"
     assert lb.backend(one.authority)["status"] == "DRAIN"
     encoded = one.authority.replace(":", "%3A")  # as browsers write it
     assert op.ask("POST", f"/api/backends/{encoded}/enable", {})[0] == 200
