@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 
+#include "core/percent.h"
 #include "view/json_numbers.h"
 
 namespace rrlb {
@@ -22,11 +23,19 @@ std::string in_quotes(std::string_view text) {
   return "\"" + std::string{text.substr(0, 60)} + "\"";
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+// Of a part of a query string, where "+" is a space; nothing if it is no text.
+std::optional<std::string> decoded(std::string_view part) {
+  std::string spaced{part};
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  std::string text = percent_decoded(spaced);
+  if (text.find('\0') != std::string::npos) return std::nullopt;
+  // nlohmann/json knows UTF-8, and refuses what is none.
+  try {
+    static_cast<void>(Json(text).dump());
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+  return text;
 }
 
 // The parts of a query string, each taken once; what is wrong with it first.
@@ -94,9 +103,9 @@ class Parts {
  private:
   void add(std::string_view part) {
     const std::size_t equals = std::min(part.find('='), part.size());
-    const auto name = percent_decoded(part.substr(0, equals));
-    const auto value = percent_decoded(part.substr(std::min(equals + 1, part.size())));
-    if (!name || !value) return complain("the query is not percent-encoded UTF-8");
+    const auto name = decoded(part.substr(0, equals));
+    const auto value = decoded(part.substr(std::min(equals + 1, part.size())));
+    if (!name || !value) return complain("the query is no UTF-8 text");
     if (!parts_.emplace(*name, *value).second) complain(in_quotes(*name) + " is given twice");
   }
 
@@ -203,32 +212,6 @@ Json point_json(const TimedPoint& timed) {
 }
 
 }  // namespace
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      decoded += ' ';
-    } else if (text[i] != '%') {
-      decoded += text[i];
-    } else {
-      if (i + 2 >= text.size()) return std::nullopt;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      decoded += static_cast<char>(high * 16 + low);
-      i += 2;
-    }
-  }
-  // nlohmann/json knows UTF-8, and refuses what is none.
-  try {
-    static_cast<void>(Json(decoded).dump());
-  } catch (const Json::exception&) {
-    return std::nullopt;
-  }
-  if (decoded.find('\0') != std::string::npos) return std::nullopt;
-  return decoded;
-}
 
 ParsedQuery<HistoryQuery> parse_history_query(std::string_view text, WallTime now) {
   Parts parts{text};

@@ -144,6 +144,10 @@ def test_a_mistake_is_answered_as_described(api, fake_backend):
     assert nothing.status == 404
     check(json.loads(nothing.body), {"$ref": "#/components/schemas/Error"})
     with Client(board.port) as client:
+        refused = client.ask("DELETE /api/stats HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert refused.status == 405
+    check(json.loads(refused.body), {"$ref": "#/components/schemas/Error"})
+    with Client(board.port) as client:
         foreign = client.ask("GET /api/stats HTTP/1.1\r\nHost: evil.example\r\n\r\n")
     assert foreign.status == 421
     check(json.loads(foreign.body), schema_of("GET", "/stats", 421))
