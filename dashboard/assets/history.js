@@ -41,7 +41,7 @@ function hindrance() {
 
 async function refresh() {
   clearTimeout(timer);
-  if (parts.section.hidden || kept?.state === "off") return say(hindrance());
+  if (parts.section.hidden || !kept || kept.state === "off") return say(hindrance());
   const question = ++asked;
   const [from, to] = range.now();
   const points = Math.max(100, Math.min(MOST_POINTS, Math.round(charts.width())));
@@ -81,7 +81,7 @@ export function startHistory(section) {
   });
   timeline = startTimeline(parts.lanes);
   document.addEventListener("rrlb:view", ({ detail }) => {
-    const before = hindrance();
+    const before = kept && hindrance();
     kept = detail.history;
     if (hindrance() !== before) refresh();
   });
