@@ -2,39 +2,49 @@
 // them, and the list of events (events.js).
 
 import { startEvents } from "./events.js";
+import { gapsOf, spansOf } from "./history-spans.js";
 import { make, moment } from "./text.js";
+
+const LEAST_GAP_MS = 10_000; // a snapshot or two that are late are none
 
 let parts = null;
 let events = null; // the list of them
-let last = null; // {names, told}: the newest answer
+let last = null; // {names, series, told}: the newest answer
 const rows = new Map(); // backend -> {row, strip}
-
-// [{from, to, status}] of one backend, from its changes of state.
-export function spans(name, { events: changes, before }, [from, to], now) {
-  const known = before.find((event) => event.backend === name);
-  const own = changes.filter((event) => event.kind === "state" && event.backend === name);
-  const marks = known ? [{ time: from, status: known.status }] : [];
-  marks.push(...own.map((event) => ({ time: event.time_ms, status: event.status })));
-  const end = Math.min(to, now);
-  return marks
-    .map(({ time, status }, i) => ({ from: time, to: marks[i + 1]?.time ?? end, status }))
-    .filter((span) => span.to > span.from);
-}
 
 const fraction = (time, [from, to]) => (time - from) / (to - from);
 
-function describe(all) {
-  if (all.length === 0) return "nothing known";
-  return all.map(({ from, status }) => `${status} since ${moment(from)}`).join(", ");
+function describe(all, unseen) {
+  const words = all.map(({ from, status }) => `${status} since ${moment(from)}`);
+  words.push(...unseen.map(({ from, to }) => `not looked at ${moment(from)} to ${moment(to)}`));
+  return words.join(", ") || "nothing known";
 }
 
-function newSpan({ from, to, status }, range) {
-  const text = `${status}, ${moment(from)} to ${moment(to)}`;
-  const span = make("span", { className: `span ${status.toLowerCase()}`, title: text });
-  span.style.left = `${100 * fraction(from, range)}%`;
-  span.style.width = `${(100 * (to - from)) / (range[1] - range[0])}%`;
-  span.append(make("span", { className: "word", text: status }));
-  return span;
+function place(node, { from, to }, range) {
+  node.style.left = `${100 * fraction(from, range)}%`;
+  node.style.width = `${(100 * (to - from)) / (range[1] - range[0])}%`;
+  return node;
+}
+
+function newSpan(span, range) {
+  const { from, to, status } = span;
+  const title = `${status}, ${moment(from)} to ${moment(to)}`;
+  const node = make("span", { className: `span ${status.toLowerCase()}`, title });
+  node.append(make("span", { className: "word", text: status }));
+  return place(node, span, range);
+}
+
+// What the balancer told later of a time is not what was seen.
+function newGap(gap, range) {
+  const title = `not looked at, ${moment(gap.from)} to ${moment(gap.to)}`;
+  return place(make("span", { className: "unseen", title }), gap, range);
+}
+
+function gaps(name, range) {
+  const { time_ms, backends, step_ms } = last.series;
+  const figures = backends[name]?.requests_per_second.avg;
+  const seen = [range[0], Math.min(range[1], Date.now())];
+  return figures ? gapsOf(time_ms, figures, seen, Math.max(2.5 * step_ms, LEAST_GAP_MS)) : [];
 }
 
 function newLane(name) {
@@ -54,9 +64,13 @@ function showLanes(range) {
   for (const name of names) {
     if (!rows.has(name)) rows.set(name, newLane(name));
     const { row, strip } = rows.get(name);
-    const all = spans(name, told, range, Date.now());
-    strip.ariaLabel = `${name}: ${describe(all)}`;
-    strip.replaceChildren(...all.map((span) => newSpan(span, range)));
+    const all = spansOf(name, told, range, Date.now());
+    const unseen = gaps(name, range);
+    strip.ariaLabel = `${name}: ${describe(all, unseen)}`;
+    strip.replaceChildren(
+      ...all.map((span) => newSpan(span, range)),
+      ...unseen.map((gap) => newGap(gap, range)),
+    );
     if (!row.isConnected) parts.lanes.insertBefore(row, parts.hair);
   }
 }
@@ -89,7 +103,7 @@ export function startTimeline(section) {
     show(series, told, range) {
       const heard = [...told.events, ...told.before].map((event) => event.backend);
       const names = [...new Set([...Object.keys(series.backends), ...heard.filter(Boolean)])];
-      last = { names, told };
+      last = { names, series, told };
       look(range);
       events(names, told.events, range);
     },
