@@ -34,7 +34,7 @@ function place(anchor, { width, height }, room) {
 }
 
 const buttonOf = (node) =>
-  node.closest(ANCHORS)?.closest("tr, figure").querySelector("button.name") ?? null;
+  node.closest(ANCHORS)?.closest("tr, figure")?.querySelector("button.name") ?? null;
 const nameOf = (button) => button.closest("[data-name]").dataset.name;
 
 function put() {
@@ -66,6 +66,7 @@ function open(button, keep) {
   card.classList.add("open");
   card.showPopover?.();
   update();
+  if (name === null) return;
   const actions = card.querySelector(".actions");
   document.dispatchEvent(new CustomEvent("rrlb:card", { detail: { name, actions } }));
 }
