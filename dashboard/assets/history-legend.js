@@ -3,7 +3,7 @@
 
 import { COLUMNS, REQUESTS } from "./history-columns.js";
 import { showSwatch } from "./palette.js";
-import { make, moment, setText } from "./text.js";
+import { make, moment, setText, UNKNOWN } from "./text.js";
 
 const hidden = new Set(); // names of backends
 
@@ -40,7 +40,8 @@ export function showValues(place, time, answer, index, second) {
     const backend = answer.backends[key.dataset.name];
     const words = [REQUESTS, second].map((column) => {
       const { write, unit } = COLUMNS[column];
-      return write(backend?.[column]?.avg[at]) + unit;
+      const value = backend?.[column]?.avg[at] ?? null;
+      return value === null ? UNKNOWN : write(value) + unit;
     });
     setText(key.querySelector(".value"), words.join(", "));
   }
