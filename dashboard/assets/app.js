@@ -48,9 +48,10 @@ function need(name, start) {
   load(`${name}.js`).then(start, () => extras.delete(name));
 }
 
-// The two views of the page are told by the address's hash; "#main" is the skip link's.
+// The two views of the page are told by the address's hash, what comes behind a "?" is the view's
+// own; "#main" is the skip link's.
 function showView() {
-  const name = location.hash.slice(1);
+  const [name] = location.hash.slice(1).split("?");
   if (name !== "live" && name !== "history") return;
   if (name === "history") need("history", ({ startHistory }) => startHistory(part("history")));
   for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== name;

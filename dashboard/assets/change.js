@@ -132,12 +132,17 @@ function tell(whose, action, was, answer) {
   const done = action === "weight" ? `has weight ${answer.now?.weight}` : DONE[action];
   const undo = undoOf(action, was);
   const news = toast(`${whose} ${done}.`, undo && { text: "Undo", act: () => takeBack(whose, undo) });
-  drains.delete(whose);
+  forget(whose);
   if (action === "drain") drains.set(whose, news);
 }
 
-async function takeBack(whose, [action, body]) {
+function forget(whose) {
+  drains.get(whose)?.hold(false);
   drains.delete(whose);
+}
+
+async function takeBack(whose, [action, body]) {
+  forget(whose);
   const answer = await ask(whose, action, { why: "undone", ...body });
   toast(answer.ok ? `${whose} is as it was before.` : `Not undone: ${answer.message}.`);
 }
@@ -148,12 +153,11 @@ export function seeView(newest) {
   if (dialog?.open) setText(parts.now, inFlight(backend()));
   for (const [whose, news] of drains) {
     const one = backend(whose);
-    if (!news.shown() || !one || one.in_flight === null) {
-      drains.delete(whose);
-    } else if (one.status === "DRAIN") {
-      const many = one.in_flight;
-      news.say(many === 0 ? `${whose} is drained: nothing is in flight.` : `${whose} is draining: ${many} in flight.`);
-    }
+    const many = one?.status === "DRAIN" ? one.in_flight : null;
+    news.hold(many > 0); // until it is done
+    if (!news.shown()) drains.delete(whose);
+    if (many === null) continue;
+    news.say(many === 0 ? `${whose} is drained: nothing is in flight.` : `${whose} is draining: ${many} in flight.`);
   }
 }
 
@@ -164,7 +168,7 @@ export function openChange(whose, newest) {
   const one = backend();
   const first = one?.status === "DRAIN" || one?.status === "MAINT" ? "enable" : "drain";
   parts.inputs.get(first).checked = true;
-  parts.weight.placeholder = one ? String(one.weight) : "";
+  parts.weight.value = one ? String(one.weight) : "";
   setText(parts.title, `Change ${name}`);
   setText(parts.now, inFlight(one));
   renew();

@@ -8,6 +8,7 @@ import { make } from "./text.js";
 import { toast } from "./toast.js";
 
 let user = null;
+let expires = null; // when who is logged in is so no more; ms, by the daemon's clock
 let view = null;
 const place = document.getElementById("session");
 
@@ -27,8 +28,8 @@ function showSession() {
   place.replaceChildren(name, button("Log out", () => logOut()));
 }
 
-function enter(name) {
-  user = name;
+function enter(session) {
+  ({ user, expires_ms: expires } = session);
   showSession();
   place.querySelector("button").focus();
   equip();
@@ -69,7 +70,7 @@ async function ask() {
   const response = await fetch("api/session", { cache: "no-store" }).catch(() => null);
   const session = response?.ok ? await response.json() : null;
   if (!session?.controls) return;
-  user = session.user;
+  ({ user, expires_ms: expires } = session);
   showSession();
   equip();
 }
@@ -78,6 +79,7 @@ export function startControls() {
   document.addEventListener("rrlb:view", ({ detail }) => {
     view = detail;
     seeView(view);
+    if (user !== null && expires !== null && view.time_ms >= expires) leave("You are logged out.");
     equip();
   });
   document.addEventListener("rrlb:card", equip);

@@ -46,11 +46,10 @@ async function logIn() {
   submit.disabled = false;
   if (answer.ok) {
     dialog.close();
-    entered(answer.user);
+    entered(answer);
     return;
   }
-  const wait = answer.status === 429 && answer.wait ? ` Try again in ${answer.wait} s.` : "";
-  setText(problem, `Not logged in: ${answer.message}.${wait}`);
+  setText(problem, `Not logged in: ${answer.message}.`);
   password.select();
 }
 

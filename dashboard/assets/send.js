@@ -18,6 +18,5 @@ export async function send(method, path, body) {
   if (response.status === 401 && path !== "api/login") {
     document.dispatchEvent(new CustomEvent("rrlb:logged-out"));
   }
-  const wait = Number(response.headers.get("Retry-After")) || 0;
-  return { ok: false, status: response.status, code, message, wait };
+  return { ok: false, status: response.status, code, message };
 }

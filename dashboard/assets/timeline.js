@@ -1,118 +1,111 @@
-// What happened: a lane of states for each backend over the range, and the list of events, newest
-// first: who went down and why, who drained what, when the balancer was out of reach. The list can
-// be of one backend, whose file can be downloaded.
+// What happened: a lane of states for each backend over the range, under the charts and in step with
+// them, and the list of events (events.js).
 
-import { make, moment, setText } from "./text.js";
+import { startEvents } from "./events.js";
+import { gapsOf, spansOf } from "./history-spans.js";
+import { make, moment } from "./text.js";
 
-const MOST_LISTED = 300;
+const LEAST_GAP_MS = 10_000; // a snapshot or two that are late are none
 
 let parts = null;
-let backend = ""; // of the list; "" is all
-let last = null; // {series, events, range}
+let events = null; // the list of them
+let last = null; // {names, series, told}: the newest answer
+const rows = new Map(); // backend -> {row, strip}
 
-// [{from, to, status}] of one backend, from its changes of state.
-function spans(name, { events, before }, [from, to]) {
-  const changes = events.filter((event) => event.kind === "state" && event.backend === name);
-  const known = before.find((event) => event.backend === name);
-  const marks = [
-    ...(known ? [{ time: from, status: known.status }] : []),
-    ...changes.map((event) => ({ time: event.time_ms, status: event.status })),
-  ];
-  return marks
-    .map(({ time, status }, i) => ({ from: time, to: marks[i + 1]?.time ?? Math.min(to, Date.now()), status }))
-    .filter((span) => span.to > span.from);
+const fraction = (time, [from, to]) => (time - from) / (to - from);
+
+function describe(all, unseen) {
+  const words = all.map(({ from, status }) => `${status} since ${moment(from)}`);
+  words.push(...unseen.map(({ from, to }) => `not looked at ${moment(from)} to ${moment(to)}`));
+  return words.join(", ") || "nothing known";
 }
 
-const share = (time, [from, to]) => `${(100 * (time - from)) / (to - from)}%`;
-
-function describe(all) {
-  if (all.length === 0) return "nothing known";
-  return all.map(({ from, status }) => `${status} since ${moment(from)}`).join(", ");
+function place(node, { from, to }, range) {
+  node.style.left = `${100 * fraction(from, range)}%`;
+  node.style.width = `${(100 * (to - from)) / (range[1] - range[0])}%`;
+  return node;
 }
 
-function lane(name, all, range) {
+function newSpan(span, range) {
+  const { from, to, status } = span;
+  const title = `${status}, ${moment(from)} to ${moment(to)}`;
+  const node = make("span", { className: `span ${status.toLowerCase()}`, title });
+  node.append(make("span", { className: "word", text: status }));
+  return place(node, span, range);
+}
+
+// What the balancer told later of a time is not what was seen.
+function newGap(gap, range) {
+  const title = `not looked at, ${moment(gap.from)} to ${moment(gap.to)}`;
+  return place(make("span", { className: "unseen", title }), gap, range);
+}
+
+function gaps(name, range) {
+  const { time_ms, backends, step_ms } = last.series;
+  const figures = backends[name]?.requests_per_second.avg;
+  const seen = [range[0], Math.min(range[1], Date.now())];
+  return figures ? gapsOf(time_ms, figures, seen, Math.max(2.5 * step_ms, LEAST_GAP_MS)) : [];
+}
+
+function newLane(name) {
   const row = make("div", { className: "lane" });
-  const strip = make("div", { className: "strip", role: "img", ariaLabel: `${name}: ${describe(all)}` });
-  for (const { from, to, status } of all) {
-    const span = make("span", { className: `span ${status.toLowerCase()}`, title: `${status}, ${moment(from)} to ${moment(to)}` });
-    span.style.left = share(from, range);
-    span.style.width = share(range[0] + to - from, range);
-    span.append(make("span", { className: "word", text: status }));
-    strip.append(span);
-  }
+  const strip = make("div", { className: "strip", role: "img" });
   row.append(make("span", { className: "lane-name", text: name }), strip);
-  return row;
+  return { row, strip };
 }
 
-function item(event) {
-  const row = make("tr", { className: event.level });
-  const when = make("td");
-  when.append(make("time", { dateTime: event.time, text: moment(event.time) }));
-  const whose = event.backend || event.balancer || "";
-  row.append(when, make("td", { text: whose }), make("td", { text: event.kind }), make("td", { text: event.message }));
-  return row;
-}
-
-function showList() {
-  const all = last.events.events.filter((event) => !backend || event.backend === backend);
-  const listed = all.slice(-MOST_LISTED).reverse();
-  parts.body.replaceChildren(...listed.map(item));
-  const more = all.length > listed.length ? `, the newest ${listed.length} are shown` : "";
-  setText(parts.count, all.length === 0 ? "nothing happened in this range" : `${all.length} in this range${more}`);
-  parts.files.hidden = !backend;
-  const span = `?from=${Math.round(last.range[0])}&to=${Math.round(last.range[1])}&points=20000`;
-  for (const [link, kind] of [[parts.json, "json"], [parts.csv, "csv"]]) {
-    link.href = `api/stats/${encodeURIComponent(backend)}.${kind}${span}`;
-    link.download = `${backend}.${kind}`;
+function showLanes(range) {
+  const { names, told } = last;
+  for (const [name, { row }] of rows) {
+    if (names.includes(name)) continue;
+    row.remove();
+    rows.delete(name);
+  }
+  for (const name of names) {
+    if (!rows.has(name)) rows.set(name, newLane(name));
+    const { row, strip } = rows.get(name);
+    const all = spansOf(name, told, range, Date.now());
+    const unseen = gaps(name, range);
+    strip.ariaLabel = `${name}: ${describe(all, unseen)}`;
+    strip.replaceChildren(
+      ...all.map((span) => newSpan(span, range)),
+      ...unseen.map((gap) => newGap(gap, range)),
+    );
+    if (!row.isConnected) parts.lanes.insertBefore(row, parts.hair);
   }
 }
 
-function showChoice(names) {
-  const wanted = ["", ...names];
-  const have = [...parts.select.options].map((option) => option.value);
-  if (JSON.stringify(wanted) === JSON.stringify(have)) return;
-  parts.select.replaceChildren(...wanted.map((name) => make("option", { value: name, text: name || "All backends" })));
-  if (!wanted.includes(backend)) backend = "";
-  parts.select.value = backend;
+// The cursor of the charts, over the lanes.
+function point(time, range) {
+  parts.hair.hidden = time === null;
+  if (time !== null) parts.hair.style.setProperty("--at", fraction(time, range));
 }
 
 function build(section) {
   const lanes = make("div", { className: "lanes" });
-  const tools = make("div", { className: "list-tools" });
-  const select = make("select", { ariaLabel: "Events of" });
-  select.addEventListener("change", () => {
-    backend = select.value;
-    showList();
-  });
-  const files = make("span", { className: "files", hidden: true });
-  const json = make("a", { text: "JSON" });
-  const csv = make("a", { text: "CSV" });
-  files.append("its figures: ", json, " ", csv);
-  const count = make("span", { className: "count" });
-  tools.append(select, count, files);
-  const scroller = make("div", { className: "scroller", tabIndex: 0, role: "region", ariaLabel: "Events" });
-  const table = make("table", { className: "events" });
-  const head = make("thead");
-  const titles = make("tr");
-  titles.append(...["Time", "Backend", "Kind", "What"].map((text) => make("th", { text, scope: "col" })));
-  head.append(titles);
-  const body = make("tbody");
-  table.append(head, body);
-  scroller.append(table);
-  section.append(make("h2", { text: "States" }), lanes, make("h2", { className: "second", text: "Events" }), tools, scroller);
-  return { lanes, select, count, files, json, csv, body };
+  const hair = make("div", { className: "hair", hidden: true });
+  lanes.append(hair);
+  section.append(make("h2", { text: "States" }), lanes);
+  return { lanes, hair };
 }
 
 export function startTimeline(section) {
   parts = build(section);
+  events = startEvents(section);
+  let shown = null; // the range
+  const look = (range) => {
+    shown = range;
+    if (last) showLanes(range);
+  };
   return {
-    show(series, events, range) {
-      last = { series, events, range };
-      const told = [...events.events, ...events.before].map((event) => event.backend);
-      const names = [...new Set([...Object.keys(series.backends), ...told.filter(Boolean)])];
-      parts.lanes.replaceChildren(...names.map((name) => lane(name, spans(name, events, range), range)));
-      showChoice(names);
-      showList();
+    look,
+    point: (time) => shown && point(time, shown),
+    show(series, told, range) {
+      const heard = [...told.events, ...told.before].map((event) => event.backend);
+      const names = [...new Set([...Object.keys(series.backends), ...heard.filter(Boolean)])];
+      last = { names, series, told };
+      look(range);
+      events(names, told.events, range);
     },
   };
 }

@@ -27,7 +27,7 @@ std::string in_quotes(std::string_view text) {
 std::optional<std::string> decoded(std::string_view part) {
   std::string spaced{part};
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
-  std::string text = name_in_segment(spaced);
+  std::string text = percent_decoded(spaced);
   if (text.find('\0') != std::string::npos) return std::nullopt;
   // nlohmann/json knows UTF-8, and refuses what is none.
   try {

@@ -43,7 +43,7 @@ std::optional<BackendFile> backend_file(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
   const bool csv = name.ends_with(".csv");
   if (!csv && !name.ends_with(".json")) return std::nullopt;
-  return BackendFile{name_in_segment(name.substr(0, name.rfind('.'))), csv};
+  return BackendFile{percent_decoded(name.substr(0, name.rfind('.'))), csv};
 }
 
 HttpAnswer file_answer(const BackendFile& file, const PointsAnswer& answer) {
