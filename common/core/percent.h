@@ -10,6 +10,6 @@ namespace rrlb {
 std::string path_segment(std::string_view name);
 
 // The same backwards: "127.0.0.1%3A5001" -> "127.0.0.1:5001"; what is no triple stays as it is.
-std::string name_in_segment(std::string_view text);
+std::string percent_decoded(std::string_view text);
 
 }  // namespace rrlb

@@ -25,8 +25,9 @@ struct HttpRequest {
   std::string query;  // what follows "?", as sent
   std::string body;
   std::vector<std::pair<std::string, std::string>> fields;
-  std::string peer;  // the IP address that asks, "" over a unix socket
-  std::string user;  // whose process asks, over a unix socket (its number if it has no name); or ""
+  std::string peer = {};  // the IP address that asks, "" over a unix socket
+  std::string user =
+      {};  // whose process asks, over a unix socket (its number if it has no name); or ""
 
   // The value of the first field of that name (any case), "" if there is none.
   std::string field(const std::string& name) const;
