@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "control/control_routes.h"
+#include "control/metrics_route.h"
 #include "history/history_points.h"
 #include "history/history_routes.h"
 #include "records.h"
@@ -50,6 +51,7 @@ Dashboard::Dashboard(std::string config_file, const Config& config, Passwords pa
       listens_on_{config.dashboard.listen},
       access_{loop_, write_record},
       line_{loop_},
+      metrics_line_{loop_},
       feed_{loop_, [this](std::vector<HistoryEvent> events) { on_events(std::move(events)); },
             write_record},
       rounds_{loop_, {[this](const Poller& poller) { on_change(poller); }, [this] { on_round(); }}},
@@ -75,6 +77,7 @@ void Dashboard::add_routes() {
       [this](const std::string& url) { return color_of(url); });
   add_session_routes(routes, access_);
   add_control_routes(routes, access_, line_, write_record);
+  add_metrics_route(routes, metrics_line_);
   add_fallback_routes(routes);
 }
 
@@ -83,6 +86,7 @@ void Dashboard::apply(const Config& config, Passwords passwords) {
   interval_ = config.dashboard.interval;
   access_.apply(std::move(passwords), config.dashboard.session_lifetime);
   line_.set_socket(config.balancer.admin_socket);
+  metrics_line_.set_socket(config.balancer.admin_socket);
   feed_.apply(config.balancer.admin_socket, own_balancer(config), interval_);
   open_history(config);
   hosts_ = config.dashboard.hosts;

@@ -65,6 +65,7 @@ class Dashboard {
   std::optional<History> history_;
   Access access_;
   AdminLine line_;
+  AdminLine metrics_line_;  // readers never take a place from who changes something
   EventFeed feed_;
   Recent recent_;
   EventStreams streams_;
