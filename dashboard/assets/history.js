@@ -106,9 +106,9 @@ export function startHistory(section) {
   });
   timeline = startTimeline(parts.lanes);
   document.addEventListener("rrlb:view", ({ detail }) => {
-    const before = hindrance();
+    const [first, before] = [kept === null, hindrance()];
     kept = detail.history;
-    if (hindrance() !== before) refresh();
+    if (first || hindrance() !== before) refresh();
   });
   // Shown again, it is as new as it can be.
   new MutationObserver(() => section.hidden || refresh()).observe(section, {
