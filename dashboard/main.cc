@@ -1,4 +1,6 @@
 // rrlb-dashboard: shows what the balancer does.
+#include <malloc.h>
+
 #include <iostream>
 
 #include "dashboard.h"
@@ -30,6 +32,7 @@ int run(const rrlb::CommandLine& line) {
     rrlb::log_error(socket.problem);
     return rrlb::exit_code::kFailed;
   }
+  ::mallopt(M_ARENA_MAX, 1);  // or what the history's thread has freed is kept for it alone
   rrlb::Dashboard dashboard{line.config_file(), loaded.config, std::move(access.passwords)};
   dashboard.run(std::move(socket.fd));
   return rrlb::exit_code::kDone;
