@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/json_depth.h"
+
 namespace rrlb::api {
 namespace {
 
@@ -56,17 +58,10 @@ std::vector<std::string> texts(const Json& object, const char* key) {
               [](const Json& one) { return one.is_string() ? one.get<std::string>() : ""; });
 }
 
-// Nesting that ours never has is refused before a tree of it is built.
 std::optional<Json> parse(std::string_view json) {
-  constexpr int kDeepest = 32;
-  bool too_deep = false;
-  const auto watch = [&](int depth, Json::parse_event_t, Json&) {
-    too_deep = too_deep || depth > kDeepest;
-    return !too_deep;
-  };
-  Json parsed = Json::parse(json, watch, false);
-  if (too_deep || !parsed.is_object()) return std::nullopt;
-  return parsed;
+  if (nested_too_deep(json)) return std::nullopt;
+  Json parsed = Json::parse(json, nullptr, false);
+  return parsed.is_object() ? std::optional{std::move(parsed)} : std::nullopt;
 }
 
 Balancer balancer_of(const Json& json) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "core/json_depth.h"
 #include "core/time.h"
 
 namespace rrlb {
@@ -283,26 +284,6 @@ Snapshot read_snapshot(const Json& json) {
   return snapshot;
 }
 
-// Whether arrays and objects are nested deeper than ours ever are: hostile depth is refused before
-// a tree of it is built. Brackets within texts do not count: a probe's detail may quote anything.
-bool too_deep(std::string_view json) {
-  constexpr int kDeepest = 32;
-  int depth = 0;
-  bool in_text = false;
-  for (size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (c == '"') in_text = !in_text;
-    if (in_text) {
-      if (c == '\\') ++i;
-      continue;
-    }
-    if (c == '[' || c == '{') ++depth;
-    if (c == ']' || c == '}') --depth;
-    if (depth > kDeepest) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string_view to_string(Status status) { return kStatusWords[static_cast<size_t>(status)]; }
@@ -319,7 +300,7 @@ std::string to_json(const Snapshot& snapshot) {
 }
 
 ParsedSnapshot parse_snapshot(std::string_view text) {
-  if (too_deep(text)) return {std::nullopt, "nested too deeply"};
+  if (nested_too_deep(text)) return {std::nullopt, "nested too deeply"};
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return {std::nullopt, "not JSON"};
   try {
@@ -330,7 +311,7 @@ ParsedSnapshot parse_snapshot(std::string_view text) {
 }
 
 std::optional<BackendMetrics> parse_backend_metrics(std::string_view text) {
-  if (too_deep(text)) return std::nullopt;
+  if (nested_too_deep(text)) return std::nullopt;
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return std::nullopt;
   const auto number = [&json](const char* key) -> std::optional<double> {

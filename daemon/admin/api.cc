@@ -11,6 +11,7 @@
 #include "core/config_check.h"
 #include "core/config_view.h"
 #include "core/counted.h"
+#include "core/json_depth.h"
 #include "core/nearest.h"
 #include "runtime/config_file.h"
 
@@ -47,11 +48,7 @@ std::optional<Wanted> state_for(const std::string& action) {
 // it, and what nobody took.
 struct AdminApi::Call {
   explicit Call(const HttpRequest& request) {
-    body = Json::parse(request.body.empty() ? "{}" : request.body, nullptr, false);
-    if (!body.is_object()) {
-      complaint = "the body must be a JSON object";
-      body = Json::object();
-    }
+    read(request.body.empty() ? "{}" : request.body);
     origin.when = now().wall;
     const std::string claimed = text("who");
     origin.who = claimed.empty() || claimed == request.user ? request.user
@@ -61,6 +58,19 @@ struct AdminApi::Call {
       ParsedUntil parsed = parse_until(until, origin.when);
       origin.until = parsed.until;
       if (complaint.empty()) complaint = parsed.problem;
+    }
+  }
+
+  void read(const std::string& text) {
+    if (nested_too_deep(text)) {
+      complaint = "the body is nested too deeply";
+      return;
+    }
+    Json parsed = Json::parse(text, nullptr, false);
+    if (parsed.is_object()) {
+      body = std::move(parsed);
+    } else {
+      complaint = "the body must be a JSON object";
     }
   }
 
@@ -104,7 +114,7 @@ struct AdminApi::Call {
     return "unknown member \"" + body.begin().key() + "\"";
   }
 
-  Json body;
+  Json body = Json::object();
   WishOrigin origin;
   std::string complaint;
 };

@@ -73,7 +73,7 @@ ReadChange read_change(const HttpRequest& request, const std::string& user) {
   Json asked = Json::object();
   change.told = change.action;
   std::string wrong;
-  if (change.action == "weight") wrong = take_weight(body, asked, change.told);
+  if (change.action == "weight" && body.sound()) wrong = take_weight(body, asked, change.told);
   change.why = body.text("why");
   change.confirm_last = body.truth("confirm_last");
   if (wrong.empty()) wrong = body.wrong();

@@ -1,5 +1,6 @@
 #include "web/json_body.h"
 
+#include "core/json_depth.h"
 #include "view/json_numbers.h"
 
 namespace rrlb {
@@ -9,8 +10,12 @@ constexpr std::size_t kLongestText = 1024;
 
 }  // namespace
 
-JsonBody::JsonBody(const std::string& text)
-    : body_(nlohmann::ordered_json::parse(text.empty() ? "{}" : text, nullptr, false)) {
+JsonBody::JsonBody(const std::string& text) {
+  if (nested_too_deep(text)) {
+    complain("the body is nested too deeply");
+    return;
+  }
+  body_ = nlohmann::ordered_json::parse(text.empty() ? "{}" : text, nullptr, false);
   if (body_.is_object()) return;
   body_ = nlohmann::ordered_json::object();
   complain("the body must be a JSON object");

@@ -18,13 +18,15 @@ class JsonBody {
   // The member as it is; nothing if it is missing.
   std::optional<nlohmann::ordered_json> any(const char* name);
 
+  bool sound() const { return complaint_.empty(); }  // so far
+
   // To be asked when all was taken: what is wrong, or which member nobody took; "" if nothing is.
   std::string wrong() const;
 
  private:
   void complain(const std::string& what);
 
-  nlohmann::ordered_json body_;
+  nlohmann::ordered_json body_ = nlohmann::ordered_json::object();
   std::string complaint_;
 };
 

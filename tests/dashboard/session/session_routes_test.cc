@@ -180,7 +180,7 @@ TEST_F(SessionRoutes, ABodyThatIsNoneIsToldSo) {
   EXPECT_EQ(error(R"({"usr":"anna"})"), "bad_value: unknown member \"usr\"");
   EXPECT_EQ(error(R"({"password":")" + std::string(1025, 'x') + "\"}"),
             "bad_value: password must have at most 1024 bytes");
-  EXPECT_EQ(error(std::string(60'000, '[')), "bad_value: the body must be a JSON object");
+  EXPECT_EQ(error(std::string(60'000, '[')), "bad_value: the body is nested too deeply");
 }
 
 }  // namespace

@@ -76,8 +76,8 @@ def test_figures_of_two_balancers_are_as_described(api, balancer, fake_backend):
     backend = fake_backend()
     a, b = balancer([backend]), balancer([backend])
     board = api([url(a), url(b)], 'history = ""\n')
-    seen = wait_until(
-        lambda: (lambda seen: seen if seen["backends"] else None)(board.ask("/stats")), "figures")
+    wait_until(lambda: all(one["reachable"] for one in board.ask("/stats")["balancers"]), "both")
+    seen = board.ask("/stats")
     assert [one["balancer"] for one in seen["backends"][0]["by_balancer"]] == [0, 1]
 
 

@@ -20,6 +20,8 @@ def op(balancer, fake_backend, operator):
     ("GET", "/api/backends/web1/x", "", 404, "nothing is here: /api/backends/web1/x"),
     ("POST", "/api/backends/web1/drain", "[]", 422, "the body must be a JSON object"),
     ("POST", "/api/backends/web1/drain", "{", 422, "the body must be a JSON object"),
+    ("PUT", "/api/backends/web1/weight", '{"weight": ' + 30_000 * "[" + 30_000 * "]" + "}", 422,
+     "the body is nested too deeply"),
     ("POST", "/api/backends/web1/drain", {"whi": "x"}, 422, 'unknown member "whi"'),
     ("POST", "/api/backends/web1/drain", {"why": 1}, 422, "why must be a text"),
     ("POST", "/api/backends/web1/drain", {"until": "soon"}, 422,
