@@ -2,8 +2,8 @@
 
 namespace rrlb {
 
-SideThread::SideThread(EventLoop& loop, std::size_t most_waiting)
-    : loop_{loop}, most_waiting_{most_waiting}, thread_{[this] { work(); }} {}
+SideThread::SideThread(EventLoop& loop, std::size_t most_waiting, AtEnd at_end)
+    : loop_{loop}, most_waiting_{most_waiting}, at_end_{at_end}, thread_{[this] { work(); }} {}
 
 SideThread::~SideThread() {
   *there_ = false;
@@ -29,7 +29,7 @@ void SideThread::work() {
   for (;;) {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-    if (ending_) return;
+    if (ending_ && (at_end_ == AtEnd::drops_what_waits || waiting_.empty())) return;
     const Job job = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();

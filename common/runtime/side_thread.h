@@ -21,8 +21,10 @@ class SideThread {
   // Runs on the thread; what it returns runs on the loop. Must not throw.
   using Job = std::function<EventLoop::Task()>;
 
-  SideThread(EventLoop& loop, std::size_t most_waiting);
-  // Waits for the job under way, and drops the others. Nothing runs on the loop after that.
+  enum class AtEnd { drops_what_waits, does_what_waits };
+
+  SideThread(EventLoop& loop, std::size_t most_waiting, AtEnd at_end = AtEnd::drops_what_waits);
+  // Waits for the job under way, or for all. Nothing runs on the loop after that.
   ~SideThread();
   SideThread(const SideThread&) = delete;
   SideThread& operator=(const SideThread&) = delete;
@@ -35,6 +37,7 @@ class SideThread {
 
   EventLoop& loop_;
   const std::size_t most_waiting_;
+  const AtEnd at_end_;
   const std::shared_ptr<bool> there_ = std::make_shared<bool>(true);  // read on the loop alone
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -15,71 +15,31 @@ constexpr const char* kTooMany = "too many ask at once";
 
 History::History(EventLoop& loop, std::string path, const HistoryLimits& limits,
                  std::function<void()> on_change)
-    : loop_{loop}, path_{std::move(path)}, limits_{limits}, on_change_{std::move(on_change)} {
-  told_ = store_.open(path_, limits_);
+    : path_{std::move(path)},
+      limits_{limits},
+      on_change_{std::move(on_change)},
+      thread_{loop, kLongestLine, SideThread::AtEnd::does_what_waits} {
+  problem_ = store_.open(path_, limits_);
   opened_at_ = Clock::now();
   colors_ = store_.colors();
-  if (!told_.empty()) state_ = {true, told_, std::chrono::system_clock::now()};
-  thread_ = std::thread{[this] { work(); }};
-}
-
-History::~History() {
-  *alive_ = false;
-  {
-    const std::lock_guard lock{mutex_};
-    ending_ = true;
-  }
-  news_.notify_one();
-  thread_.join();
-}
-
-bool History::add(Job job) {
-  {
-    const std::lock_guard lock{mutex_};
-    if (line_.size() >= kLongestLine) return false;
-    line_.push_back(std::move(job));
-  }
-  news_.notify_one();
-  return true;
-}
-
-void History::work() {
-  for (;;) {
-    Job job;
-    {
-      std::unique_lock lock{mutex_};
-      news_.wait(lock, [this] { return ending_ || !line_.empty(); });
-      if (line_.empty()) break;
-      job = std::move(line_.front());
-      line_.pop_front();
-    }
-    job();
-  }
-  store_.close();
+  if (!problem_.empty()) state_ = {true, problem_, std::chrono::system_clock::now()};
 }
 
 std::string History::open_again() {
   if (store_.is_open()) return {};
   const TimePoint now = Clock::now();
-  if (now - opened_at_ < kTryOpening) return told_;
+  if (now - opened_at_ < kTryOpening) return problem_;
   opened_at_ = now;
   return store_.open(path_, limits_);
 }
 
 void History::write(std::function<std::string()> what) {
-  const bool added = add([this, what = std::move(what)] {
+  const bool added = thread_.run([this, what = std::move(what)]() -> EventLoop::Task {
     const std::string closed = open_again();
-    tell(closed.empty() ? what() : closed);
+    problem_ = closed.empty() ? what() : closed;
+    return [this, problem = problem_] { become(problem); };
   });
   if (!added) become(kTooSlow);
-}
-
-// From the thread: to the loop, when there is something new to tell.
-void History::tell(const std::string& problem) {
-  told_ = problem;
-  loop_.post([this, alive = alive_, problem] {
-    if (*alive) become(problem);
-  });
 }
 
 void History::become(const std::string& problem) {
@@ -113,13 +73,12 @@ void History::ask(Query query, std::function<void(Answer)> done) {
     (*told)(std::move(none));
   };
   if (questions_ >= kMostQuestions) return refuse(kTooMany);
-  const bool added = add([this, query = std::move(query), told] {
+  const bool added = thread_.run([this, query = std::move(query), told]() -> EventLoop::Task {
     auto answer = std::make_shared<Answer>(store_.query(query));
-    loop_.post([this, alive = alive_, told, answer] {
-      if (!*alive) return;
+    return [this, told, answer] {
       --questions_;
       (*told)(std::move(*answer));
-    });
+    };
   });
   if (!added) return refuse(kTooSlow);
   ++questions_;

@@ -7,19 +7,14 @@
 // writes what still waits.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "history/points.h"
 #include "history/store.h"
-#include "runtime/event_loop.h"
+#include "runtime/side_thread.h"
 
 namespace rrlb {
 
@@ -34,9 +29,6 @@ class History {
   // Opens the file at once, and reads the colours in it.
   History(EventLoop& loop, std::string path, const HistoryLimits& limits,
           std::function<void()> on_change);
-  ~History();
-  History(const History&) = delete;
-  History& operator=(const History&) = delete;
 
   const HistoryState& state() const { return state_; }
   const std::string& path() const { return path_; }
@@ -52,35 +44,24 @@ class History {
   void query(PointsQuery query, std::function<void(PointsAnswer)> done);
 
  private:
-  using Job = std::function<void()>;
-
-  // False if there is no place in the line.
-  bool add(Job job);
+  // `what` is done by the thread, and says what was wrong.
   void write(std::function<std::string()> what);
   template <typename Query, typename Answer>
   void ask(Query query, std::function<void(Answer)> done);
-  void work();
   std::string open_again();
-  void tell(const std::string& problem);
   void become(const std::string& problem);
 
-  EventLoop& loop_;
   const std::string path_;
   const HistoryLimits limits_;
   std::function<void()> on_change_;
   HistoryState state_;
   std::vector<KnownColor> colors_;
   std::size_t questions_ = 0;  // that are not answered yet
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   HistoryStore store_;   // the thread's
-  std::string told_;     // the thread's: what the loop was told last
+  std::string problem_;  // the thread's: of its last write
   TimePoint opened_at_;  // the thread's: when it was last tried
-  std::mutex mutex_;
-  std::condition_variable news_;
-  std::deque<Job> line_;
-  bool ending_ = false;
-  std::thread thread_;
+  SideThread thread_;    // last: its jobs need the rest
 };
 
 }  // namespace rrlb

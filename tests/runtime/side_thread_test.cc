@@ -93,5 +93,27 @@ TEST(SideThread, TellsNothingAfterItsEnd) {
   (void)began;  // it may have begun before the end, or not
 }
 
+TEST(SideThread, DoesAtItsEndWhatWaitsIfToldSo) {
+  TestLoop loop;
+  Blocker under_way;
+  int done = 0;
+  int told = 0;
+  auto side = std::make_optional<SideThread>(loop, 10U, SideThread::AtEnd::does_what_waits);
+  side->run(under_way.job());
+  under_way.wait_for_begin();
+  for (int i = 0; i < 3; ++i) {
+    side->run([&]() -> EventLoop::Task {
+      ++done;
+      return [&] { ++told; };
+    });
+  }
+  std::thread releaser{[&] { under_way.go_on(); }};
+  side.reset();
+  releaser.join();
+  loop.run_what_is_due();
+  EXPECT_EQ(done, 3);
+  EXPECT_EQ(told, 0);
+}
+
 }  // namespace
 }  // namespace rrlb
