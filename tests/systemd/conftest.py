@@ -1,0 +1,46 @@
+"""What every scenario is given: one machine for all of them, with the package installed."""
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from booted import host, root  # noqa: E402
+from booted.machine import CannotBoot, Machine  # noqa: E402
+from booted.suite import Suite  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def deb() -> Path:
+    return host.package("rrlb_*.deb")
+
+
+@pytest.fixture(scope="session")
+def machine(deb):
+    if why := host.why_not():
+        pytest.skip(why)
+    try:
+        booted = Machine(root.ready_root(deb))
+    except (root.CannotBeMade, CannotBoot) as hindrance:
+        pytest.skip(str(hindrance))
+    yield booted
+    booted.end()
+
+
+@pytest.fixture
+def installed(machine, deb):
+    """The machine with the package as it was built, whatever was there before; nothing runs."""
+    suite = Suite(machine, deb)
+    suite.make_new()
+    return machine
+
+
+@pytest.fixture
+def suite(installed, deb):
+    """The suite in its shipped configuration, running, and each backend probed."""
+    running = Suite(installed, deb)
+    running.start()
+    return running
