@@ -97,7 +97,9 @@ def make(root: Path, release: str, packages: list[str]) -> None:
         f'printf "{JOURNALD}" >"$1"/etc/systemd/journald.conf.d/test.conf',
         f'--customize-hook=for unit in {masks}; do ln -sf /dev/null "$unit"; done',
         release, str(root), *sources(release)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    # In a session of its own: it would take the terminal from who runs the tests.
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=600, start_new_session=True)
     if done.returncode != 0:
         shutil.rmtree(root, ignore_errors=True)
         raise CannotBeMade("mmdebstrap: " + "; ".join(done.stderr.strip().splitlines()[-3:]))
