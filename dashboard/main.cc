@@ -4,6 +4,7 @@
 #include "dashboard.h"
 #include "runtime/command_line.h"
 #include "runtime/config_file.h"
+#include "runtime/inherited_sockets.h"
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
 #include "session/ask_password.h"
@@ -19,8 +20,7 @@ int run(const rrlb::CommandLine& line) {
   }
   rrlb::start_logging(loaded.config.log.level);
   rrlb::ignore_broken_pipes();
-  rrlb::ListenSocket socket =
-      rrlb::listen_tcp(loaded.config.dashboard.listen, rrlb::PortSharing::exclusive);
+  rrlb::ListenSocket socket = rrlb::given_or_opened(loaded.config.dashboard.listen);
   if (!socket.fd) {
     rrlb::log_error(socket.problem);
     return rrlb::exit_code::kFailed;

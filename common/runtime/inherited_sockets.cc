@@ -33,6 +33,19 @@ std::vector<InheritedSocket> take_inherited_sockets() {
   return sockets;
 }
 
+ListenSocket given_or_opened(const ListenAddress& address) {
+  ListenSocket given;
+  for (InheritedSocket& inherited : take_inherited_sockets()) {
+    if (given.fd || !listens_on_tcp(inherited.fd.get())) {
+      log_warning("inherited \"" + inherited.name +
+                  "\": closed, expected one socket, of TCP, that listens");
+    } else {
+      given.fd = std::move(inherited.fd);
+    }
+  }
+  return given.fd ? std::move(given) : listen_tcp(address, PortSharing::exclusive);
+}
+
 bool listens_on_tcp(int fd) { return sd_is_socket_inet(fd, 0, SOCK_STREAM, 1, 0) > 0; }
 
 bool listens_on_unix(int fd, const std::string& path) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/address.h"
+#include "runtime/listen_socket.h"
 #include "runtime/unique_fd.h"
 
 namespace rrlb {
@@ -18,6 +20,10 @@ struct InheritedSocket {
 // All of them, non-blocking and closed on exec. The environment speaks of them no longer, so that
 // no child takes them for its own: a second call finds none.
 std::vector<InheritedSocket> take_inherited_sockets();
+
+// For a program that listens at one place: the socket that a .socket unit gave, wherever that
+// listens, since whoever wrote the unit wants it there; without one the address, opened.
+ListenSocket given_or_opened(const ListenAddress& address);
 
 bool listens_on_tcp(int fd);
 bool listens_on_unix(int fd, const std::string& path);

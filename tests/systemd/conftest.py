@@ -1,7 +1,6 @@
 """What every scenario is given: one machine for all of them, with the package installed."""
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -32,15 +31,15 @@ def machine(deb):
 
 @pytest.fixture
 def installed(machine, deb):
-    """The machine with the package as it was built, whatever was there before; nothing runs."""
-    suite = Suite(machine, deb)
-    suite.make_new()
+    """The machine with the package just installed, whatever was there before; nothing runs."""
+    Suite(machine, deb).make_new()
     return machine
 
 
 @pytest.fixture
-def suite(installed, deb):
+def suite(machine, deb):
     """The suite in its shipped configuration, running, and each backend probed."""
-    running = Suite(installed, deb)
+    running = Suite(machine, deb)
+    running.reset()
     running.start()
     return running

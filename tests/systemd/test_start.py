@@ -31,5 +31,5 @@ def test_every_service_is_active_and_says_what_it_does(suite):
 
 def test_nothing_is_started_or_enabled_by_installing(installed):
     assert [unit for unit in SERVICES if installed.is_active(unit)] == []
-    listed = installed.systemctl("list-unit-files", "--state=enabled", "rrlb*").stdout
+    listed = installed.systemctl("list-unit-files", "--state=enabled", "rrlb*", check=False).stdout
     assert "0 unit files listed." in listed

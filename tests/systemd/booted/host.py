@@ -1,6 +1,7 @@
 """What this host offers, and where things are."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -43,3 +44,15 @@ def cgroup_roots() -> list[Path]:
 def field_of(deb: Path, field: str) -> str:
     command = ["dpkg-deb", "--field", str(deb), field]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def renumbered(deb: Path, version: str, folder: Path) -> Path:
+    """The same package under another version number."""
+    tree = folder / "tree"
+    subprocess.run(["dpkg-deb", "--raw-extract", str(deb), str(tree)], check=True)
+    control = tree / "DEBIAN/control"
+    control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
+    built = folder / f"rrlb_{version}_{field_of(deb, 'Architecture')}.deb"
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", str(tree), str(built)],
+                   check=True, capture_output=True)
+    return built

@@ -2,9 +2,9 @@
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 
@@ -22,7 +22,8 @@ class CannotBoot(Exception):
 
 class Machine:
     def __init__(self, root: Path):
-        self.folder = Path(tempfile.mkdtemp(prefix="rrlb-booted-", dir=host.cache()))
+        self.folder = host.cache() / f"booted-{secrets.token_hex(4)}"
+        self.folder.mkdir()
         self.name = self.folder.name
         self._groups = []
         self._nspawn = None

@@ -3,7 +3,7 @@
 import ctypes
 import http.client
 import os
-import socket
+import socket as sockets
 import threading
 
 CLONE_NEWNET = 0x40000000
@@ -16,16 +16,16 @@ class Network:
         self._inside = os.open(f"/proc/{leader}/ns/net", os.O_RDONLY)
         self._outside = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
 
-    def socket(self) -> socket.socket:
+    def socket(self) -> sockets.socket:
         """A TCP socket that belongs to the machine's network."""
         with entering:
             self._enter(self._inside)
             try:
-                return socket.socket()
+                return sockets.socket()
             finally:
                 self._enter(self._outside)
 
-    def connect(self, port: int, within=10.0) -> socket.socket:
+    def connect(self, port: int, within=10.0) -> sockets.socket:
         connection = self.socket()
         connection.settimeout(within)
         try:

@@ -1,7 +1,10 @@
 """rrlb in the machine: installed, started, asked."""
 
 import json
+import shutil
 import time
+
+from booted import host
 
 BALANCER, DASHBOARD = 5000, 8000
 BACKENDS = [5001, 5002, 5003, 5004]
@@ -30,11 +33,43 @@ class Suite:
 
     def make_new(self):
         """As after a first install: no change of a configuration, no drop-in, no state."""
-        if self.machine.run("dpkg-query", "-W", "rrlb", check=False).returncode == 0:
+        if self.is_installed():
             self.machine.run("dpkg", "--purge", "rrlb")
-        self.machine.run("sh", "-c", "rm -rf /etc/systemd/system/rrlb*.d /run/systemd/system/rrlb*.d"
-                         " /etc/rrlb.conf; systemctl daemon-reload; systemctl reset-failed")
+        self._forget_drop_ins()
         self.machine.install(self.deb)
+
+    def reset(self):
+        """What a scenario before has changed; what is in order goes on running."""
+        if not self.is_installed():
+            return self.make_new()
+        if self._forget_drop_ins():
+            self.stop()
+        shipped = self.machine.path("/root/rrlb.conf.shipped")
+        if not shipped.exists():
+            self.machine.run("sh", "-c", "dpkg-deb --fsys-tarfile /root/rrlb_*.deb |"
+                             " tar -xO ./etc/rrlb.conf >/root/rrlb.conf.shipped")
+        if self.config() != shipped.read_text():
+            self.write_config(shipped.read_text())
+            self.stop()
+        self.machine.systemctl("reset-failed")
+
+    def is_installed(self) -> bool:
+        asked = self.machine.run("dpkg-query", "-W", "-f", "${Status} ${Version}", "rrlb",
+                                 check=False)
+        version = host.field_of(self.deb, "Version")
+        return asked.stdout == f"install ok installed {version}"
+
+    def _forget_drop_ins(self) -> bool:
+        folder = self.machine.path("/etc/systemd/system")
+        dropped = [*folder.glob("rrlb*.d")]
+        for one in dropped:
+            shutil.rmtree(one)
+        if dropped:
+            self.machine.systemctl("daemon-reload")
+        return bool(dropped)
+
+    def stop(self):
+        self.machine.systemctl("stop", "rrlb-suite.target", "rrlb-backends.target", *SERVICES)
 
     def start(self):
         self.machine.systemctl("start", "rrlb-suite.target")
