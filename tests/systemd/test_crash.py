@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import threading
+from contextlib import contextmanager
 
 import pytest
 
@@ -9,6 +11,7 @@ from booted.load import Asker
 from booted.suite import eventually
 
 PTRACE_SEIZE, PTRACE_INTERRUPT = 0x4206, 0x4207
+WAIT_FOR_THREADS = 0x40000000  # __WALL
 
 
 @pytest.mark.parametrize("how", ["SEGV", "KILL"])
@@ -48,8 +51,8 @@ def test_a_single_worker_that_stands_still_is_enough(suite):
     watch_closely(suite, "rrlb.service")
     before = machine.main_pid("rrlb.service")
     cursor = machine.cursor()
-    stop_one_worker(machine.host_pid(before))
-    another_runs(machine, "rrlb.service", before)
+    with one_worker_stopped(machine.host_pid(before)):
+        another_runs(machine, "rrlb.service", before)
     assert watchdog_struck(machine, cursor)
     eventually("4 backends are up", lambda: suite.up() == 4)
 
@@ -69,11 +72,18 @@ def watchdog_struck(machine, cursor):
             if "Watchdog timeout" in entry["MESSAGE"]]
 
 
-# A signal would stop all threads; a tracer stops one.
-def stop_one_worker(pid):
+# A signal would stop all threads; a tracer stops one. The process is gone for its parent only when
+# the tracer has seen that end.
+@contextmanager
+def one_worker_stopped(pid):
     libc = ctypes.CDLL(None, use_errno=True)
     libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
     worker = max(int(thread) for thread in os.listdir(f"/proc/{pid}/task"))
     assert worker != pid
     for request in (PTRACE_SEIZE, PTRACE_INTERRUPT):
         assert libc.ptrace(request, worker, None, None) == 0, os.strerror(ctypes.get_errno())
+    os.waitpid(worker, WAIT_FOR_THREADS)
+    seen_off = threading.Thread(target=os.waitpid, args=(worker, WAIT_FOR_THREADS), daemon=True)
+    seen_off.start()
+    yield
+    seen_off.join()

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -27,6 +28,7 @@ class Machine:
         self.name = self.folder.name
         self._groups = []
         self._nspawn = None
+        self.leader = None
         began = time.monotonic()
         try:
             self._mount(root)
@@ -176,12 +178,11 @@ class Machine:
 
     def end(self):
         if self._nspawn and self._nspawn.poll() is None:
-            self._nspawn.terminate()
-            try:
-                self._nspawn.wait(20)
-            except subprocess.TimeoutExpired:
+            if self.leader:
+                os.kill(self.leader, signal.SIGKILL)  # and all that it has started
+            else:
                 self._nspawn.kill()
-                self._nspawn.wait()
+            self._nspawn.wait()
         subprocess.run(["umount", "--lazy", str(self.folder / "root")], capture_output=True)
         for group in self._groups:
             for folder in [*sorted(group.rglob("*/"), reverse=True), group]:
