@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/address.h"
-#include "runtime/admin_client.h"
+#include "core/percent.h"
 #include "runtime/command_line.h"
 
 namespace rrlb {

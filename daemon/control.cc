@@ -80,6 +80,7 @@ Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram
           loop_, roster_, shared_by_workers_, [this] { publish_soon(); },
           [this](Upstream& upstream, Status before, const std::string& how,
                  const std::string& reason) { tell_status(upstream, before, how, reason); }},
+      state_news_{loop_, roster_, [this](const JournalRecord& record) { note(record); }},
       alerts_{loop_, [this](LogLevel level, const std::string& line) { tell_alert(level, line); }},
       api_{admin_,
            {operation_, roster_, events_, alerts_, [this] { return reload(); },
@@ -173,7 +174,7 @@ void Control::after_probe(Upstream& upstream, Status before, bool moved) {
 
 void Control::tell_status(Upstream& upstream, Status before, const std::string& how,
                           const std::string& reason) {
-  note(state_record(upstream, before, how, reason));
+  state_news_.tell(upstream, before, how, reason);
   if (!in_charge_) return;  // who takes over, or has, tells it
   alerts_.tell({upstream.name(), upstream.url().text(), before, upstream.status(), reason,
                 std::chrono::system_clock::now()});

@@ -27,6 +27,7 @@
 #include "runtime/process_stats.h"
 #include "runtime/signals.h"
 #include "service_report.h"
+#include "state_news.h"
 #include "take_over.h"
 
 namespace rrlb {
@@ -106,6 +107,7 @@ class Control {
   SharedByWorkers shared_by_workers_;
   PoolWatch pool_watch_;
   EventLog events_;
+  StateNews state_news_;
   Alerts alerts_;
   AdminApi api_;
   ReloadTally reloads_{.last_success = started_at_};

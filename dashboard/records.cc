@@ -61,4 +61,53 @@ JournalRecord history_resumed_record(const std::string& file) {
           {{"RRLB_EVENT", "history"}, {"RRLB_STATUS", "on"}}};
 }
 
+JournalRecord login_record(const std::string& user, const std::string& address) {
+  return {LogLevel::info,
+          "user \"" + user + "\" logged in from " + address,
+          message_id::kSession,
+          {{"RRLB_EVENT", "login"}, {"RRLB_USER", user}, {"RRLB_CLIENT", address}}};
+}
+
+JournalRecord login_failed_record(const std::string& user, const std::string& address) {
+  return {LogLevel::warning,
+          "log-in from " + address + " refused: " +
+              (user.empty() ? "no such user" : "wrong password of user \"" + user + "\""),
+          message_id::kSession,
+          {{"RRLB_EVENT", "login_refused"}, {"RRLB_USER", user}, {"RRLB_CLIENT", address}}};
+}
+
+JournalRecord logout_record(const std::string& user, const std::string& address) {
+  return {LogLevel::info,
+          "user \"" + user + "\" logged out from " + address,
+          message_id::kSession,
+          {{"RRLB_EVENT", "logout"}, {"RRLB_USER", user}, {"RRLB_CLIENT", address}}};
+}
+
+JournalRecord change_record(const std::string& user, const std::string& backend,
+                            const std::string& change, const std::string& why,
+                            const std::string& problem) {
+  const std::string what = "user \"" + user + "\": " + change + " of backend \"" + backend + "\"";
+  return {problem.empty() ? LogLevel::info : LogLevel::warning,
+          what + (why.empty() ? "" : " (" + why + ")") +
+              (problem.empty() ? "" : " refused: " + problem),
+          message_id::kWish,
+          {{"RRLB_EVENT", problem.empty() ? "change" : "change_refused"},
+           {"RRLB_BACKEND", backend},
+           {"RRLB_BY", user}}};
+}
+
+JournalRecord admin_reachable_record(const std::string& socket) {
+  return {LogLevel::info,
+          "admin socket " + socket + ": reachable",
+          message_id::kBalancer,
+          {{"RRLB_EVENT", "admin"}, {"RRLB_BALANCER", socket}, {"RRLB_STATUS", "UP"}}};
+}
+
+JournalRecord admin_unreachable_record(const std::string& hindrance) {
+  return {LogLevel::warning,
+          "no events and no controls: " + hindrance,
+          message_id::kBalancer,
+          {{"RRLB_EVENT", "admin"}, {"RRLB_STATUS", "DOWN"}, {"RRLB_REASON", hindrance}}};
+}
+
 }  // namespace rrlb

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <string_view>
 
 namespace rrlb {
 namespace {
@@ -109,22 +108,6 @@ AdminAnswer AdminClient::ask(const std::string& method, const std::string& path,
   answer.outcome = AdminAnswer::Outcome::answered;
   answer.status = static_cast<int>(status);
   return answer;
-}
-
-std::string path_segment(const std::string& name) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-  std::string text;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (kPlain.find(c) != std::string_view::npos) {
-      text += c;
-    } else {
-      text += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return text;
 }
 
 }  // namespace rrlb

@@ -33,7 +33,4 @@ class AdminClient {
   std::string socket_path_;
 };
 
-// A name as one segment of a path (RFC 3986 2.1).
-std::string path_segment(const std::string& name);
-
 }  // namespace rrlb

@@ -110,6 +110,21 @@ bool malformed(const HttpRequest& request, bool host_is_a_must) {
          count_of(request, "Content-Length") > 1 || hosts > 1 || (hosts == 0 && host_is_a_must);
 }
 
+// evhttp goes on reading while it answers, to learn of the client's end, and keeps all that comes:
+// beyond what a request may have it is left in the kernel.
+void read_no_further(evhttp_request* raw) {
+  evhttp_connection* connection = evhttp_request_get_connection(raw);
+  bufferevent_setwatermark(evhttp_connection_get_bufferevent(connection), EV_READ, 0,
+                           kMaxHeadBytes + kMaxBodyBytes);
+}
+
+// Who follows a stream has nothing more to say, and need but take what is sent.
+void wait_without_end(evhttp_request* raw) {
+  evhttp_connection* connection = evhttp_request_get_connection(raw);
+  const timeval patience{kIdleSeconds, 0};
+  bufferevent_set_timeouts(evhttp_connection_get_bufferevent(connection), nullptr, &patience);
+}
+
 bool is_http_1_0(const evhttp_request* raw) { return raw->major == 1 && raw->minor == 0; }
 
 bool matches(const std::string& route, const std::string& path) {
@@ -248,15 +263,16 @@ void HttpServer::answer(const HttpRequest& request, const Reply& reply) const {
     allowed += (allowed.empty() ? "" : ", ") + route.method;
     if (route.method == "GET") allowed += ", HEAD";
   }
+  constexpr const char* kText = "text/plain; charset=utf-8";
   if (allowed.empty()) {
-    return reply({404, "text/plain; charset=utf-8", "nothing is here: " + request.path + "\n", {}});
+    return reply(refusal_(request, {404, kText, "nothing is here: " + request.path + "\n", {}}));
   }
-  reply(
-      {405, "text/plain; charset=utf-8", "allowed here: " + allowed + "\n", {{"Allow", allowed}}});
+  reply(refusal_(request, {405, kText, "allowed here: " + allowed + "\n", {{"Allow", allowed}}}));
 }
 
 void HttpServer::on_request(evhttp_request* raw, void* self) noexcept {
   auto* server = static_cast<HttpServer*>(self);
+  read_no_further(raw);
   const HttpRequest request = request_from(raw);
   if (malformed(request, !is_http_1_0(raw))) {
     return send_whole(raw, request, {400, "text/plain; charset=utf-8", "malformed request\n", {}});
@@ -291,6 +307,7 @@ void HttpServer::begin_stream(evhttp_request* raw, const HttpAnswer& answer) {
   streams_[connection] = answer.stream;
   evhttp_connection_set_closecb(connection, &HttpServer::on_close, this);
   evhttp_send_reply_start(raw, answer.status, std::string{reason_phrase(answer.status)}.c_str());
+  wait_without_end(raw);
   answer.stream->send(answer.body);
 }
 

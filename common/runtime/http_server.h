@@ -25,8 +25,9 @@ struct HttpRequest {
   std::string query;  // what follows "?", as sent
   std::string body;
   std::vector<std::pair<std::string, std::string>> fields;
-  std::string peer;  // the IP address that asks, "" over a unix socket
-  std::string user;  // whose process asks, over a unix socket (its number if it has no name); or ""
+  std::string peer = {};  // the IP address that asks, "" over a unix socket
+  std::string user =
+      {};  // whose process asks, over a unix socket (its number if it has no name); or ""
 
   // The value of the first field of that name (any case), "" if there is none.
   std::string field(const std::string& name) const;
@@ -57,6 +58,10 @@ class HttpServer {
   void route(const std::string& method, const std::string& path, Handler handler);
   void route_later(const std::string& method, const std::string& path, LaterHandler handler);
 
+  // How the answers 404 and 405 above are to look: from the request and the plain answer.
+  using Refusal = std::function<HttpAnswer(const HttpRequest&, HttpAnswer)>;
+  void refuse_with(Refusal refusal) { refusal_ = std::move(refusal); }
+
   // Takes connections from a listening socket. May be called for several.
   void serve(UniqueFd listening_socket);
 
@@ -85,6 +90,7 @@ class HttpServer {
 
   EventLoop& loop_;
   std::vector<Route> routes_;
+  Refusal refusal_ = [](const HttpRequest&, HttpAnswer plain) { return plain; };
   std::unordered_map<evhttp_connection*, std::shared_ptr<Awaiting>> awaiting_;
   std::unordered_map<evhttp_connection*, std::shared_ptr<HttpStream>> streams_;
   EvhttpPtr http_;

@@ -11,6 +11,7 @@
 #include "core/config_view.h"
 #include "core/counted.h"
 #include "core/nearest.h"
+#include "core/percent.h"
 #include "runtime/config_file.h"
 
 namespace rrlb {
@@ -38,7 +39,8 @@ std::pair<std::string, std::string> name_and_action(const std::string& path) {
   constexpr std::string_view kBefore = "/api/backends/";
   const std::string rest = path.substr(kBefore.size());
   const std::size_t slash = rest.find('/');
-  return {rest.substr(0, slash), slash == std::string::npos ? "" : rest.substr(slash + 1)};
+  return {percent_decoded(rest.substr(0, slash)),
+          slash == std::string::npos ? "" : rest.substr(slash + 1)};
 }
 
 std::optional<Wanted> state_for(const std::string& action) {

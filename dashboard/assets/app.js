@@ -2,12 +2,13 @@
 // unless the reader paused them or does not see them. Title, icon and banner go on even then.
 
 import { showBalancers } from "./balancers.js";
+import { showCard, startCard } from "./card.js";
 import { showCharts } from "./charts.js";
 import { showDonut } from "./donut.js";
 import { showAge, showHeader, speak } from "./header.js";
 import { forgetTheme } from "./palette.js";
 import { Recent } from "./recent.js";
-import { startStream } from "./stream.js";
+import { load, startStream } from "./stream.js";
 import { showBackends, startTable } from "./table.js";
 import { make, setText } from "./text.js";
 
@@ -15,7 +16,6 @@ const part = (id) => document.getElementById(id);
 const recent = new Recent();
 const root = document.documentElement;
 const THEME = "rrlb.theme"; // where it is kept in this browser
-const CARD_MS = 3000; // after the first figures
 
 let view = null; // the newest figures
 let came = 0; // at performance.now()
@@ -45,12 +45,13 @@ function need(name, start) {
   const style = make("link", { rel: "stylesheet", href: `${name}.css` });
   if (!document.querySelector(`link[href="${name}.css"]`)) document.head.append(style);
   extras.add(name);
-  import(`./${name}.js`).then(start, () => extras.delete(name));
+  load(`${name}.js`).then(start, () => extras.delete(name));
 }
 
-// The two views of the page are told by the address's hash; "#main" is the skip link's.
+// The two views of the page are told by the address's hash, what comes behind a "?" is the view's
+// own; "#main" is the skip link's.
 function showView() {
-  const name = location.hash.slice(1);
+  const [name] = location.hash.slice(1).split("?");
   if (name !== "live" && name !== "history") return;
   if (name === "history") need("history", ({ startHistory }) => startHistory(part("history")));
   for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== name;
@@ -99,19 +100,6 @@ function startTheme(select) {
   });
 }
 
-// The detail card is not needed at first; but it is here before this page's daemon may be gone.
-let card = null;
-let touched = null; // the last event that is the card's
-
-function needCard(event) {
-  if (card || (event && !event.target.closest?.("[data-name]"))) return;
-  touched = event ?? touched;
-  const start = ({ startCard }) => (card ??= startCard(part("card"), touched, view));
-  import("./card.js").then(start, () => {}); // the next event tries again
-}
-
-const CARDS_EVENTS = ["pointerover", "focusin", "click"];
-
 function draw() {
   showHeader(view, lost);
   const old = Boolean(view && (lost || !view.summary.reachable));
@@ -124,8 +112,7 @@ function draw() {
   showBalancers(balancerParts, view.balancers);
   showDonut(part("donut"), view.backends);
   showCharts(part("charts"), view.backends, recent);
-  card?.show(view);
-  if (!card) setTimeout(needCard, CARD_MS);
+  showCard(view);
   showSeconds();
   if (view.controls.available) need("controls", ({ startControls }) => startControls());
   tell("rrlb:view", view);
@@ -165,7 +152,7 @@ showView();
 window.addEventListener("hashchange", showView);
 startPause(part("pause"));
 startTable(part("backends"));
-for (const type of CARDS_EVENTS) document.addEventListener(type, needCard);
+startCard(part("card"));
 document.addEventListener("visibilitychange", draw);
 setInterval(showSeconds, 1000);
 startStream(hear);

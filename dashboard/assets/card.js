@@ -24,22 +24,26 @@ const within = (start, size, room) => Math.max(EDGE, Math.min(start, room - size
 function place(anchor, { width, height }, room) {
   const left = within(anchor.left, width, room.width);
   const top = within(anchor.top, height, room.height);
-  if (anchor.bottom + GAP + height <= room.height - EDGE) return { left, top: anchor.bottom + GAP };
-  if (anchor.top - GAP - height >= EDGE) return { left, top: anchor.top - GAP - height };
+  const below = anchor.bottom + GAP;
+  const above = anchor.top - GAP - height;
+  if (below >= EDGE && below + height <= room.height - EDGE) return { left, top: below };
+  if (above >= EDGE && anchor.top <= room.height) return { left, top: above };
   if (anchor.right + GAP + width <= room.width - EDGE) return { left: anchor.right + GAP, top };
   if (anchor.left - GAP - width >= EDGE) return { left: anchor.left - GAP - width, top };
   return { left, top };
 }
 
 const buttonOf = (node) =>
-  node.closest(ANCHORS)?.closest("tr, figure").querySelector("button.name") ?? null;
+  node.closest(ANCHORS)?.closest("tr, figure")?.querySelector("button.name") ?? null;
 const nameOf = (button) => button.closest("[data-name]").dataset.name;
 
 function put() {
   if (name === null) return;
   if (!anchor.isConnected) return close();
   const room = { width: document.documentElement.clientWidth, height: window.innerHeight };
-  const { left, top } = place(anchor.getBoundingClientRect(), card.getBoundingClientRect(), room);
+  const beside = anchor.getBoundingClientRect();
+  if (!kept && (beside.bottom < 0 || beside.top > room.height)) return close(); // scrolled away
+  const { left, top } = place(beside, card.getBoundingClientRect(), room);
   card.style.left = `${left}px`;
   card.style.top = `${top}px`;
 }
@@ -62,6 +66,7 @@ function open(button, keep) {
   card.classList.add("open");
   card.showPopover?.();
   update();
+  if (name === null) return;
   const actions = card.querySelector(".actions");
   document.dispatchEvent(new CustomEvent("rrlb:card", { detail: { name, actions } }));
 }
@@ -149,21 +154,17 @@ const EVENTS = {
   keydown: key,
 };
 
-// `event`: what called for the card before this module was here, or null.
-export function startCard(node, event, newest) {
+export function startCard(node) {
   card = node;
-  view = newest;
   startFill(card);
   for (const [type, handle] of Object.entries(EVENTS)) document.addEventListener(type, handle);
   document.documentElement.addEventListener("pointerleave", () => !kept && later(CLOSE_MS, leave));
   window.addEventListener("resize", put);
   window.addEventListener("hashchange", close);
   document.addEventListener("scroll", put, { capture: true, passive: true });
-  if (event) EVENTS[event.type](event);
-  return {
-    show(figures) {
-      view = figures;
-      update();
-    },
-  };
+}
+
+export function showCard(figures) {
+  view = figures;
+  update();
 }

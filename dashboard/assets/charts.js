@@ -5,6 +5,7 @@
 import { makeChart, shadeSpan } from "./chart.js";
 import { POINTS } from "./recent.js";
 import { showSwatch } from "./palette.js";
+import { load } from "./stream.js";
 import { showBadge } from "./table.js";
 import { clock, make, percent, rate, setText } from "./text.js";
 
@@ -14,7 +15,7 @@ const LEAST_TOP = 1; // request/s, so that a scale of zeros has a zero at its fo
 let recent = null; // what is drawn
 let top = LEAST_TOP; // of the left scale of all charts
 const figures = new Map(); // backend's name -> its figure
-const seen = new IntersectionObserver(look, { rootMargin: "80px" });
+const seen = new IntersectionObserver(look);
 
 function look(entries) {
   for (const { target, isIntersecting } of entries) {
@@ -94,13 +95,14 @@ function showNow({ parts, backend, cursor }) {
 
 function showTable({ parts: { points }, dataset: { name } }) {
   if (!points.open) return;
-  import("./points.js").then(
+  load("points.js").then(
     ({ showPoints }) => showPoints(points, name, recent),
     () => {}, // with the next figures again
   );
 }
 
-function describe({ backend, parts }, [requests, health]) {
+function describe({ backend, parts }) {
+  const [requests, health] = columns(backend);
   const known = requests.filter((value) => value !== null);
   const span = known.length
     ? `requests/s from ${rate(Math.min(...known))} to ${rate(Math.max(...known))}`
@@ -112,10 +114,7 @@ function describe({ backend, parts }, [requests, health]) {
 function draw(figure) {
   if (!recent || !figure.backend) return;
   if (globalThis.uPlot) figure.chart ??= newPlot(figure);
-  const both = columns(figure.backend);
-  figure.chart?.show(recent.times, both);
-  showNow(figure);
-  describe(figure, both);
+  figure.chart?.show(recent.times, columns(figure.backend));
 }
 
 function newFigure(name) {
@@ -153,8 +152,10 @@ function showFigure(figure, backend) {
   figure.dataset.points = recent.times.length;
   showSwatch(figure.parts.caption, backend);
   showBadge(figure.parts.badge, backend.status);
-  if (figure.inSight) draw(figure);
+  showNow(figure);
+  describe(figure);
   showTable(figure);
+  if (figure.inSight) draw(figure);
 }
 
 function highest(backends) {

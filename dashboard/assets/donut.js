@@ -187,8 +187,17 @@ function toggle(name) {
   redraw();
 }
 
+// Drawn again only while it is in sight, or soon will be.
 export function showDonut(root, backends) {
-  if (!parts) build(root);
   newest = backends;
-  redraw();
+  if (!parts) {
+    build(root);
+    redraw();
+    const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+      parts.inSight = isIntersecting;
+      if (isIntersecting) redraw();
+    }, { rootMargin: "300px" });
+    seen.observe(root);
+  }
+  if (parts.inSight) redraw();
 }

@@ -6,9 +6,21 @@ const SILENCE_MS = 15_000; // of the worker, which tells at least of every vain 
 const LOOK_MS = 1000;
 const AGAIN_MS = 2000;
 
-// What it needs is seldom needed, and may come too late to be had.
+// A module that is needed now. One that could not be had is asked for by another address the next
+// time, as browsers may remember that it failed.
+let failures = 0;
+
+export async function load(file) {
+  try {
+    return await import(`./${file}${failures ? `?${failures}` : ""}`);
+  } catch (reason) {
+    failures += 1;
+    throw reason;
+  }
+}
+
 function ownStream(tell) {
-  import("./feed.js").then(
+  load("feed.js").then(
     ({ Feed }) => follow(new Feed(tell)),
     () => {
       tell({ kind: "lost", since_ms: Date.now(), why: "no connection" });

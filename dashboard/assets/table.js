@@ -2,7 +2,9 @@
 // row moves while someone is at work in the table.
 
 import { color, showSwatch } from "./palette.js";
-import { count, decimal, make, moment, percent, percents, plain, rate, setText, UNKNOWN } from "./text.js";
+import {
+  count, decimal, localTimes, make, moment, percent, percents, plain, rate, setText, UNKNOWN,
+} from "./text.js";
 
 const COLUMNS = [
   ["status", "Status"],
@@ -17,16 +19,13 @@ const COLUMNS = [
   ["actions", ""],
 ];
 
-// Why it is in this status, and what the last probe found, unless that says it already.
-function checked({ reason, last_probe: probe }) {
-  const detail = probe?.detail ?? "";
-  if (!reason || reason === detail) return detail || UNKNOWN;
-  return detail ? `${reason}; ${detail}` : reason;
-}
+// Why it is in this status or, if there is nothing to say, what the last probe found.
+const checked = ({ reason, last_probe: probe }) =>
+  localTimes(reason || probe?.detail || UNKNOWN);
 
 function weight({ weight: full, effective_weight: now }) {
   if (now === null || now === undefined || now === full) return plain(full);
-  return `${plain(full)} (now ${plain(now)})`;
+  return `${plain(now)} of ${plain(full)}`;
 }
 
 const texts = (backend, share) => ({
@@ -173,6 +172,13 @@ function arrange(body) {
   });
 }
 
+// Whether someone is at work there costs much to find out, and so comes second.
+function tidy(body) {
+  const names = sorted(newest).map((backend) => backend.name);
+  const isTidy = [...body.rows].every((row, place) => row.dataset.name === names[place]);
+  if (!isTidy && !inUse(body)) arrange(body);
+}
+
 export function startTable(table) {
   startSorting(table, () => arrange(table.tBodies[0]));
 }
@@ -188,5 +194,5 @@ export function showBackends(table, backends) {
     if (!row.isConnected) body.append(row);
     showRow(row, backend, shares[place]);
   });
-  if (!inUse(body)) arrange(body);
+  tidy(body);
 }

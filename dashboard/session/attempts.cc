@@ -33,8 +33,9 @@ seconds until(TimePoint then, TimePoint now) {
 }  // namespace
 
 std::string network_of(const std::string& address) {
-  if (!is_ipv6(address)) return address;
-  const auto network = parse_network(address);
+  const std::string plain = address.substr(0, address.find('%'));  // fe80::1%eth0
+  if (!is_ipv6(plain)) return address;
+  const auto network = parse_network(plain);
   if (!network) return address;
   IpBits bits = network->bits;
   const std::string whole = ip_text(bits);

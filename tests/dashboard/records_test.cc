@@ -62,5 +62,40 @@ TEST(DashboardRecords, TheBalancerComesAndGoes) {
             "RRLB_REASON=connection refused");
 }
 
+TEST(DashboardRecords, OfWhoLogsIn) {
+  EXPECT_EQ(login_record("anna", "192.0.2.7").id, message_id::kSession);
+  EXPECT_EQ(whole(login_record("anna", "192.0.2.7")),
+            "info: user \"anna\" logged in from 192.0.2.7\nRRLB_EVENT=login\nRRLB_USER=anna\n"
+            "RRLB_CLIENT=192.0.2.7");
+  EXPECT_EQ(whole(logout_record("anna", "192.0.2.7")),
+            "info: user \"anna\" logged out from 192.0.2.7\nRRLB_EVENT=logout\nRRLB_USER=anna\n"
+            "RRLB_CLIENT=192.0.2.7");
+  EXPECT_EQ(whole(login_failed_record("anna", "192.0.2.7")),
+            "warning: log-in from 192.0.2.7 refused: wrong password of user \"anna\"\n"
+            "RRLB_EVENT=login_refused\nRRLB_USER=anna\nRRLB_CLIENT=192.0.2.7");
+  EXPECT_EQ(whole(login_failed_record("", "192.0.2.7")),
+            "warning: log-in from 192.0.2.7 refused: no such user\n"
+            "RRLB_EVENT=login_refused\nRRLB_USER=\nRRLB_CLIENT=192.0.2.7");
+}
+
+TEST(DashboardRecords, OfAUsersChange) {
+  EXPECT_EQ(change_record("anna", "web1", "drain", "", "").id, message_id::kWish);
+  EXPECT_EQ(whole(change_record("anna", "web1", "drain", "new disks", "")),
+            "info: user \"anna\": drain of backend \"web1\" (new disks)\nRRLB_EVENT=change\n"
+            "RRLB_BACKEND=web1\nRRLB_BY=anna");
+  EXPECT_EQ(whole(change_record("anna", "web1", "weight 5", "", "no backend \"web1\"")),
+            "warning: user \"anna\": weight 5 of backend \"web1\" refused: no backend \"web1\"\n"
+            "RRLB_EVENT=change_refused\nRRLB_BACKEND=web1\nRRLB_BY=anna");
+}
+
+TEST(DashboardRecords, OfTheAdminSocket) {
+  EXPECT_EQ(whole(admin_reachable_record("/run/rrlb/admin.sock")),
+            "info: admin socket /run/rrlb/admin.sock: reachable\nRRLB_EVENT=admin\n"
+            "RRLB_BALANCER=/run/rrlb/admin.sock\nRRLB_STATUS=UP");
+  EXPECT_EQ(whole(admin_unreachable_record("/a.sock: no answer within 2 s")),
+            "warning: no events and no controls: /a.sock: no answer within 2 s\nRRLB_EVENT=admin\n"
+            "RRLB_STATUS=DOWN\nRRLB_REASON=/a.sock: no answer within 2 s");
+}
+
 }  // namespace
 }  // namespace rrlb

@@ -305,6 +305,16 @@ TEST(HttpServerLater, WhoIsGoneIsNotAnswered) {
               EndsWith("gone\n"));
 }
 
+// How many MiB the other side takes from a client that sends for as long as it can.
+int mebibytes_taken(RawConnection& client, int most) {
+  const timeval patience{1, 0};
+  ::setsockopt(client.fd(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  const std::string much(1U << 20, 'x');
+  int taken = 0;
+  while (taken < most && client.send(much)) ++taken;
+  return taken;
+}
+
 TEST(HttpServerLater, AServerThatEndsOwesNothing) {
   std::vector<HttpServer::Reply> waiting;
   {
@@ -378,6 +388,11 @@ TEST_F(HttpServerStream, WhoDoesNotReadIsLetGo) {
   while (say(speaker, much) != "0 open\n") ++said;
   EXPECT_GT(said, 10);     // it had its chance,
   EXPECT_LT(said, 1'000);  // and did not cost much memory
+}
+
+TEST_F(HttpServerStream, WhoSendsOnCostsLittleMemory) {
+  RawConnection client = listen();
+  EXPECT_LT(mebibytes_taken(client, 64), 64);  // the kernel's buffers take some
 }
 
 TEST_F(HttpServerStream, AHeadGetsNoStream) {

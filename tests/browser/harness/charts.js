@@ -34,7 +34,10 @@ function describe() {
     .filter((chart) => chart.root.isConnected)
     .map((chart) => ({
       name: chart.root.closest("[data-name]")?.dataset.name ?? null,
+      place: chart.root.closest("[data-chart]")?.dataset.chart ?? null, // in the history
       visible: chart.root.checkVisibility(),
+      cursor: chart.cursor.idx ?? null,
+      range: [chart.scales.x.min, chart.scales.x.max],
       times: chart.data[0] ? [...chart.data[0]] : [],
       values: chart.data.slice(1).map((column) => [...column]),
       axes: chart.axes.map((axis, i) => ({
@@ -56,4 +59,9 @@ export const charts = (page) => page.evaluate(describe);
 
 export async function chartOf(page, name) {
   return (await charts(page)).find((chart) => chart.name === name);
+}
+
+// A chart of the history: "requests" or "other".
+export async function pastChart(page, place) {
+  return (await charts(page)).find((chart) => chart.place === place);
 }

@@ -75,6 +75,7 @@ TEST_F(AttemptsTest, AHouseholdOfIpv6IsOne) {
   EXPECT_EQ(tries("2001:db8:1:3::1", 1), 1);
   EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
   EXPECT_EQ(network_of("::1"), "::");
+  EXPECT_EQ(network_of("fe80::1%eth0"), "fe80::");
   EXPECT_EQ(network_of("::ffff:192.0.2.7"), "192.0.2.7");
   EXPECT_EQ(network_of("192.0.2.7"), "192.0.2.7");
   EXPECT_EQ(network_of(""), "");

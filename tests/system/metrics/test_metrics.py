@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from board import RULES, board, expressions, metrics_named, panels
+from harness.board import Board
+from harness.client import get
 from harness.programs import wait_until
 
 HERE = Path(__file__).parent
@@ -73,6 +75,25 @@ def test_a_balancer_that_redirects_introduces_all_that_is_asked_about(metrics_of
     introduced = re.findall(r"^# TYPE (\w+) ", metrics_of_fifty("redirect"), re.MULTILINE)
     names = [re.sub("_bucket$", "", name) for name in metrics_named()]
     assert [name for name in names if name not in introduced] == []
+
+
+def test_the_dashboard_passes_the_metrics_on(balancer, fake_backend, tmp_path, promtool):
+    lb = balancer([fake_backend()])
+    board = Board(tmp_path, lb)
+    try:
+        board.wait_ready()
+        told = get(board.port, "/metrics")
+        assert told.status == 200
+        assert told.fields["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+        assert "\nrrlb_backend_up{" in told.body.decode()
+        assert promtool("check", "metrics", text=told.body.decode()) == ""
+        lb.program.kill()
+        told = get(board.port, "/metrics")
+        assert (told.status, told.body.decode()) == (
+            502, f"the balancer is not running (nobody listens on {lb.socket_path}); "
+                 "start it: systemctl start rrlb\n")
+    finally:
+        board.program.end()
 
 
 def test_prometheus_understands_each_expression_of_the_board(promtool, tmp_path):

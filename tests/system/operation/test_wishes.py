@@ -19,6 +19,16 @@ def so(lb):
     return {one["name"]: (one["status"], one["weight"]) for one in lb.stats()["backends"]}
 
 
+def test_a_backend_without_a_name_is_called_by_its_address(balancer, fake_backend, operator):
+    one = fake_backend()
+    lb = balancer([{"url": one.url}], health=QUICK)
+    op = operator(lb)
+    assert op("drain", one.authority) == f"{one.authority}: no new requests\n"
+    assert lb.backend(one.authority)["status"] == "DRAIN"
+    encoded = one.authority.replace(":", "%3A")  # as browsers write it
+    assert op.ask("POST", f"/api/backends/{encoded}/enable", {})[0] == 200
+
+
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
 def test_a_restart_keeps_them(tmp_path, fake_backend, operator, how):
     backends = [fake_backend() for _ in range(4)]

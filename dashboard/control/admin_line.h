@@ -1,0 +1,39 @@
+// The line to the balancer's admin socket: one conversation at a time, on a thread of its own, so
+// that a balancer that says nothing delays no page. Its outcome comes back on the loop, and never
+// after the line's end.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "runtime/admin_client.h"
+#include "runtime/side_thread.h"
+
+namespace rrlb {
+
+class AdminLine {
+ public:
+  // Runs on the thread; what it returns runs on the loop. Must not throw.
+  using Conversation = std::function<EventLoop::Task(const AdminClient& balancer)>;
+  using Done = std::function<void(const AdminAnswer& answer)>;
+
+  static constexpr std::size_t kMostWaiting = 16;
+
+  explicit AdminLine(EventLoop& loop) : side_{loop, kMostWaiting} {}
+
+  // For what is asked from now on.
+  void set_socket(std::string path) { socket_path_ = std::move(path); }
+  const std::string& socket_path() const { return socket_path_; }
+
+  // False if too many wait already.
+  bool talk(Conversation conversation);
+
+  // One question. `done` is called with its answer; false if too many wait already.
+  bool ask(const std::string& method, const std::string& path, Milliseconds patience, Done done);
+
+ private:
+  std::string socket_path_;
+  SideThread side_;
+};
+
+}  // namespace rrlb

@@ -1,0 +1,47 @@
+// A change of a backend that somebody asks for, as the page sends it and as the balancer takes it.
+//
+// Pure: text comes in, text and answers go out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "runtime/admin_client.h"
+#include "runtime/http_server.h"
+
+namespace rrlb {
+
+struct Change {
+  std::string backend;
+  std::string action;  // "drain", "enable", "disable" or "weight"
+  std::string method;  // and path and body, for the balancer
+  std::string path;
+  std::string body;
+  std::string told;  // "drain", "weight 5", "weight of the file"
+  std::string why;
+  bool confirm_last = false;
+
+  // Draining or disabling: the backend gets no new requests.
+  bool takes_out() const { return action == "drain" || action == "disable"; }
+};
+
+struct ReadChange {
+  std::optional<Change> change;
+  HttpAnswer refusal;  // if there is no change
+};
+
+// Of POST /api/backends/NAME/ACTION and PUT /api/backends/NAME/weight.
+ReadChange read_change(const HttpRequest& request, const std::string& user);
+
+// Whether this backend is UP and no other is. `backends` is what the balancer says of all.
+bool is_last_up(std::string_view backends, const std::string& backend);
+
+// What the balancer said, as this dashboard says it.
+HttpAnswer answer_to(const AdminAnswer& said);
+HttpAnswer last_backend(const Change& change);
+
+// The problem that an answer to who asked tells; "" if it is none.
+std::string problem_in(const HttpAnswer& answer);
+
+}  // namespace rrlb
