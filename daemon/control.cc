@@ -175,6 +175,10 @@ void Control::after_probe(Upstream& upstream, Status before, bool moved) {
 void Control::tell_status(Upstream& upstream, Status before, const std::string& how,
                           const std::string& reason) {
   state_news_.tell(upstream, before, how, reason);
+  alert(upstream, before, reason);
+}
+
+void Control::alert(const Upstream& upstream, Status before, const std::string& reason) {
   if (!in_charge_) return;  // who takes over, or has, tells it
   alerts_.tell({upstream.name(), upstream.url().text(), before, upstream.status(), reason,
                 std::chrono::system_clock::now()});
@@ -300,7 +304,8 @@ void Control::apply(const Config& config) {
   for (const auto& upstream : roster_.upstreams()) {
     const auto known = before.find(upstream.get());
     if (known == before.end() || known->second == upstream->status()) continue;
-    tell_status(*upstream, known->second, {}, "as was asked for");
+    note(state_record(*upstream, known->second, {}, "as was asked for"));  // never summed up
+    alert(*upstream, known->second, "as was asked for");
   }
   prober_.apply(roster_);
   publish();

@@ -47,6 +47,7 @@ class Control {
   void after_probe(Upstream& upstream, Status before, bool moved);
   void tell_status(Upstream& upstream, Status before, const std::string& how,
                    const std::string& reason);
+  void alert(const Upstream& upstream, Status before, const std::string& reason);
   void tell_alert(LogLevel level, const std::string& line);
   void note(const JournalRecord& record);
   void know_predecessor(UniqueFd channel);

@@ -43,7 +43,12 @@ ListenSocket given_or_opened(const ListenAddress& address) {
       given.fd = std::move(inherited.fd);
     }
   }
-  return given.fd ? std::move(given) : listen_tcp(address, PortSharing::exclusive);
+  if (!given.fd) return listen_tcp(address, PortSharing::exclusive);
+  if (const ListenAddress there = bound_address(given.fd.get()); !(there == address)) {
+    log_warning("listen " + address.text() + ": the .socket unit listens on " + there.text() +
+                ", which is used instead");
+  }
+  return given;
 }
 
 bool listens_on_tcp(int fd) { return sd_is_socket_inet(fd, 0, SOCK_STREAM, 1, 0) > 0; }

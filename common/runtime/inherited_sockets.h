@@ -22,7 +22,8 @@ struct InheritedSocket {
 std::vector<InheritedSocket> take_inherited_sockets();
 
 // For a program that listens at one place: the socket that a .socket unit gave, wherever that
-// listens, since whoever wrote the unit wants it there; without one the address, opened.
+// listens, since whoever wrote the unit wants it there (a warning says so where it is another
+// place); without one the address, opened.
 ListenSocket given_or_opened(const ListenAddress& address);
 
 bool listens_on_tcp(int fd);

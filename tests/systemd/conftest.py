@@ -12,6 +12,22 @@ from booted.machine import CannotBoot, Machine  # noqa: E402
 from booted.suite import Suite  # noqa: E402
 
 
+FIGURES = {}  # what was measured on the way, by what it is
+
+
+def pytest_terminal_summary(terminalreporter):
+    if FIGURES:
+        terminalreporter.section("figures")
+    for what, figure in FIGURES.items():
+        terminalreporter.write_line(f"{what}: {figure}")
+
+
+@pytest.fixture
+def figure():
+    """figure("what", "text"): a measurement, printed at the end."""
+    return FIGURES.__setitem__
+
+
 @pytest.fixture(scope="session")
 def deb() -> Path:
     return host.package("rrlb_*.deb")
@@ -25,6 +41,9 @@ def machine(deb):
         booted = Machine(root.ready_root(deb))
     except (root.CannotBeMade, CannotBoot) as hindrance:
         pytest.skip(str(hindrance))
+    FIGURES["boot of the machine"] = f"{booted.boot_seconds:.1f} s"
+    for package in (host.package("rrlb_*.deb"), host.package("rrlb-*.rpm")):
+        FIGURES[f"size of the {package.suffix}"] = f"{package.stat().st_size / 1e6:.2f} MB"
     yield booted
     booted.end()
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from booted.load import Asker
+from booted.load import Asker, told
 from booted.suite import eventually
 
 PTRACE_SEIZE, PTRACE_INTERRUPT = 0x4206, 0x4207
@@ -15,13 +15,13 @@ WAIT_FOR_THREADS = 0x40000000  # __WALL
 
 
 @pytest.mark.parametrize("how", ["SEGV", "KILL"])
-def test_a_crash_of_the_balancer_refuses_nobody(suite, how):
+def test_a_crash_of_the_balancer_refuses_nobody(suite, how, figure):
     machine = suite.machine
     before = machine.main_pid("rrlb.service")
     with Asker(machine) as asker:
         machine.systemctl("kill", f"--signal={how}", "--kill-whom=main", "rrlb.service")
         another_runs(machine, "rrlb.service", before)
-    print(f"longest wait {asker.longest * 1000:.0f} ms of {asker.answered} requests")
+    figure(f"SIG{how} of the balancer", told(asker))
     # Whoever is connected when it dies is cut off; who comes then waits for the next process.
     assert len(asker.troubles) <= 1 and not any("refused" in one for one in asker.troubles)
 

@@ -3,43 +3,43 @@
 import pytest
 
 from booted import host
-from booted.load import Asker, Traffic
+from booted.load import Asker, Traffic, told
 from booted.suite import DASHBOARD, SERVICES, eventually
 
 
-def test_a_restart_refuses_and_cuts_nobody(suite, record_property):
+def test_a_restart_refuses_and_cuts_nobody(suite, figure):
     machine = suite.machine
     with Asker(machine) as asker, Traffic(machine) as traffic:
         for _ in range(3):
             before = machine.main_pid("rrlb.service")
             machine.systemctl("restart", "rrlb.service")
             assert machine.main_pid("rrlb.service") != before
-    record_property("gap_ms", round(asker.longest * 1000))
-    print(f"longest wait {asker.longest * 1000:.0f} ms of {asker.answered} requests")
+    figure("systemctl restart rrlb, three times under load", told(asker))
     assert asker.troubles == []
     assert traffic.result["failures"] == 0
 
 
-def test_a_restart_of_a_backend_refuses_nobody(suite):
+def test_a_restart_of_a_backend_refuses_nobody(suite, figure):
     machine = suite.machine
     with Asker(machine, 5001) as asker:
         machine.systemctl("restart", "rrlb-backend@5001.service")
-    print(f"longest wait {asker.longest * 1000:.0f} ms of {asker.answered} requests")
+    figure("systemctl restart rrlb-backend@5001", told(asker))
     assert asker.troubles == []
 
 
-def test_a_take_over_refuses_and_cuts_nobody(suite):
+def test_a_take_over_refuses_and_cuts_nobody(suite, figure):
     machine = suite.machine
     before = machine.main_pid("rrlb.service")
     with Asker(machine) as asker, Traffic(machine) as traffic:
         machine.systemctl("kill", "--signal=USR2", "--kill-whom=main", "rrlb.service")
         eventually("another process is in charge",
                    lambda: machine.main_pid("rrlb.service") not in (0, before))
+    figure("take-over by a new process (SIGUSR2), under load", told(asker))
     assert asker.troubles == []
     assert traffic.result["failures"] == 0
 
 
-def test_an_upgrade_restarts_what_runs_and_refuses_nobody(suite, older_deb, deb):
+def test_an_upgrade_restarts_what_runs_and_refuses_nobody(suite, older_deb, deb, figure):
     machine = suite.machine
     machine.install(older_deb)
     eventually("4 backends are up", lambda: suite.up() == 4)
@@ -47,7 +47,7 @@ def test_an_upgrade_restarts_what_runs_and_refuses_nobody(suite, older_deb, deb)
     with Asker(machine) as asker, Traffic(machine) as traffic:
         machine.install(deb)
         after = {unit: machine.main_pid(unit) for unit in SERVICES}
-    print(f"longest wait {asker.longest * 1000:.0f} ms of {asker.answered} requests")
+    figure("upgrade of the package, under load", told(asker))
     assert asker.troubles == []
     assert traffic.result["failures"] == 0
     assert [unit for unit in SERVICES if after[unit] in (0, before[unit])] == []

@@ -61,3 +61,8 @@ class Asker:
                 self.troubles.append(repr(trouble))
             self.longest = max(self.longest, time.monotonic() - began)
             time.sleep(0.002)
+
+
+def told(asker: Asker) -> str:
+    return (f"{len(asker.troubles)} of {asker.answered + len(asker.troubles)} requests failed, "
+            f"the longest took {asker.longest * 1000:.0f} ms")
