@@ -5,7 +5,9 @@
 namespace rrlb {
 namespace {
 
-Milliseconds between(TimePoint from, TimePoint to) { return std::chrono::floor<Milliseconds>(to - from); }
+Milliseconds between(TimePoint from, TimePoint to) {
+  return std::chrono::floor<Milliseconds>(to - from);
+}
 
 }  // namespace
 

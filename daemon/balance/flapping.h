@@ -47,9 +47,9 @@ class Flapping {
 
  private:
   struct Course {
-    std::deque<TimePoint> told;          // the last changes that were told by themselves
-    std::optional<TimePoint> began;      // of the minute that is summed up
-    std::size_t counted = 0;             // in it
+    std::deque<TimePoint> told;      // the last changes that were told by themselves
+    std::optional<TimePoint> began;  // of the minute that is summed up
+    std::size_t counted = 0;         // in it
     std::string reason;
   };
 
