@@ -1,6 +1,7 @@
 // The dashboard's daemon: rounds of polls, routes, signals and sd_notify on one loop.
 //
-// SIGTERM and SIGINT end it at once. SIGHUP takes up the balancers, the interval and the log level;
+// SIGTERM and SIGINT end it at once, or as soon as a password is compared or the balancer's admin
+// socket has answered (2 s at most, 5 s for a change). SIGHUP takes up the file and the passwords;
 // a new listen address waits for a restart, and a file with problems changes nothing.
 #pragma once
 

@@ -68,6 +68,13 @@ AdminAnswer no_answer(const std::string& path, CURLcode code, Milliseconds patie
 
 AdminAnswer AdminClient::ask(const std::string& method, const std::string& path,
                              const std::string& body, Milliseconds patience) const {
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);  // once, by any thread
+  if (ready != CURLE_OK) return no_answer(socket_path_, ready, patience);
+  if (socket_path_.empty()) {
+    AdminAnswer answer;
+    answer.hindrance = "no admin socket is configured";
+    return answer;
+  }
   if (socket_path_.size() >= sizeof(sockaddr_un::sun_path)) {
     AdminAnswer answer;
     answer.hindrance = socket_path_ + ": is too long for a socket's path";

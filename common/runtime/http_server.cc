@@ -142,6 +142,12 @@ void add_fields(evhttp_request* raw, const HttpAnswer& answer) {
   evhttp_add_header(headers, "Content-Type", answer.content_type.c_str());
 }
 
+// A request whose client ends or is silent before the answer is whole is taken off its connection
+// by evhttp, and left to whoever answers; any other is freed with its connection.
+void free_if_left(evhttp_request* raw) {
+  if (evhttp_request_get_connection(raw) == nullptr) evhttp_request_free(raw);
+}
+
 void send_whole(evhttp_request* raw, const HttpRequest& request, const HttpAnswer& answer) {
   add_fields(raw, answer);
   evkeyvalq* headers = evhttp_request_get_output_headers(raw);
@@ -314,12 +320,12 @@ void HttpServer::begin_stream(evhttp_request* raw, const HttpAnswer& answer) {
 void HttpServer::on_close(evhttp_connection* connection, void* self) noexcept {
   auto* server = static_cast<HttpServer*>(self);
   if (const auto stream = server->streams_.find(connection); stream != server->streams_.end()) {
-    stream->second->raw_ = nullptr;
+    free_if_left(std::exchange(stream->second->raw_, nullptr));
     server->streams_.erase(stream);
   }
   const auto found = server->awaiting_.find(connection);
   if (found == server->awaiting_.end()) return;
-  found->second->raw = nullptr;
+  free_if_left(std::exchange(found->second->raw, nullptr));
   server->awaiting_.erase(found);
 }
 

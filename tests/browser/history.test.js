@@ -34,7 +34,8 @@ scene("the history shows a chart of requests and one of another figure", async (
   const { board, chart } = await open(stage);
   await stage.waitUntil(async () => known(await chart("requests")).length > 0, "requests");
   const requests = await chart("requests");
-  assert.deepEqual(requests.series.slice(1).map(({ label }) => label), ["web1", "web2"]);
+  const labels = requests.series.slice(1).map(({ label }) => label); // each with its least and most
+  assert.deepEqual([...new Set(labels)], ["web1", "web2"]);
   assert.ok(known(requests).every((rate) => rate >= 0));
   assert.ok(known(await chart("other")).every((health) => health === 100));
   await board.past.getByLabel("Second chart").selectOption("latency_ms");

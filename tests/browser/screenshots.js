@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { fillHistory } from "../../bench/dashboard/past_file.js";
 import { launch } from "./harness/browser.js";
 import { fakeBackend } from "./harness/fake_balancer.js";
 import { Stage } from "./harness/stage.js";
@@ -50,9 +51,29 @@ async function shoot(stage, dashboard, name, options = {}, prepare = async () =>
   await board.page.context().close();
 }
 
+const USER = "anna";
+const PASSWORD = "a password of some length";
+
+async function showDialog({ page, session }) {
+  await session.getByRole("button", { name: "Log in" }).click();
+  await page.getByLabel("User").fill(USER);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Change web-2" }).first().click();
+  await page.getByLabel("Why (optional)").fill("kernel update");
+}
+
+async function showDay({ page, past }) {
+  await page.getByRole("link", { name: "History" }).click();
+  await past.getByRole("button", { name: "Last 24 h" }).click();
+  await past.locator("table.events tbody tr").nth(3).waitFor();
+}
+
 async function pictures(stage) {
+  const history = await fillHistory(stage, { prefix: "web-", backends: NAMES.length, days: 2 });
   const balancer = await stage.fakeBalancer(backends(), { flow });
-  const dashboard = await stage.dashboard(balancer, { interval: "2s" });
+  const password_file = await stage.passwordFile(USER, PASSWORD);
+  const dashboard = await stage.dashboard(balancer, { interval: "2s", history, password_file });
   await stage.waitUntil(() => balancer.looks > LOOKS, "a minute of figures", 120_000);
   await shoot(stage, dashboard, "light", { colorScheme: "light" });
   await shoot(stage, dashboard, "dark", { colorScheme: "dark" });
@@ -60,6 +81,8 @@ async function pictures(stage) {
     await board.nameButton("web-2").click();
     await board.card.waitFor({ state: "visible" });
   });
+  await shoot(stage, dashboard, "history", {}, showDay);
+  await shoot(stage, dashboard, "controls", {}, showDialog);
   const phone = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
   await shoot(stage, dashboard, "phone", phone);
   down(balancer);

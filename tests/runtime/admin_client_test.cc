@@ -102,6 +102,8 @@ TEST_F(AdminClientTest, SaysWhatElseHindersIt) {
   const AdminClient client{"/" + std::string(200, 'a')};
   EXPECT_EQ(client.ask("GET", "/", "", std::chrono::seconds{1}).hindrance,
             client.socket_path() + ": is too long for a socket's path");
+  EXPECT_EQ(AdminClient{""}.ask("GET", "/", "", std::chrono::seconds{1}).hindrance,
+            "no admin socket is configured");
   folder_.write("admin.sock/file", "");
   const AdminAnswer answer = ask("GET");
   EXPECT_EQ(answer.outcome, AdminAnswer::Outcome::not_running) << "a folder is no socket";
