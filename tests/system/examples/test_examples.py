@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 from harness.programs import ROOT, path_of, run, wait_until
@@ -162,16 +163,20 @@ def test_the_script_for_keepalived(balancer, fake_backend):
     assert shared_address(lb) != 0
 
 
-INTERFACES = [name for _, name in socket.if_nameindex() if name != "lo"]
+def interfaces():
+    """Those on which an address can be shared: with IFF_MULTICAST, and not IFF_LOOPBACK."""
+    flags = {path.parent.name: int(path.read_text(), 16)
+             for path in Path("/sys/class/net").glob("*/flags")}
+    return [name for name, bits in sorted(flags.items()) if bits & 0x1008 == 0x1000]
 
 
 @without("keepalived")
-@pytest.mark.skipif(not INTERFACES, reason="no interface to share an address on")
+@pytest.mark.skipif(not interfaces(), reason="no interface to share an address on")
 def test_keepalived_takes_its_configuration(tmp_path):
     config = tmp_path / "keepalived.conf"
-    # Its interface, its user and the script's place are those of the machine that it is for.
+    # Interface, user and the script's place are those of the machine that it is for.
     config.write_text(text_of("keepalived.conf", **{
-        "interface eth0": f"interface {INTERFACES[0]}", "script_user rrlb rrlb": "script_user root",
+        "interface eth0": f"interface {interfaces()[0]}", "script_user rrlb rrlb": "script_user root",
         "/usr/local/sbin/check-rrlb": "/bin/true"}))
     done = subprocess.run([installed("keepalived"), "--config-test", "-f", str(config)],
                           capture_output=True, text=True, check=False)
