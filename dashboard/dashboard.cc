@@ -5,6 +5,7 @@
 #include <array>
 #include <csignal>
 
+#include "control/control_routes.h"
 #include "history/history_points.h"
 #include "history/history_routes.h"
 #include "records.h"
@@ -12,6 +13,7 @@
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
 #include "runtime/service_notifier.h"
+#include "session/session_routes.h"
 #include "view/page.h"
 #include "web/host_check.h"
 #include "web/read_routes.h"
@@ -26,11 +28,30 @@ std::string machine_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
+// The one whose admin socket the same file names.
+std::string own_balancer(const Config& config) {
+  for (const Url& url : config.dashboard.balancers) {
+    for (const ListenAddress& listen : config.balancer.listen) {
+      if (listen.port == url.port) return url.text();
+    }
+  }
+  return config.dashboard.balancers.front().text();
+}
+
+// Rather than by this dashboard.
+bool told_by_balancer(const HistoryEvent& event) {
+  return !event.balancer.empty() && event.kind != "balancer" && event.kind != "state";
+}
+
 }  // namespace
 
-Dashboard::Dashboard(std::string config_file, const Config& config)
+Dashboard::Dashboard(std::string config_file, const Config& config, Passwords passwords)
     : config_file_{std::move(config_file)},
       listens_on_{config.dashboard.listen},
+      access_{loop_, write_record},
+      line_{loop_},
+      feed_{loop_, [this](std::vector<HistoryEvent> events) { on_events(std::move(events)); },
+            write_record},
       rounds_{loop_, {[this](const Poller& poller) { on_change(poller); }, [this] { on_round(); }}},
       server_{loop_},
       on_terminate_{loop_, SIGTERM, [this] { loop_.stop(); }},
@@ -38,7 +59,7 @@ Dashboard::Dashboard(std::string config_file, const Config& config)
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
       tick_{loop_, [this] { tick(); }} {
   add_routes();
-  apply(config);
+  apply(config, std::move(passwords));
 }
 
 void Dashboard::add_routes() {
@@ -52,12 +73,17 @@ void Dashboard::add_routes() {
   add_history_routes(
       routes, [this] { return history_ ? &*history_ : nullptr; },
       [this](const std::string& url) { return color_of(url); });
+  add_session_routes(routes, access_);
+  add_control_routes(routes, access_, line_, write_record);
   add_fallback_routes(routes);
 }
 
-void Dashboard::apply(const Config& config) {
+void Dashboard::apply(const Config& config, Passwords passwords) {
   set_log_level(config.log.level);
   interval_ = config.dashboard.interval;
+  access_.apply(std::move(passwords), config.dashboard.session_lifetime);
+  line_.set_socket(config.balancer.admin_socket);
+  feed_.apply(config.balancer.admin_socket, own_balancer(config), interval_);
   open_history(config);
   hosts_ = config.dashboard.hosts;
   balancers_.clear();
@@ -78,6 +104,29 @@ void Dashboard::open_history(const Config& config) {
   history_.emplace(loop_, path, limits, [this] { on_history_change(); });
   for (const KnownColor& known : history_->colors()) colors_.remember(known.url, known.color);
   if (history_->state().paused) on_history_change();
+  follow_events();
+}
+
+// From where an earlier process of this dashboard has left off.
+void Dashboard::follow_events() {
+  const WallTime now = std::chrono::system_clock::now();
+  EventsQuery last;
+  last.from = now - std::chrono::hours{24 * 30};
+  last.to = now;
+  history_->query(last, [this, now, most = last.limit](const EventsAnswer& answer) {
+    WallTime known{};
+    for (const HistoryEvent& event : answer.events) {
+      if (told_by_balancer(event)) known = std::max(known, event.time);
+    }
+    const bool lost = !answer.problem.empty() || answer.events.size() >= most;
+    feed_.begin(known == WallTime{} && lost ? now : known);
+  });
+}
+
+// Changes of status are seen in the figures, of every balancer; they are not told twice.
+void Dashboard::on_events(std::vector<HistoryEvent> events) {
+  std::erase_if(events, [](const HistoryEvent& event) { return event.kind == "state"; });
+  if (history_ && !events.empty()) history_->record(std::move(events));
 }
 
 void Dashboard::on_history_change() {
@@ -112,6 +161,7 @@ View Dashboard::view() {
 PageFacts Dashboard::facts() const {
   PageFacts facts;
   facts.interval = interval_;
+  facts.controls = access_.controls();
   if (history_) {
     const HistoryState& state = history_->state();
     facts.history = state.paused ? "paused" : "on";
@@ -134,12 +184,15 @@ void Dashboard::run(UniqueFd listening_socket) {
 
 void Dashboard::reload() {
   service::reloading();
-  const ParsedConfig loaded = load_config(config_file_);
+  ParsedConfig loaded = load_config(config_file_);
+  ReadPasswords access;
+  if (loaded.problems.empty()) access = passwords_of(loaded);
+  loaded.problems.insert(loaded.problems.end(), access.problems.begin(), access.problems.end());
   if (loaded.problems.empty()) {
     if (loaded.config.dashboard.listen != listens_on_) {
       log_warning("dashboard.listen changed: it takes effect at the next restart");
     }
-    apply(loaded.config);
+    apply(loaded.config, std::move(access.passwords));
     write_record(reload_record(balancers_));
   } else {
     print_problems(loaded.problems);

@@ -9,12 +9,15 @@
 #include <vector>
 
 #include "color_slots.h"
+#include "control/admin_line.h"
+#include "control/event_feed.h"
 #include "core/config.h"
 #include "history/history.h"
 #include "poll/rounds.h"
 #include "runtime/event_loop.h"
 #include "runtime/http_server.h"
 #include "runtime/signals.h"
+#include "session/access.h"
 #include "view/recent.h"
 #include "view/state_changes.h"
 #include "view/view.h"
@@ -25,14 +28,14 @@ namespace rrlb {
 
 class Dashboard {
  public:
-  Dashboard(std::string config_file, const Config& config);
+  Dashboard(std::string config_file, const Config& config, Passwords passwords);
 
   // Serves on the socket until a signal ends it.
   void run(UniqueFd listening_socket);
 
  private:
   void add_routes();
-  void apply(const Config& config);
+  void apply(const Config& config, Passwords passwords);
   void reload();
   void on_change(const Poller& poller);
   void on_round();
@@ -43,6 +46,8 @@ class Dashboard {
             const std::string& message, const std::string& balancer = "");
   void open_history(const Config& config);
   void on_history_change();
+  void follow_events();
+  void on_events(std::vector<HistoryEvent> events);
   Color color_of(const std::string& url);
   View view();
   PageFacts facts() const;
@@ -58,6 +63,9 @@ class Dashboard {
   std::vector<std::string> shown_urls_;
   StateChanges changes_;
   std::optional<History> history_;
+  Access access_;
+  AdminLine line_;
+  EventFeed feed_;
   Recent recent_;
   EventStreams streams_;
   Rounds rounds_;

@@ -17,6 +17,11 @@ int run(const rrlb::CommandLine& line) {
     rrlb::print_problems(loaded.problems);
     return rrlb::exit_code::kConfig;
   }
+  rrlb::ReadPasswords access = rrlb::passwords_of(loaded);
+  if (!access.problems.empty()) {
+    rrlb::print_problems(access.problems);
+    return rrlb::exit_code::kConfig;
+  }
   rrlb::start_logging(loaded.config.log.level);
   rrlb::ignore_broken_pipes();
   rrlb::ListenSocket socket =
@@ -25,7 +30,8 @@ int run(const rrlb::CommandLine& line) {
     rrlb::log_error(socket.problem);
     return rrlb::exit_code::kFailed;
   }
-  rrlb::Dashboard{line.config_file(), loaded.config}.run(std::move(socket.fd));
+  rrlb::Dashboard dashboard{line.config_file(), loaded.config, std::move(access.passwords)};
+  dashboard.run(std::move(socket.fd));
   return rrlb::exit_code::kDone;
 }
 
@@ -49,7 +55,11 @@ int main(int argc, char** argv) {
       "  rrlb-dashboard --hash-password anna    who may log in and change something\n"};
   const rrlb::CommandLine line = rrlb::parse_command_line(program, argc, argv);
   if (line.exit_code) return *line.exit_code;
-  if (line.has("check")) return rrlb::check_config_file(line.config_file());
+  if (line.has("check")) {
+    return rrlb::check_config_file(line.config_file(), [](const rrlb::ParsedConfig& loaded) {
+      return rrlb::passwords_of(loaded).problems;
+    });
+  }
   try {
     if (line.has("hash-password")) {
       return hash_password(program, line.value("hash-password", ""));

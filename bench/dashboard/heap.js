@@ -5,7 +5,7 @@ import { fakeBackend } from "../../tests/browser/harness/fake_balancer.js";
 import { charts } from "../../tests/browser/harness/charts.js";
 
 const BACKENDS = 8;
-const WARM_UP = 1_000;
+const WARM_UP = 4_000;
 const UPDATES = 43_200;
 const AT_ONCE = 20; // before the page gets a frame
 const PART = 2_000; // of one call to the page

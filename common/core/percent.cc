@@ -20,7 +20,7 @@ std::string path_segment(std::string_view name) {
   return text;
 }
 
-std::string percent_decoded(std::string_view text) {
+std::string name_in_segment(std::string_view text) {
   std::string decoded;
   while (!text.empty()) {
     unsigned byte = 0;

@@ -66,8 +66,9 @@ void print_problems(const std::vector<Problem>& problems) {
   for (const Problem& problem : problems) std::cerr << render(problem) << "\n";
 }
 
-int check_config_file(const std::string& file) {
-  const ParsedConfig loaded = load_config(file);
+int check_config_file(const std::string& file, const FurtherProblems& further) {
+  ParsedConfig loaded = load_config(file);
+  if (loaded.problems.empty() && further) loaded.problems = further(loaded);
   print_problems(loaded.problems);
   if (!loaded.problems.empty()) return exit_code::kFailed;
   const size_t count = loaded.config.backends.size();

@@ -1,7 +1,9 @@
 // Reads /etc/rrlb.conf and the files of /etc/rrlb.d from the disk.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "core/config_parse.h"
 
@@ -16,6 +18,8 @@ ParsedConfig load_config(const std::string& file);
 void print_problems(const std::vector<Problem>& problems);
 
 // What --check does: loads, prints "FILE: no problems, N backends" or the problems; the exit code.
-int check_config_file(const std::string& file);
+// `further` finds what is a problem for this program alone.
+using FurtherProblems = std::function<std::vector<Problem>(const ParsedConfig&)>;
+int check_config_file(const std::string& file, const FurtherProblems& further = {});
 
 }  // namespace rrlb

@@ -263,11 +263,11 @@ void HttpServer::answer(const HttpRequest& request, const Reply& reply) const {
     allowed += (allowed.empty() ? "" : ", ") + route.method;
     if (route.method == "GET") allowed += ", HEAD";
   }
+  constexpr const char* kText = "text/plain; charset=utf-8";
   if (allowed.empty()) {
-    return reply({404, "text/plain; charset=utf-8", "nothing is here: " + request.path + "\n", {}});
+    return reply(refusal_(request, {404, kText, "nothing is here: " + request.path + "\n", {}}));
   }
-  reply(
-      {405, "text/plain; charset=utf-8", "allowed here: " + allowed + "\n", {{"Allow", allowed}}});
+  reply(refusal_(request, {405, kText, "allowed here: " + allowed + "\n", {{"Allow", allowed}}}));
 }
 
 void HttpServer::on_request(evhttp_request* raw, void* self) noexcept {

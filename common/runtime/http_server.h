@@ -57,6 +57,10 @@ class HttpServer {
   void route(const std::string& method, const std::string& path, Handler handler);
   void route_later(const std::string& method, const std::string& path, LaterHandler handler);
 
+  // How the answers 404 and 405 above are to look: from the request and the plain answer.
+  using Refusal = std::function<HttpAnswer(const HttpRequest&, HttpAnswer)>;
+  void refuse_with(Refusal refusal) { refusal_ = std::move(refusal); }
+
   // Takes connections from a listening socket. May be called for several.
   void serve(UniqueFd listening_socket);
 
@@ -85,6 +89,7 @@ class HttpServer {
 
   EventLoop& loop_;
   std::vector<Route> routes_;
+  Refusal refusal_ = [](const HttpRequest&, HttpAnswer plain) { return plain; };
   std::unordered_map<evhttp_connection*, std::shared_ptr<Awaiting>> awaiting_;
   std::unordered_map<evhttp_connection*, std::shared_ptr<HttpStream>> streams_;
   EvhttpPtr http_;

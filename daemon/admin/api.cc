@@ -39,7 +39,7 @@ std::pair<std::string, std::string> name_and_action(const std::string& path) {
   constexpr std::string_view kBefore = "/api/backends/";
   const std::string rest = path.substr(kBefore.size());
   const std::size_t slash = rest.find('/');
-  return {percent_decoded(rest.substr(0, slash)),
+  return {name_in_segment(rest.substr(0, slash)),
           slash == std::string::npos ? "" : rest.substr(slash + 1)};
 }
 

@@ -2,6 +2,7 @@
 // unless the reader paused them or does not see them. Title, icon and banner go on even then.
 
 import { showBalancers } from "./balancers.js";
+import { showCard, startCard } from "./card.js";
 import { showCharts } from "./charts.js";
 import { showDonut } from "./donut.js";
 import { showAge, showHeader, speak } from "./header.js";
@@ -15,7 +16,6 @@ const part = (id) => document.getElementById(id);
 const recent = new Recent();
 const root = document.documentElement;
 const THEME = "rrlb.theme"; // where it is kept in this browser
-const CARD_MS = 3000; // after the first figures
 
 let view = null; // the newest figures
 let came = 0; // at performance.now()
@@ -99,19 +99,6 @@ function startTheme(select) {
   });
 }
 
-// The detail card is not needed at first; but it is here before this page's daemon may be gone.
-let card = null;
-let touched = null; // the last event that is the card's
-
-function needCard(event) {
-  if (card || (event && !event.target.closest?.("[data-name]"))) return;
-  touched = event ?? touched;
-  const start = ({ startCard }) => (card ??= startCard(part("card"), touched, view));
-  load("card.js").then(start, () => {}); // the next event tries again
-}
-
-const CARDS_EVENTS = ["pointerover", "focusin", "click"];
-
 function draw() {
   showHeader(view, lost);
   const old = Boolean(view && (lost || !view.summary.reachable));
@@ -124,8 +111,7 @@ function draw() {
   showBalancers(balancerParts, view.balancers);
   showDonut(part("donut"), view.backends);
   showCharts(part("charts"), view.backends, recent);
-  card?.show(view);
-  if (!card) setTimeout(needCard, CARD_MS);
+  showCard(view);
   showSeconds();
   if (view.controls.available) need("controls", ({ startControls }) => startControls());
   tell("rrlb:view", view);
@@ -165,7 +151,7 @@ showView();
 window.addEventListener("hashchange", showView);
 startPause(part("pause"));
 startTable(part("backends"));
-for (const type of CARDS_EVENTS) document.addEventListener(type, needCard);
+startCard(part("card"));
 document.addEventListener("visibilitychange", draw);
 setInterval(showSeconds, 1000);
 startStream(hear);

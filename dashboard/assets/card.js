@@ -153,21 +153,17 @@ const EVENTS = {
   keydown: key,
 };
 
-// `event`: what called for the card before this module was here, or null.
-export function startCard(node, event, newest) {
+export function startCard(node) {
   card = node;
-  view = newest;
   startFill(card);
   for (const [type, handle] of Object.entries(EVENTS)) document.addEventListener(type, handle);
   document.documentElement.addEventListener("pointerleave", () => !kept && later(CLOSE_MS, leave));
   window.addEventListener("resize", put);
   window.addEventListener("hashchange", close);
   document.addEventListener("scroll", put, { capture: true, passive: true });
-  if (event) EVENTS[event.type](event);
-  return {
-    show(figures) {
-      view = figures;
-      update();
-    },
-  };
+}
+
+export function showCard(figures) {
+  view = figures;
+  update();
 }

@@ -2,7 +2,7 @@
 
 import { showSwatch } from "./palette.js";
 import { showBadge } from "./table.js";
-import { count, decimal, make, moment, plain, setText, UNKNOWN, uptime } from "./text.js";
+import { count, decimal, localTimes, make, moment, plain, setText, UNKNOWN, uptime } from "./text.js";
 
 function response({ response_ms: times }) {
   if (!times) return UNKNOWN;
@@ -33,7 +33,7 @@ const FIGURES = [
 const WIDE = 6; // from here on, figures have a line of their own
 
 function why({ status, since, reason, stale }) {
-  const words = `${status} since ${moment(since)}${reason ? `: ${reason}` : ""}`;
+  const words = `${status} since ${moment(since)}${reason ? `: ${localTimes(reason)}` : ""}`;
   return stale ? `old figures · ${words}` : words;
 }
 

@@ -101,7 +101,8 @@ function showTable({ parts: { points }, dataset: { name } }) {
   );
 }
 
-function describe({ backend, parts }, [requests, health]) {
+function describe({ backend, parts }) {
+  const [requests, health] = columns(backend);
   const known = requests.filter((value) => value !== null);
   const span = known.length
     ? `requests/s from ${rate(Math.min(...known))} to ${rate(Math.max(...known))}`
@@ -113,10 +114,7 @@ function describe({ backend, parts }, [requests, health]) {
 function draw(figure) {
   if (!recent || !figure.backend) return;
   if (globalThis.uPlot) figure.chart ??= newPlot(figure);
-  const both = columns(figure.backend);
-  figure.chart?.show(recent.times, both);
-  showNow(figure);
-  describe(figure, both);
+  figure.chart?.show(recent.times, columns(figure.backend));
 }
 
 function newFigure(name) {
@@ -154,8 +152,10 @@ function showFigure(figure, backend) {
   figure.dataset.points = recent.times.length;
   showSwatch(figure.parts.caption, backend);
   showBadge(figure.parts.badge, backend.status);
-  if (figure.inSight) draw(figure);
+  showNow(figure);
+  describe(figure);
   showTable(figure);
+  if (figure.inSight) draw(figure);
 }
 
 function highest(backends) {

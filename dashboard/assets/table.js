@@ -2,7 +2,9 @@
 // row moves while someone is at work in the table.
 
 import { color, showSwatch } from "./palette.js";
-import { count, decimal, make, moment, percent, percents, plain, rate, setText, UNKNOWN } from "./text.js";
+import {
+  count, decimal, localTimes, make, moment, percent, percents, plain, rate, setText, UNKNOWN,
+} from "./text.js";
 
 const COLUMNS = [
   ["status", "Status"],
@@ -17,16 +19,13 @@ const COLUMNS = [
   ["actions", ""],
 ];
 
-// Why it is in this status, and what the last probe found, unless that says it already.
-function checked({ reason, last_probe: probe }) {
-  const detail = probe?.detail ?? "";
-  if (!reason || reason === detail) return detail || UNKNOWN;
-  return detail ? `${reason}; ${detail}` : reason;
-}
+// Why it is in this status or, if there is nothing to say, what the last probe found.
+const checked = ({ reason, last_probe: probe }) =>
+  localTimes(reason || probe?.detail || UNKNOWN);
 
 function weight({ weight: full, effective_weight: now }) {
   if (now === null || now === undefined || now === full) return plain(full);
-  return `${plain(full)} (now ${plain(now)})`;
+  return `${plain(now)} of ${plain(full)}`;
 }
 
 const texts = (backend, share) => ({

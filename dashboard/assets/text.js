@@ -61,6 +61,10 @@ export function moment(time) {
   return today ? clock(date) : `${day} ${clock(date)}`;
 }
 
+// A text with the times in it as `moment` writes them.
+export const localTimes = (text) =>
+  text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, moment);
+
 // Percents of the values, each with one decimal, that together are exactly 100.0: what rounding down
 // leaves over goes to those who lost most by it.
 export function percents(values) {

@@ -6,8 +6,10 @@ namespace rrlb {
 namespace {
 
 constexpr std::size_t kLongestLine = 256;
+constexpr std::size_t kMostQuestions = 16;  // that wait: who asks leaves room for what is written
 constexpr std::chrono::seconds kTryOpening{5};
 constexpr const char* kTooSlow = "the disk is too slow";
+constexpr const char* kTooMany = "too many ask at once";
 
 }  // namespace
 
@@ -105,16 +107,22 @@ void History::remember(KnownColor color) {
 template <typename Query, typename Answer>
 void History::ask(Query query, std::function<void(Answer)> done) {
   auto told = std::make_shared<std::function<void(Answer)>>(std::move(done));
+  const auto refuse = [told](const char* why) {
+    Answer none;
+    none.problem = why;
+    (*told)(std::move(none));
+  };
+  if (questions_ >= kMostQuestions) return refuse(kTooMany);
   const bool added = add([this, query = std::move(query), told] {
     auto answer = std::make_shared<Answer>(store_.query(query));
-    loop_.post([alive = alive_, told, answer] {
-      if (*alive) (*told)(std::move(*answer));
+    loop_.post([this, alive = alive_, told, answer] {
+      if (!*alive) return;
+      --questions_;
+      (*told)(std::move(*answer));
     });
   });
-  if (added) return;
-  Answer busy;
-  busy.problem = kTooSlow;
-  (*told)(std::move(busy));
+  if (!added) return refuse(kTooSlow);
+  ++questions_;
 }
 
 void History::query(HistoryQuery query, std::function<void(HistoryAnswer)> done) {

@@ -46,6 +46,7 @@ class History {
   void record(std::vector<HistoryEvent> events);
   void remember(KnownColor color);
 
+  // An answer with a problem comes at once while 16 others wait.
   void query(HistoryQuery query, std::function<void(HistoryAnswer)> done);
   void query(EventsQuery query, std::function<void(EventsAnswer)> done);
   void query(PointsQuery query, std::function<void(PointsAnswer)> done);
@@ -69,6 +70,7 @@ class History {
   std::function<void()> on_change_;
   HistoryState state_;
   std::vector<KnownColor> colors_;
+  std::size_t questions_ = 0;  // that are not answered yet
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   HistoryStore store_;   // the thread's

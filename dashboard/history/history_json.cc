@@ -1,9 +1,13 @@
 #include "history/history_json.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cmath>
+#include <limits>
 #include <map>
 
+#include "core/percent.h"
 #include "view/json_numbers.h"
 
 namespace rrlb {
@@ -15,13 +19,23 @@ constexpr std::int64_t kLatest = 253'402'300'799'999;  // the end of the year 99
 constexpr Milliseconds kUsualRange{15 * 60'000};
 constexpr Milliseconds kDay{24 * 3'600'000};
 
-std::string in_quotes(std::string_view text) { return "\"" + std::string{text.substr(0, 60)} + "\""; }
+std::string in_quotes(std::string_view text) {
+  return "\"" + std::string{text.substr(0, 60)} + "\"";
+}
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+// Of a part of a query string, where "+" is a space; nothing if it is no text.
+std::optional<std::string> decoded(std::string_view part) {
+  std::string spaced{part};
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  std::string text = percent_decoded(spaced);
+  if (text.find('\0') != std::string::npos) return std::nullopt;
+  // nlohmann/json knows UTF-8, and refuses what is none.
+  try {
+    static_cast<void>(Json(text).dump());
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+  return text;
 }
 
 // The parts of a query string, each taken once; what is wrong with it first.
@@ -89,9 +103,9 @@ class Parts {
  private:
   void add(std::string_view part) {
     const std::size_t equals = std::min(part.find('='), part.size());
-    const auto name = percent_decoded(part.substr(0, equals));
-    const auto value = percent_decoded(part.substr(std::min(equals + 1, part.size())));
-    if (!name || !value) return complain("the query is not percent-encoded UTF-8");
+    const auto name = decoded(part.substr(0, equals));
+    const auto value = decoded(part.substr(std::min(equals + 1, part.size())));
+    if (!name || !value) return complain("the query is no UTF-8 text");
     if (!parts_.emplace(*name, *value).second) complain(in_quotes(*name) + " is given twice");
   }
 
@@ -122,25 +136,44 @@ std::vector<Column> columns_of(Parts& parts) {
   return columns;
 }
 
-Json json_column(const std::vector<std::optional<Aggregate>>& column, double Aggregate::*member) {
-  Json all = Json::array();
-  for (const auto& one : column) {
-    all.push_back(json_number(one ? std::optional{(*one).*member} : std::nullopt, 2));
+// Written digit by digit: of one answer there are 150,000, and the loop waits.
+void append_number(std::string& text, double value) {
+  if (!std::isfinite(value)) {
+    text += "null";
+    return;
   }
-  return all;
+  const double rounded = std::round(value * 100) / 100;
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), rounded).ptr;
+  text.append(digits.data(), end);
 }
 
-Json series_json(const HistorySeries& series, const std::vector<Column>& asked,
-                 const ColorOf& color_of) {
-  const Color color = color_of(series.url);
-  Json one{{"url", series.url}, {"color_slot", color.slot}, {"pattern", color.pattern}};
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    one[std::string{kColumns.at(static_cast<std::size_t>(asked[i]))}] = {
-        {"avg", json_column(series.columns[i], &Aggregate::average)},
-        {"min", json_column(series.columns[i], &Aggregate::least)},
-        {"max", json_column(series.columns[i], &Aggregate::most)}};
+void append_column(std::string& text, const std::vector<std::optional<Aggregate>>& column,
+                   double Aggregate::*member) {
+  text += '[';
+  for (const auto& one : column) {
+    append_number(text, one ? (*one).*member : std::numeric_limits<double>::quiet_NaN());
+    text += ',';
   }
-  return one;
+  if (text.back() == ',') text.pop_back();
+  text += ']';
+}
+
+void append_series(std::string& text, const HistorySeries& series, const std::vector<Column>& asked,
+                   const ColorOf& color_of) {
+  const Color color = color_of(series.url);
+  text += dump({{"url", series.url}, {"color_slot", color.slot}, {"pattern", color.pattern}});
+  text.pop_back();
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    text += ",\"" + std::string{kColumns.at(static_cast<std::size_t>(asked[i]))} + "\":{\"avg\":";
+    append_column(text, series.columns[i], &Aggregate::average);
+    text += ",\"min\":";
+    append_column(text, series.columns[i], &Aggregate::least);
+    text += ",\"max\":";
+    append_column(text, series.columns[i], &Aggregate::most);
+    text += '}';
+  }
+  text += '}';
 }
 
 Json event_json(const HistoryEvent& event) {
@@ -179,32 +212,6 @@ Json point_json(const TimedPoint& timed) {
 }
 
 }  // namespace
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      decoded += ' ';
-    } else if (text[i] != '%') {
-      decoded += text[i];
-    } else {
-      if (i + 2 >= text.size()) return std::nullopt;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      decoded += static_cast<char>(high * 16 + low);
-      i += 2;
-    }
-  }
-  // nlohmann/json knows UTF-8, and refuses what is none.
-  try {
-    static_cast<void>(Json(decoded).dump());
-  } catch (const Json::exception&) {
-    return std::nullopt;
-  }
-  if (decoded.find('\0') != std::string::npos) return std::nullopt;
-  return decoded;
-}
 
 ParsedQuery<HistoryQuery> parse_history_query(std::string_view text, WallTime now) {
   Parts parts{text};
@@ -245,7 +252,8 @@ std::string history_json(const HistoryAnswer& answer, const ColorOf& color_of) {
   text += "\"backends\":{";
   for (const HistorySeries& series : answer.series) {
     if (text.back() == '}') text += ',';
-    text += dump(series.backend) + ":" + dump(series_json(series, answer.asked, color_of));
+    text += dump(series.backend) + ":";
+    append_series(text, series, answer.asked, color_of);
   }
   return text + "}}";
 }

@@ -27,9 +27,6 @@ ParsedQuery<EventsQuery> parse_events_query(std::string_view text, WallTime now)
 // "from=&to=&points=N"; from is a day before to unless it says otherwise.
 ParsedQuery<PointsQuery> parse_points_query(std::string_view text, WallTime now);
 
-// "%41" is "A" and "+" a space. Nothing for what is not so encoded, or no UTF-8 text.
-std::optional<std::string> percent_decoded(std::string_view text);
-
 using ColorOf = std::function<Color(const std::string& url)>;
 std::string history_json(const HistoryAnswer& answer, const ColorOf& color_of);
 std::string events_json(const EventsAnswer& answer);

@@ -1,5 +1,6 @@
 #include "history/history_routes.h"
 
+#include "core/percent.h"
 #include "web/api_error.h"
 
 namespace rrlb {
@@ -16,7 +17,10 @@ HttpAnswer no_history() {
 }
 
 HttpAnswer unavailable(const std::string& problem) {
-  return api_error(503, "history_unavailable", "the history cannot be read: " + problem);
+  HttpAnswer answer =
+      api_error(503, "history_unavailable", "the history cannot be read: " + problem);
+  answer.fields.emplace_back("Retry-After", "2");
+  return answer;
 }
 
 // Answers a query string by what `reply_with` makes of the history's answer.
@@ -39,9 +43,7 @@ std::optional<BackendFile> backend_file(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
   const bool csv = name.ends_with(".csv");
   if (!csv && !name.ends_with(".json")) return std::nullopt;
-  const auto decoded = percent_decoded(name.substr(0, name.rfind('.')));
-  if (!decoded || decoded->empty()) return std::nullopt;
-  return BackendFile{*decoded, csv};
+  return BackendFile{percent_decoded(name.substr(0, name.rfind('.'))), csv};
 }
 
 HttpAnswer file_answer(const BackendFile& file, const PointsAnswer& answer) {

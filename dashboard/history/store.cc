@@ -13,6 +13,9 @@ constexpr std::int64_t kMinute = 60'000;
 constexpr int kMinutesAtOnce = 5;   // that are made with one snapshot
 constexpr int kDroppedAtOnce = 50;  // rows, with one snapshot
 constexpr std::size_t kMostBackends = 10'000;
+constexpr std::size_t kMostNumbers =
+    150'000;  // of one answer: 500 points of 50 backends' 2 columns
+constexpr std::size_t kFewestPoints = 10;
 
 constexpr const char* kSettings =
     "PRAGMA auto_vacuum = INCREMENTAL;"
@@ -285,7 +288,10 @@ HistoryAnswer HistoryStore::query(const HistoryQuery& query) {
   for (const auto& [name, known] : backends_) {
     if (query.backend.empty() || query.backend == name) wanted[known.id] = {name, known.url, {}};
   }
-  SeriesMaker maker{answer, std::move(wanted), query.points};
+  const std::size_t numbers_a_point =
+      std::max<std::size_t>(wanted.size() * query.columns.size() * 3, 1);
+  const std::size_t most = std::max(kMostNumbers / numbers_a_point, kFewestPoints);
+  SeriesMaker maker{answer, std::move(wanted), std::min(query.points, most)};
   const auto read = [&](Statement& rows, std::int64_t from, std::int64_t to, bool minutes) {
     rows.bind(1, from).bind(2, to);
     while (rows.step() == SQLITE_ROW) {

@@ -65,7 +65,21 @@ struct Lines {
   }
 };
 
-ReadPasswords refused(const std::string& problem) { return {{}, {problem}}; }
+ReadPasswords refused(const std::string& file, const std::string& problem) {
+  return {{}, {{{file, 0, 0}, problem, {}}}};
+}
+
+bool is_loopback(const ListenAddress& address) {
+  return address.ip.starts_with("127.") || address.ip == "::1";
+}
+
+// Where the file has the key; the file as a whole if it does not.
+Place place_of(const ParsedConfig& loaded, std::string_view section, std::string_view key) {
+  for (const WrittenKey& written : loaded.written) {
+    if (written.section == section && written.key == key) return written.place;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -86,13 +100,12 @@ ReadPasswords parse_passwords(std::string_view text, const std::string& file) {
     if (line.empty() || line.starts_with('#')) continue;
     const std::string wrong = lines.take(line, number);
     if (wrong.empty()) continue;
-    lines.read.problems.push_back(file + ":" + std::to_string(number) + ": " + wrong);
+    lines.read.problems.push_back({{file, number, 1}, wrong, {}});
   }
   if (!lines.read.problems.empty()) {
     lines.read.passwords.clear();
   } else if (lines.read.passwords.empty()) {
-    return refused(file +
-                   ": nobody is in it (rrlb-dashboard --hash-password prints a line for it)");
+    return refused(file, "nobody is in it (rrlb-dashboard --hash-password prints a line for it)");
   }
   return lines.read;
 }
@@ -100,13 +113,13 @@ ReadPasswords parse_passwords(std::string_view text, const std::string& file) {
 ReadPasswords read_passwords(const std::string& file) {
   const UniqueFd fd{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   struct stat facts {};
-  if (!fd || ::fstat(fd.get(), &facts) != 0) return refused(file + ": " + std::strerror(errno));
+  if (!fd || ::fstat(fd.get(), &facts) != 0) return refused(file, std::strerror(errno));
   if (const std::string wrong = open_to_others(facts); !wrong.empty()) {
-    return refused(file + ": " + wrong);
+    return refused(file, wrong);
   }
   std::string text;
   if (const std::string wrong = read_all(fd.get(), text); !wrong.empty()) {
-    return refused(file + ": " + wrong);
+    return refused(file, wrong);
   }
   return parse_passwords(text, file);
 }
@@ -118,6 +131,19 @@ std::string password_file_of(const std::string& configured) {
   const std::string credential = std::string{folder} + "/dashboard-password";
   struct stat facts {};
   return ::stat(credential.c_str(), &facts) == 0 ? credential : "";
+}
+
+ReadPasswords passwords_of(const ParsedConfig& loaded) {
+  const DashboardConfig& config = loaded.config.dashboard;
+  const std::string file = password_file_of(config.password_file);
+  if (!file.empty()) return read_passwords(file);
+  if (config.read_only_open || is_loopback(config.listen)) return {};
+  return {{},
+          {{place_of(loaded, "dashboard", "listen"),
+            "dashboard.listen " + config.listen.text() +
+                " is open to others, and no password is set: name a password_file (rrlb-dashboard "
+                "--hash-password makes one), or set read_only_open = true",
+            {}}}};
 }
 
 }  // namespace rrlb

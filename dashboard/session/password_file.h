@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/config_parse.h"
 #include "session/password.h"
 
 namespace rrlb {
@@ -20,7 +21,7 @@ using Passwords = std::map<std::string, PasswordHash>;
 
 struct ReadPasswords {
   Passwords passwords;
-  std::vector<std::string> problems;  // "FILE:3: ..."; if there are some, there are no passwords
+  std::vector<Problem> problems;  // if there are some, there are no passwords
 };
 
 ReadPasswords parse_passwords(std::string_view text, const std::string& file);
@@ -32,5 +33,9 @@ bool is_user_name(std::string_view name);
 // Where the passwords are: the configured file, else the credential "dashboard-password" that
 // systemd gives (systemd.exec(5), LoadCredential=), if there is one; else "".
 std::string password_file_of(const std::string& configured);
+
+// Of the configuration. A `listen` beyond this machine without passwords is a problem, unless
+// `read_only_open` wants it so.
+ReadPasswords passwords_of(const ParsedConfig& loaded);
 
 }  // namespace rrlb

@@ -47,6 +47,13 @@ std::string status_cell(Status status) {
          "\">" + word + "</span></td>";
 }
 
+// Why it is in this status or, if there is nothing to say, what the last probe found.
+std::string_view checked(const BackendView& view) {
+  if (!view.reason.empty()) return view.reason;
+  const auto& probe = view.figures.last_probe;
+  return probe ? std::string_view{probe->detail} : kUnknown;
+}
+
 std::string row(const BackendView& view) {
   const BackendSnapshot& backend = view.figures;
   const std::string name = escape_html(backend.name);
@@ -58,8 +65,7 @@ std::string row(const BackendView& view) {
          cell("rate", "Requests/s", with_decimals(view.requests_per_second, 1)) +
          cell("latency", "Latency ms", with_decimals(backend.latency_ms, 1)) +
          cell("weight", "Weight", std::to_string(backend.weight)) +
-         cell("probe", "Last check",
-              backend.last_probe ? std::string_view{backend.last_probe->detail} : kUnknown) +
+         cell("probe", "Last check", checked(view)) +
          cell("since", "Since", time_text(backend.since)) + cell("actions", "", "") + "</tr>\n";
 }
 

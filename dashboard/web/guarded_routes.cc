@@ -50,7 +50,25 @@ HttpAnswer misdirected(const HttpRequest& request, const std::string& called) {
   return {421, "text/plain; charset=utf-8", why + " (" + hint + ")\n", {}};
 }
 
+// Under /api a mistake is JSON.
+HttpAnswer refusal(const HttpRequest& request, HttpAnswer plain) {
+  if (!request.path.starts_with(kApi)) return plain;
+  const std::string what = plain.body.substr(0, plain.body.find('\n'));
+  HttpAnswer json =
+      api_error(plain.status, plain.status == 405 ? "not_allowed" : "not_found", what);
+  json.fields = std::move(plain.fields);
+  return json;
+}
+
 }  // namespace
+
+void GuardedRoutes::guard_refusals() {
+  server_.refuse_with([*this](const HttpRequest& request, HttpAnswer plain) {
+    const bool known = host_allowed_(request.field("Host"));
+    return guarded(request,
+                   known ? refusal(request, std::move(plain)) : misdirected(request, called_));
+  });
+}
 
 void GuardedRoutes::add(const std::string& method, const std::string& path, Handler handler) {
   add_later(

@@ -25,6 +25,8 @@ class GuardedRoutes {
 
   void add(const std::string& method, const std::string& path, Handler handler);
   void add_later(const std::string& method, const std::string& path, LaterHandler handler);
+  // Guards what no route answers, too: a path that is unknown, a method that is not for it.
+  void guard_refusals();
 
  private:
   HttpServer& server_;

@@ -62,6 +62,7 @@ void add_web_routes(GuardedRoutes& routes, const WebParts& parts) {
 }
 
 void add_fallback_routes(GuardedRoutes& routes) {
+  routes.guard_refusals();
   routes.add("GET", "/api/*", [](const HttpRequest&) {
     return api_error(404, "not_found", "nothing is here", "openapi.json lists what there is");
   });

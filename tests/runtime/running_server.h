@@ -11,8 +11,10 @@ namespace rrlb {
 class RunningServer {
  public:
   // `add_routes` is called before anything is served.
-  explicit RunningServer(const std::function<void(HttpServer&)>& add_routes) {
-    add_routes(server_);
+  explicit RunningServer(const std::function<void(HttpServer&)>& add_routes)
+      : RunningServer{[&add_routes](HttpServer& server, EventLoop&) { add_routes(server); }} {}
+  explicit RunningServer(const std::function<void(HttpServer&, EventLoop&)>& add_routes) {
+    add_routes(server_, loop_);
     ListenSocket socket = listen_tcp({"127.0.0.1", 0}, PortSharing::exclusive);
     port_ = bound_address(socket.fd.get()).port;
     server_.serve(std::move(socket.fd));

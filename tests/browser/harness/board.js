@@ -12,6 +12,8 @@ export class Board {
     this.rows = page.locator("#backends tbody tr[data-name]");
     this.announced = page.locator("#changes");
     this.card = page.locator("#card");
+    this.session = page.locator("#session");
+    this.toasts = page.locator("#toasts");
     this.pause = page.locator("#pause");
     this.theme = page.locator("#theme");
     this.charts = page.locator("#charts");

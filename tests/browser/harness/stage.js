@@ -1,6 +1,6 @@
 // What a test or a measurement builds on: daemons and browsers, which all end with it.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,6 +9,7 @@ import { PAGE_PATIENCE_MS, watch } from "./browser.js";
 import { noteCharts } from "./charts.js";
 import { Backend, Balancer, Dashboard } from "./daemons.js";
 import { FakeBalancer } from "./fake_balancer.js";
+import { outputOf } from "./program.js";
 import { waitUntil } from "./waiting.js";
 import { Wire } from "./wire.js";
 
@@ -45,6 +46,14 @@ export class Stage {
 
   dashboard(balancers, keys) {
     return this.start(new Dashboard(this.newFolder(), [balancers].flat(), keys));
+  }
+
+  // A file with one user's password, as `rrlb-dashboard --hash-password` makes it.
+  async passwordFile(user, password) {
+    const path = join(this.folder, `${user}.password`);
+    const line = await outputOf("rrlb-dashboard", ["--hash-password", user], `${password}\n`);
+    writeFileSync(path, line, { mode: 0o600 });
+    return path;
   }
 
   // A wire to a dashboard, that can be opened in its stead.

@@ -50,6 +50,22 @@ TEST_F(HistoryTest, WritesWhatStillWaitsAtItsEnd) {
   EXPECT_EQ(history_->colors()[0].color.slot, 3);
 }
 
+TEST_F(HistoryTest, ManyWhoAskLeaveRoomForWhatIsWritten) {
+  open((folder_.path() / "h.db").string());
+  std::vector<std::string> problems;
+  for (int i = 0; i < 300; ++i) {
+    history_->query(
+        PointsQuery{"web1", after(0), after(9), 10},
+        [&problems](const PointsAnswer& answer) { problems.push_back(answer.problem); });
+  }
+  EXPECT_EQ(problems, std::vector<std::string>(284, "too many ask at once"));
+  history_->record(after(0), made_points(1, 2));
+  EXPECT_FALSE(history_->state().paused);
+  loop_.run_until([&problems] { return problems.size() == 300; });
+  EXPECT_EQ(problems.back(), "");
+  EXPECT_EQ(points_of_web1(), 1);
+}
+
 TEST_F(HistoryTest, NoAnswerComesAfterItsEnd) {
   open((folder_.path() / "h.db").string());
   bool answered = false;

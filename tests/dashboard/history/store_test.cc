@@ -91,6 +91,15 @@ TEST_F(HistoryStoreTest, ManySnapshotsBecomeAsManyPointsAsAreAskedFor) {
   EXPECT_EQ(answer.step, Milliseconds{200'000});
 }
 
+TEST_F(HistoryStoreTest, OfManyBackendsThereAreFewerPoints) {
+  record(0, 2'000, 1, 200);
+  HistoryQuery query{after(0), after(2'000), 2'000, "", {}};
+  for (std::size_t i = 0; i < kColumnCount; ++i) query.columns.push_back(static_cast<Column>(i));
+  EXPECT_LE(store_.query(query).times.size(), 150'000U / (200 * 7 * 3));
+  query.backend = "web1";
+  EXPECT_THAT(store_.query(query).times, SizeIs(1'000));
+}
+
 TEST_F(HistoryStoreTest, APointTellsLeastAndMost) {
   ASSERT_EQ(store_.record(after(0), {made_point(1, 2)}), "");
   ASSERT_EQ(store_.record(after(2), {made_point(1, 6)}), "");

@@ -15,6 +15,12 @@ using testing::ElementsAre;
 const std::string kHash =
     "$scrypt$ln=13,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$QTjTGR7HVIgJk4TQ/OlBna7B35P7DbnMnPcIbWhsP5o";
 
+std::vector<std::string> headlines(const ReadPasswords& read) {
+  std::vector<std::string> lines;
+  for (const Problem& problem : read.problems) lines.push_back(headline(problem));
+  return lines;
+}
+
 TEST(PasswordFile, HasALineForEachUser) {
   const ReadPasswords read =
       parse_passwords("# those on call\n\nanna:" + kHash + "\r\nbob@site:" + kHash, "pw");
@@ -31,20 +37,20 @@ TEST(PasswordFile, EachMistakeIsNamedButNotRepeated) {
                       "/etc/pw");
   EXPECT_TRUE(read.passwords.empty());
   EXPECT_THAT(
-      read.problems,
+      headlines(read),
       ElementsAre(
-          "/etc/pw:2: expected USER:HASH, as rrlb-dashboard --hash-password prints it",
-          "/etc/pw:3: user \"bob\": expected a hash as rrlb-dashboard --hash-password prints it, "
+          "/etc/pw:2:1: expected USER:HASH, as rrlb-dashboard --hash-password prints it",
+          "/etc/pw:3:1: user \"bob\": expected a hash as rrlb-dashboard --hash-password prints it, "
           "of 8 to 256 MiB",
-          "/etc/pw:4: user \"anna\" is listed twice (first on line 1)",
-          "/etc/pw:5: expected USER:HASH, as rrlb-dashboard --hash-password prints it",
-          "/etc/pw:6: expected USER:HASH, as rrlb-dashboard --hash-password prints it"));
+          "/etc/pw:4:1: user \"anna\" is listed twice (first on line 1)",
+          "/etc/pw:5:1: expected USER:HASH, as rrlb-dashboard --hash-password prints it",
+          "/etc/pw:6:1: expected USER:HASH, as rrlb-dashboard --hash-password prints it"));
 }
 
 TEST(PasswordFile, WithNobodyInItIsAMistake) {
   for (const char* text : {"", "\n", "# nobody yet\n"}) {
     EXPECT_THAT(
-        parse_passwords(text, "pw").problems,
+        headlines(parse_passwords(text, "pw")),
         ElementsAre("pw: nobody is in it (rrlb-dashboard --hash-password prints a line for it)"));
   }
 }
@@ -53,7 +59,7 @@ class PasswordFileOnDisk : public testing::Test {
  protected:
   std::vector<std::string> problems(mode_t mode) const {
     EXPECT_EQ(::chmod(file_.c_str(), mode), 0);
-    return read_passwords(file_).problems;
+    return headlines(read_passwords(file_));
   }
 
   TempFolder folder_;
@@ -74,12 +80,12 @@ TEST_F(PasswordFileOnDisk, IsRefusedWhereOthersMayReadOrWrite) {
 
 TEST_F(PasswordFileOnDisk, MustBeAFileOfSomeSize) {
   const std::string folder = folder_.path().string();
-  EXPECT_THAT(read_passwords(folder).problems, ElementsAre(folder + ": not a regular file"));
-  EXPECT_THAT(read_passwords(folder + "/no").problems,
+  EXPECT_THAT(headlines(read_passwords(folder)), ElementsAre(folder + ": not a regular file"));
+  EXPECT_THAT(headlines(read_passwords(folder + "/no")),
               ElementsAre(folder + "/no: No such file or directory"));
   const std::string large = folder_.write("large", std::string(65537, '#'));
   ::chmod(large.c_str(), 0600);
-  EXPECT_THAT(read_passwords(large).problems, ElementsAre(large + ": larger than 64 KiB"));
+  EXPECT_THAT(headlines(read_passwords(large)), ElementsAre(large + ": larger than 64 KiB"));
 }
 
 TEST_F(PasswordFileOnDisk, MayBeACredentialOfSystemds) {
@@ -92,6 +98,36 @@ TEST_F(PasswordFileOnDisk, MayBeACredentialOfSystemds) {
   EXPECT_EQ(password_file_of(""), credential);
   EXPECT_EQ(password_file_of("/etc/pw"), "/etc/pw");
   ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+std::vector<std::string> problems_of(const std::string& config) {
+  return headlines(passwords_of(parse_config({{"rrlb.conf", "[dashboard]\n" + config, false}})));
+}
+
+TEST(PasswordsOfAConfiguration, AreAMustWhereOthersCanConnect) {
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  EXPECT_THAT(
+      problems_of("listen = \"0.0.0.0:8000\""),
+      ElementsAre(
+          "rrlb.conf:2:10: dashboard.listen 0.0.0.0:8000 is open to others, and no password "
+          "is set: name a password_file (rrlb-dashboard --hash-password makes one), or set "
+          "read_only_open = true"));
+  EXPECT_EQ(problems_of("listen = \"[::]:8000\"").size(), 1U);
+  EXPECT_EQ(problems_of("listen = \"192.0.2.1:8000\"").size(), 1U);
+  EXPECT_THAT(problems_of("listen = \"0.0.0.0:8000\"\nread_only_open = true"), ElementsAre());
+  EXPECT_THAT(problems_of("listen = \"127.0.0.2:8000\""), ElementsAre());
+  EXPECT_THAT(problems_of("listen = \"[::1]:8000\""), ElementsAre());
+  EXPECT_THAT(problems_of(""), ElementsAre());
+}
+
+TEST(PasswordsOfAConfiguration, AreReadFromTheFileThatItNames) {
+  const TempFolder folder;
+  const std::string file = folder.write("pw", "anna:" + kHash + "\n");
+  ::chmod(file.c_str(), 0600);
+  const std::string named = "listen = \"0.0.0.0:8000\"\npassword_file = \"" + file + "\"";
+  EXPECT_THAT(problems_of(named), ElementsAre());
+  ::chmod(file.c_str(), 0644);
+  EXPECT_THAT(problems_of(named), ElementsAre(file + ": everyone may read it (chmod 0640)"));
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ TEST(Page, WhatABackendSaysIsNeverMarkup) {
   BackendSnapshot hostile;
   hostile.name = "<img src=x onerror=alert(1)>";
   hostile.url = "\"'&";
+  hostile.status = Status::down;
   hostile.since = "<b>---<b>-T<b>00:00<b>Z";
   hostile.last_probe = LastProbe{"", false, "{{rows}}</td><script>"};
   Snapshot snapshot;
@@ -80,7 +81,7 @@ TEST(Page, WhatABackendSaysIsNeverMarkup) {
             "<tr data-name=\"" + name + "\"><th scope=\"row\" data-cell=\"name\">" + name +
                 "</th>"
                 "<td data-cell=\"status\" data-label=\"Status\">"
-                "<span class=\"status unknown\">UNKNOWN</span></td>"
+                "<span class=\"status down\">DOWN</span></td>"
                 "<td data-cell=\"url\" data-label=\"URL\">&quot;&#39;&amp;</td>"
                 "<td data-cell=\"requests\" data-label=\"Requests\">0</td>"
                 "<td data-cell=\"share\" data-label=\"Share\">" +

@@ -167,9 +167,16 @@ TEST_F(WebTest, AnUnknownPathIsNotRepeated) {
 }
 
 TEST_F(WebTest, NothingCanBeChanged) {
-  EXPECT_THAT(server_.exchange("POST /api/stats HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0"
-                               "\r\nConnection: close\r\n\r\n"),
-              StartsWith("HTTP/1.1 405 "));
+  const auto post = [this](const std::string& host) {
+    return server_.exchange("POST /api/stats HTTP/1.1\r\nHost: " + host +
+                            "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  };
+  EXPECT_THAT(post("localhost"),
+              AllOf(StartsWith("HTTP/1.1 405 "), HasSubstr("\r\nAllow: GET, HEAD\r\n"),
+                    HasSubstr("\r\nContent-Security-Policy: default-src 'none';"),
+                    EndsWith("\r\n\r\n{\"error\":{\"code\":\"not_allowed\",\"message\":\"allowed "
+                             "here: GET, HEAD\",\"hint\":null}}\n")));
+  EXPECT_THAT(post("evil.test"), StartsWith("HTTP/1.1 403 "));
 }
 
 }  // namespace

@@ -4,9 +4,14 @@ import json
 
 import pytest
 from api_schemas import OPENAPI, STRICT, check, operation, schema_of
+from harness.balancer import FAST_PROBES
 from harness.client import Client, get
+from harness.fake_backend import answer
 from harness.programs import Program, wait_until
 from jsonschema import Draft202012Validator
+
+
+COLUMNS = OPENAPI["components"]["parameters"]["columns"]["schema"]["items"]["enum"]
 
 
 class Api:
@@ -18,9 +23,9 @@ class Api:
 
     def ask(self, path, described=None, status=200, prefix="/api"):
         """The parsed answer, which is as it is described."""
-        answer = get(self.port, prefix + path)
-        assert answer.status == status, answer
-        body = json.loads(answer.body)
+        told = get(self.port, prefix + path)
+        assert told.status == status, told
+        body = json.loads(told.body)
         check(body, schema_of("GET", described or path, status))
         return body
 
@@ -101,12 +106,48 @@ def test_events_of_the_stream_are_as_described(api, balancer, fake_backend):
     assert names == ["recent", "stats", "stats", "stats"]
 
 
+def test_the_past_is_as_described(api, balancer, fake_backend, tmp_path):
+    backend = fake_backend()
+    lb = balancer([{"url": backend.url, "name": "web:1"}], health=FAST_PROBES)
+    board = api(url(lb), f'history = "{tmp_path}/history.db"\n')
+    wait_until(lambda: board.ask("/events")["events"], "an event")
+    backend.answers["/health"] = answer("", "500 Internal Server Error")
+    wait_until(lambda: [event for event in board.ask("/events")["events"]
+                        if event["backend"] == "web:1" and event["status"] == "DOWN"],
+               "the event of its going down")
+    wait_until(lambda: len(board.ask("/history")["time_ms"]) > 3, "points")
+    every = ",".join(COLUMNS)
+    past = board.ask(f"/history?columns={every}&points=10&backend=web%3A1", "/history")
+    assert set(COLUMNS) < set(past["backends"]["web:1"])
+    assert board.ask("/stats/web%3A1.json", "/stats/{name}.json")[-1]["status"] == "DOWN"
+    csv = get(board.port, "/api/stats/web%3A1.csv")
+    point = OPENAPI["components"]["schemas"]["Point"]["properties"]
+    assert csv.body.decode().split("\r\n")[0] == ",".join(point)
+
+
+def test_mistakes_about_the_past_are_answered_as_described(api, fake_backend, tmp_path):
+    board = api(fake_backend().url, f'history = "{tmp_path}/history.db"\n')
+    board.ask("/history?points=1", "/history", 422)
+    board.ask("/events?limit=x", "/events", 422)
+    board.ask("/stats/nobody.json", "/stats/{name}.json", 404)
+
+
+def test_that_no_past_is_kept_is_answered_as_described(api, fake_backend):
+    board = api(fake_backend().url, 'history = ""\n')
+    board.ask("/history", "/history", 404)
+    board.ask("/events", "/events", 404)
+
+
 def test_a_mistake_is_answered_as_described(api, fake_backend):
     board = api(fake_backend().url, 'history = ""\n')
-    answer = get(board.port, "/api/nothing")
-    assert answer.status == 404
-    check(json.loads(answer.body), {"$ref": "#/components/schemas/Error"})
+    nothing = get(board.port, "/api/nothing")
+    assert nothing.status == 404
+    check(json.loads(nothing.body), {"$ref": "#/components/schemas/Error"})
     with Client(board.port) as client:
-        answer = client.ask("GET /api/stats HTTP/1.1\r\nHost: evil.example\r\n\r\n")
-    assert answer.status == 421
-    check(json.loads(answer.body), schema_of("GET", "/stats", 421))
+        refused = client.ask("DELETE /api/stats HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert refused.status == 405
+    check(json.loads(refused.body), {"$ref": "#/components/schemas/Error"})
+    with Client(board.port) as client:
+        foreign = client.ask("GET /api/stats HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+    assert foreign.status == 421
+    check(json.loads(foreign.body), schema_of("GET", "/stats", 421))

@@ -181,11 +181,11 @@ class Program:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def run(name, *arguments, patience=120, **options):
-    """Runs a program to its end."""
+def run(name, *arguments, patience=120, given="", **options):
+    """Runs a program to its end; `given` is its standard input."""
     return subprocess.run(
         [str(path_of(name)), *map(str, arguments)],
-        stdin=subprocess.DEVNULL,
+        input=given,
         capture_output=True,
         encoding="utf-8",
         errors="replace",

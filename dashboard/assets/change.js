@@ -1,0 +1,173 @@
+// The dialog that changes a backend: drain, maintenance, enable, weight. It names the backend and
+// what is in flight there now; the last one that is UP is left only after a second question. What
+// was done is told, and can be undone.
+
+import { send } from "./send.js";
+import { make, setText } from "./text.js";
+import { toast } from "./toast.js";
+
+const CHOICES = [
+  ["drain", "Drain", "no new requests; those under way are finished"],
+  ["disable", "Maintenance", "no requests, and no probes"],
+  ["enable", "Enable", "takes part again"],
+  ["weight", "Weight", "its share beside the others', 1 to 256; empty is the file's"],
+];
+const DONE = { drain: "is draining", disable: "is in maintenance", enable: "is enabled" };
+const BACK = { enabled: "enable", draining: "drain", disabled: "disable" };
+
+let dialog = null;
+let parts = null;
+let name = "";
+let view = null;
+let last = false; // it was asked whether the last one may go
+const drains = new Map(); // backend -> its toast
+
+const backend = (whose = name) => view?.backends.find((one) => one.name === whose);
+
+function inFlight(one) {
+  if (!one) return "It is not configured any more.";
+  const many = one.in_flight;
+  const now = `It is ${one.status}.`;
+  if (many === null) return `${now} The balancer does not see what is in flight there.`;
+  return `${now} ${many} ${many === 1 ? "request is" : "requests are"} in flight there.`;
+}
+
+function choice([value, text, hint]) {
+  const label = make("label", { className: "choice" });
+  const input = make("input", { type: "radio", name: "what", value, required: true });
+  const words = make("span");
+  words.append(make("strong", { text }), ` – ${hint}`);
+  label.append(input, words);
+  return [label, input];
+}
+
+function build() {
+  dialog = make("dialog", { className: "sheet" });
+  dialog.setAttribute("aria-labelledby", "change-title");
+  const form = make("form", { method: "dialog" });
+  const title = make("h2", { id: "change-title" });
+  const now = make("p", { className: "now" });
+  const set = make("fieldset");
+  set.append(make("legend", { text: "What shall it do?" }));
+  const inputs = new Map();
+  for (const one of CHOICES) {
+    const [label, input] = choice(one);
+    inputs.set(one[0], input);
+    set.append(label);
+  }
+  const weight = make("input", { type: "number", min: 1, max: 256, step: 1, ariaLabel: "Weight" });
+  weight.addEventListener("input", () => (inputs.get("weight").checked = true));
+  set.append(weight);
+  const whyLabel = make("label", { text: "Why (optional)" });
+  const why = make("input", { maxLength: 200, autocomplete: "off" });
+  whyLabel.append(why);
+  const problem = make("p", { className: "problem", role: "alert" });
+  const row = make("div", { className: "buttons" });
+  const cancel = make("button", { type: "button", text: "Cancel" });
+  const submit = make("button", { type: "submit", className: "primary" });
+  cancel.addEventListener("click", () => dialog.close());
+  row.append(cancel, submit);
+  form.append(title, now, set, whyLabel, problem, row);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    apply();
+  });
+  form.addEventListener("change", renew);
+  dialog.append(form);
+  document.body.append(dialog);
+  parts = { form, title, now, inputs, weight, why, problem, submit };
+}
+
+const chosen = () => [...parts.inputs.values()].find((input) => input.checked)?.value ?? "";
+
+// The button says what it will do, to whom.
+function renew() {
+  last = false;
+  setText(parts.problem, "");
+  const [, text = "Change"] = CHOICES.find(([value]) => value === chosen()) ?? [];
+  setText(parts.submit, `${text}: ${name}`);
+}
+
+async function before() {
+  const response = await fetch("api/backends", { cache: "no-store" }).catch(() => null);
+  const all = response?.ok ? await response.json() : { backends: [] };
+  return all.backends.find((one) => one.name === name) ?? null;
+}
+
+const path = (whose, action) => `api/backends/${encodeURIComponent(whose)}/${action}`;
+
+function ask(whose, action, body) {
+  return send(action === "weight" ? "PUT" : "POST", path(whose, action), body);
+}
+
+async function apply() {
+  const action = chosen();
+  const body = { why: parts.why.value };
+  if (action === "weight") body.weight = parts.weight.value === "" ? null : Number(parts.weight.value);
+  if (last) body.confirm_last = true;
+  parts.submit.disabled = true;
+  const was = await before();
+  const answer = await ask(name, action, body);
+  parts.submit.disabled = false;
+  if (answer.ok) {
+    dialog.close();
+    tell(name, action, was, answer);
+  } else if (answer.code === "last_backend") {
+    last = true;
+    setText(parts.problem, `${name} is the last backend that is UP. Without it nobody answers.`);
+    setText(parts.submit, `Leave nobody: ${name}`);
+  } else {
+    setText(parts.problem, `Nothing was changed: ${answer.message}.`);
+  }
+}
+
+function undoOf(action, was) {
+  if (!was) return null;
+  if (action !== "weight") return [BACK[was.now.state], {}];
+  const wished = was.wishes.some((wish) => wish.key === "weight");
+  return ["weight", { weight: wished ? was.now.weight : null }];
+}
+
+function tell(whose, action, was, answer) {
+  const done = action === "weight" ? `has weight ${answer.now?.weight}` : DONE[action];
+  const undo = undoOf(action, was);
+  const news = toast(`${whose} ${done}.`, undo && { text: "Undo", act: () => takeBack(whose, undo) });
+  drains.delete(whose);
+  if (action === "drain") drains.set(whose, news);
+}
+
+async function takeBack(whose, [action, body]) {
+  drains.delete(whose);
+  const answer = await ask(whose, action, { why: "undone", ...body });
+  toast(answer.ok ? `${whose} is as it was before.` : `Not undone: ${answer.message}.`);
+}
+
+// With each of the page's figures: how far the drains are.
+export function seeView(newest) {
+  view = newest;
+  if (dialog?.open) setText(parts.now, inFlight(backend()));
+  for (const [whose, news] of drains) {
+    const one = backend(whose);
+    if (!news.shown() || !one || one.in_flight === null) {
+      drains.delete(whose);
+    } else if (one.status === "DRAIN") {
+      const many = one.in_flight;
+      news.say(many === 0 ? `${whose} is drained: nothing is in flight.` : `${whose} is draining: ${many} in flight.`);
+    }
+  }
+}
+
+export function openChange(whose, newest) {
+  if (!dialog) build();
+  [name, view] = [whose, newest];
+  parts.form.reset();
+  const one = backend();
+  const first = one?.status === "DRAIN" || one?.status === "MAINT" ? "enable" : "drain";
+  parts.inputs.get(first).checked = true;
+  parts.weight.placeholder = one ? String(one.weight) : "";
+  setText(parts.title, `Change ${name}`);
+  setText(parts.now, inFlight(one));
+  renew();
+  dialog.showModal();
+  parts.inputs.get(first).focus();
+}
