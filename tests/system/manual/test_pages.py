@@ -72,6 +72,8 @@ def test_no_command_line_has_an_option_that_is_not_there(program):
               (ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/examples").iterdir())]
     known = options_of(program)
     for line in "\n".join(texts).splitlines():
+        if re.search(rf"(systemctl|journalctl) .*{program}", line):
+            continue  # their options
         for words in re.findall(rf"(?<![\w/-]){program} ([^|&>`#]*)", line):
             assert set(OPTION.findall(words)) <= known, line
 
