@@ -2,7 +2,7 @@
 
 from booted.suite import eventually
 
-MORE = '[[backend]]\nurl = "http://127.0.0.1:5001"\nname = "another"\n'
+MORE = '[[backend]]\nurl = "http://127.0.0.1:5005"\nname = "another"\n'
 
 
 def test_a_good_file_is_in_force_when_the_reload_returns(suite):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -104,11 +105,15 @@ class Machine:
         shown = self.run("journalctl", "--show-cursor", "-n", "0", "-q").stdout
         return shown.strip().removeprefix("-- cursor: ")
 
-    def journal(self, *matches, after="", options=()) -> list[dict]:
-        since = [f"--after-cursor={after}"] if after else []
+    def journal(self, *matches, after="") -> list[dict]:
+        """The records that match, in the order in which they came; those after a cursor()."""
         self.run("journalctl", "--sync")
-        shown = self.run("journalctl", "-q", "-o", "json", "--no-pager", *since, *options, *matches)
-        return [json.loads(line) for line in shown.stdout.splitlines()]
+        shown = self.run("journalctl", "-q", "-b", "-o", "json", "--no-pager", *matches)
+        records = [json.loads(line) for line in shown.stdout.splitlines()]
+        # Not by --after-cursor: where matches leave out the cursor's own record, that of systemd 252
+        # leaves out the first one after it too.
+        began = int(re.search(r";m=([0-9a-f]+);", after)[1], 16) if after else 0
+        return [record for record in records if int(record["__MONOTONIC_TIMESTAMP"]) > began]
 
     # ---- From its birth to its end
 

@@ -36,11 +36,14 @@ class Network:
         return connection
 
     def get(self, port: int, path="/", within=10.0, headers=None):
+        return self.ask("GET", port, path, within=within, headers=headers)
+
+    def ask(self, method: str, port: int, path: str, body=None, within=10.0, headers=None):
         """Asks once, on a connection of its own, and follows no redirect."""
         connection = http.client.HTTPConnection("127.0.0.1", port)
         connection.sock = self.connect(port, within)
         try:
-            connection.request("GET", path, headers=headers or {})
+            connection.request(method, path, body, headers or {})
             response = connection.getresponse()
             response.text = response.read().decode()
             return response
