@@ -52,7 +52,7 @@ def password_file(suite):
     suite.write_config(suite.config().replace('password_file = ""',
                                               'password_file = "/etc/rrlb.passwords"'))
     machine.systemctl("reload", UNIT)
-    eventually("there are controls", lambda: Page(suite).ask("/api/stats")["controls"])
+    eventually("there are controls", lambda: Page(suite).ask("/api/stats")["controls"]["available"])
     yield
     machine.run("rm", "/etc/rrlb.passwords")
 
@@ -87,7 +87,7 @@ def drain_and_take_back(suite):
 
 def test_no_password_no_controls(suite):
     page = Page(suite)
-    assert page.ask("/api/stats")["controls"] is False
+    assert page.ask("/api/stats")["controls"] == {"available": False}
     answer = page.send("POST", "/api/backends/backend-5001/drain", {"why": "for fun"})
     assert answer.status == 403
     assert suite.status_of(5001) == "UP"
