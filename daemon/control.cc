@@ -11,6 +11,7 @@
 
 #include "admin/stats_answer.h"
 #include "balance/response_ewma.h"
+#include "core/base64.h"
 #include "records.h"
 #include "runtime/command_line.h"
 #include "runtime/config_file.h"

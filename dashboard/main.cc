@@ -1,4 +1,6 @@
 // rrlb-dashboard: shows what the balancer does.
+#include <malloc.h>
+
 #include <iostream>
 
 #include "dashboard.h"
@@ -35,6 +37,7 @@ int run(const rrlb::CommandLine& line) {
   }
   // Who comes while no process of the service runs waits in the kernel's queue.
   rrlb::service::store(kListenerName, {socket.fd.get()});
+  ::mallopt(M_ARENA_MAX, 1);  // or what the history's thread has freed is kept for it alone
   rrlb::Dashboard dashboard{line.config_file(), loaded.config, std::move(access.passwords)};
   dashboard.run(std::move(socket.fd));
   return rrlb::exit_code::kDone;

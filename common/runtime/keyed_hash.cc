@@ -29,18 +29,4 @@ std::string to_hex(std::string_view bytes) {
   return text;
 }
 
-std::string to_base64url(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string text;
-  std::uint32_t bits = 0;
-  unsigned held = 0;
-  for (const char byte : bytes) {
-    bits = (bits << 8U) | static_cast<unsigned char>(byte);
-    for (held += 8; held >= 6; held -= 6) text += kDigits[(bits >> (held - 6)) & 63U];
-  }
-  if (held > 0) text += kDigits[(bits << (6 - held)) & 63U];
-  return text;
-}
-
 }  // namespace rrlb

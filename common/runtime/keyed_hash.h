@@ -9,7 +9,6 @@ namespace rrlb {
 // 32 bytes.
 std::string hmac_sha256(std::string_view key, std::string_view message);
 
-std::string to_hex(std::string_view bytes);        // lower case
-std::string to_base64url(std::string_view bytes);  // RFC 4648 5, without padding
+std::string to_hex(std::string_view bytes);  // lower case
 
 }  // namespace rrlb

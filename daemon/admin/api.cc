@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "admin/backend_view.h"
+#include "core/backend_path.h"
 #include "core/config_check.h"
 #include "core/config_view.h"
 #include "core/counted.h"
 #include "core/nearest.h"
-#include "core/percent.h"
 #include "runtime/config_file.h"
 
 namespace rrlb {
@@ -32,15 +32,6 @@ HttpAnswer answer(int status, const Json& json) {
 
 HttpAnswer problem(int status, const std::string& text) {
   return answer(status, {{"problem", text}});
-}
-
-// "/api/backends/NAME/drain" -> NAME, drain.
-std::pair<std::string, std::string> name_and_action(const std::string& path) {
-  constexpr std::string_view kBefore = "/api/backends/";
-  const std::string rest = path.substr(kBefore.size());
-  const std::size_t slash = rest.find('/');
-  return {percent_decoded(rest.substr(0, slash)),
-          slash == std::string::npos ? "" : rest.substr(slash + 1)};
 }
 
 std::optional<Wanted> state_for(const std::string& action) {

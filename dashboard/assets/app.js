@@ -53,7 +53,7 @@ function need(name, start) {
 function showView() {
   const [name] = location.hash.slice(1).split("?");
   if (name !== "live" && name !== "history") return;
-  if (name === "history") need("history", ({ startHistory }) => startHistory(part("history")));
+  if (name === "history") need("history", ({ startHistory }) => startHistory(part("history"), view));
   for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== name;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
@@ -105,6 +105,7 @@ function draw() {
   const old = Boolean(view && (lost || !view.summary.reachable));
   part("live").classList.toggle("old", old);
   part("backends").classList.toggle("stale", old);
+  if (view) tell("rrlb:view", view);
   if (paused || document.hidden || !view) return;
   drawn = { view, came };
   part("more").hidden = false;
@@ -114,8 +115,7 @@ function draw() {
   showCharts(part("charts"), view.backends, recent);
   showCard(view);
   showSeconds();
-  if (view.controls.available) need("controls", ({ startControls }) => startControls());
-  tell("rrlb:view", view);
+  if (view.controls.available) need("controls", ({ startControls }) => startControls(view));
 }
 
 function hear(news) {

@@ -75,7 +75,8 @@ async function ask() {
   equip();
 }
 
-export function startControls() {
+export function startControls(newest) {
+  view = newest;
   document.addEventListener("rrlb:view", ({ detail }) => {
     view = detail;
     seeView(view);

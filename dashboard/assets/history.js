@@ -95,8 +95,9 @@ function build(section) {
   return { section, state, tools, pictures, lanes };
 }
 
-export function startHistory(section) {
+export function startHistory(section, view) {
   if (parts) return;
+  kept = view?.history ?? null;
   parts = build(section);
   range = startRange(section, parts.tools, moved);
   charts = startCharts(parts.pictures, {

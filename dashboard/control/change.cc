@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/backend_path.h"
 #include "core/percent.h"
 #include "view/json_numbers.h"
 #include "web/api_error.h"
@@ -15,15 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t kMostWeight = 256;
-
-// "/api/backends/NAME/drain" -> NAME, drain.
-std::pair<std::string, std::string> name_and_action(const std::string& path) {
-  constexpr std::string_view kBefore = "/api/backends/";
-  const std::string rest = path.substr(kBefore.size());
-  const std::size_t slash = rest.find('/');
-  return {percent_decoded(rest.substr(0, slash)),
-          slash == std::string::npos ? "" : rest.substr(slash + 1)};
-}
 
 bool known(const std::string& method, const std::string& action) {
   if (method == "PUT") return action == "weight";

@@ -10,7 +10,7 @@
 
 #include "core/config.h"
 #include "poll/poller.h"
-#include "view/view.h"
+#include "poll/source.h"
 
 namespace rrlb {
 

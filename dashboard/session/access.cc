@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/base64.h"
 #include "records.h"
 #include "runtime/keyed_hash.h"
 #include "session/cookie.h"

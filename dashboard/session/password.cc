@@ -6,7 +6,7 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "session/base64.h"
+#include "core/base64.h"
 
 namespace rrlb {
 namespace {

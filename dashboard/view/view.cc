@@ -5,14 +5,14 @@
 #include <cstdio>
 #include <numeric>
 
-#include "core/counted.h"
-
 namespace rrlb {
 namespace {
 
 // The worst first.
 constexpr std::array kBySeverity{Status::down,  Status::ejected, Status::unknown,
                                  Status::maint, Status::drain,   Status::up};
+
+constexpr const char* kNarrowSpace = "\u202f";
 
 auto severity(Status status) {
   return std::find(kBySeverity.begin(), kBySeverity.end(), status) - kBySeverity.begin();
@@ -201,6 +201,13 @@ std::string a_second(double rate, const char* what) {
   return text.data();
 }
 
+// In groups of three digits, as the page writes counts: 109 058.
+std::string grouped(std::uint64_t count) {
+  std::string digits = std::to_string(count);
+  for (size_t left = digits.size(); left > 3; left -= 3) digits.insert(left - 3, kNarrowSpace);
+  return digits;
+}
+
 }  // namespace
 
 bool View::reachable() const {
@@ -242,8 +249,9 @@ std::string headline(const View& view) {
   std::string seen = "no backends are configured";
   if (!view.backends.empty()) {
     seen = std::to_string(view.up) + "/" + std::to_string(view.backends.size()) + " up, ";
-    seen += view.requests_per_second ? a_second(*view.requests_per_second, "requests")
-                                     : counted(view.requests, "request");
+    seen += view.requests_per_second
+                ? a_second(*view.requests_per_second, "requests")
+                : grouped(view.requests) + (view.requests == 1 ? " request" : " requests");
     if (view.failures_per_second.value_or(0) > 0) {
       seen += ", " + a_second(*view.failures_per_second, "failures");
     }

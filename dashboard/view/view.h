@@ -16,7 +16,7 @@
 #include "core/address.h"
 #include "core/snapshot_json.h"
 #include "core/time.h"
-#include "poll/poll_state.h"
+#include "poll/source.h"
 
 namespace rrlb {
 
@@ -28,11 +28,6 @@ struct Color {
   bool operator==(const Color&) const = default;
 };
 using Colors = std::function<Color(const std::string& url)>;
-
-struct Source {
-  Url url;
-  const PollState* state;
-};
 
 struct BalancerView {
   std::string url;

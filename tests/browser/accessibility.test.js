@@ -6,16 +6,21 @@ import { fakeBackend } from "./harness/fake_balancer.js";
 import { scene } from "./harness/scene.js";
 import { axeObjections } from "./harness/axe.js";
 
+const STATUSES = ["UP", "DOWN", "EJECTED", "DRAIN", "MAINT", "UNKNOWN"];
+
 async function open(stage, options) {
-  const backends = [fakeBackend(1), fakeBackend(2, { status: "DOWN" }), fakeBackend(3)];
+  const backends = STATUSES.map((status, i) => fakeBackend(i + 1, { status }));
   const balancer = await stage.fakeBalancer(backends, { flow: 20 });
-  const board = await (await stage.open(await stage.dashboard(balancer), options)).ready(3);
+  const board = await (await stage.open(await stage.dashboard(balancer), options)).ready(STATUSES.length);
   return { balancer, board };
 }
 
 for (const colorScheme of ["light", "dark"]) {
   scene(`axe objects to nothing in the ${colorScheme} page`, async (stage) => {
     const { board } = await open(stage, { colorScheme });
+    assert.deepEqual(await axeObjections(board.page), []);
+    await board.nameButton("web2").click();
+    await board.card.waitFor({ state: "visible" });
     assert.deepEqual(await axeObjections(board.page), []);
   });
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { axeObjections } from "./harness/axe.js";
+import { fakeBackend } from "./harness/fake_balancer.js";
 import { scene } from "./harness/scene.js";
 
 const USER = "anna";
@@ -110,6 +111,24 @@ scene("draining is asked for with names and numbers, told, and undone", async (s
   await undo(board);
   await board.waitStatus("web1", "UP");
   await board.waitText(board.toasts, /web1 is as it was before/);
+});
+
+scene("a dialog that opens before the next figures, or in a paused page, tells those of now", async (stage) => {
+  const balancer = await stage.fakeBalancer([fakeBackend(1, { in_flight: 3 }), fakeBackend(2)]);
+  const password_file = await stage.passwordFile(USER, PASSWORD);
+  const dashboard = await stage.dashboard(balancer, { interval: "4s", password_file });
+  const board = await stage.open(dashboard);
+  await board.waitTitle("rrlb – 2/2 up");
+  await logIn(board);
+  await board.cell("web1", "actions").getByRole("button", { name: "Change" }).click();
+  const now = dialogOf(board).locator(".now");
+  assert.equal(await now.innerText(), "It is UP. 3 requests are in flight there.");
+  await board.page.keyboard.press("Escape");
+
+  await board.page.getByRole("button", { name: "Pause" }).click();
+  balancer.backend("web1").in_flight = 1;
+  await board.cell("web1", "actions").getByRole("button", { name: "Change" }).click();
+  await board.waitText(now, /^It is UP. 1 request is in flight there.$/);
 });
 
 scene("a dialog that is cancelled changes nothing, and gives the focus back", async (stage) => {

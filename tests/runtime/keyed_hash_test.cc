@@ -15,14 +15,5 @@ TEST(KeyedHash, IsThatOfRfc4231) {
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
-TEST(KeyedHash, Base64UrlIsThatOfRfc4648) {
-  EXPECT_EQ(to_base64url(""), "");
-  EXPECT_EQ(to_base64url("f"), "Zg");
-  EXPECT_EQ(to_base64url("fo"), "Zm8");
-  EXPECT_EQ(to_base64url("foo"), "Zm9v");
-  EXPECT_EQ(to_base64url("foobar"), "Zm9vYmFy");
-  EXPECT_EQ(to_base64url("\xfb\xff"), "-_8");
-}
-
 }  // namespace
 }  // namespace rrlb

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "session/base64.h"
-
 namespace rrlb {
 namespace {
 
@@ -69,17 +67,6 @@ TEST(Password, NobodyHasThatOfNobody) {
   EXPECT_EQ(hash.cost, kQuick);
   EXPECT_FALSE(matches(hash, ""));
   EXPECT_FALSE(matches(hash, std::string(32, '\0')));
-}
-
-TEST(Base64, BringsBackWhatItWasMadeOf) {
-  const std::string bytes{"\0\xff\x10 any", 7};
-  for (std::size_t size = 0; size <= bytes.size(); ++size) {
-    EXPECT_EQ(from_base64(to_base64(bytes.substr(0, size))), bytes.substr(0, size));
-  }
-  EXPECT_EQ(to_base64("foob"), "Zm9vYg");
-  for (const char* text : {"Zm9vYg==", "Zm9v Yg", "Z", "Zm9vYh", "Zm9v-Yg_", "Zm9v\n"}) {
-    EXPECT_FALSE(from_base64(text)) << text;
-  }
 }
 
 }  // namespace

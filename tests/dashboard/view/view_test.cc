@@ -42,6 +42,8 @@ TEST(View, TheHeadlineAnswersWhetherAllIsWell) {
   EXPECT_EQ(headline(view_of(state_with({}))), "no backends are configured");
   EXPECT_EQ(headline(view_of(state_with(one_up_one_down()))), "1/2 up, 7 requests");
   EXPECT_EQ(headline(view_of(lost(one_up_one_down()))), "last seen: 1/2 up, 7 requests");
+  EXPECT_EQ(headline(view_of(lost(with_requests(0, 1234567)))),
+            "last seen: 1/2 up, 1\u202f234\u202f567 requests");
   EXPECT_EQ(headline(view_of(grown(with_requests(0, 10), with_requests(0, 27)))),
             "1/2 up, 8.5 requests/s");
   EXPECT_EQ(headline(view_of(grown(with_requests(0, 10), with_requests(0, 1635)))),

@@ -1,4 +1,4 @@
-#include "session/base64.h"
+#include "core/base64.h"
 
 #include <cstdint>
 
@@ -7,20 +7,26 @@ namespace {
 
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kUrlDigits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-}  // namespace
-
-std::string to_base64(std::string_view bytes) {
+std::string encoded(std::string_view bytes, std::string_view digits) {
   std::string text;
   std::uint32_t bits = 0;
   unsigned held = 0;
   for (const char byte : bytes) {
     bits = (bits << 8U) | static_cast<unsigned char>(byte);
-    for (held += 8; held >= 6; held -= 6) text += kDigits[(bits >> (held - 6)) & 63U];
+    for (held += 8; held >= 6; held -= 6) text += digits[(bits >> (held - 6)) & 63U];
   }
-  if (held > 0) text += kDigits[(bits << (6 - held)) & 63U];
+  if (held > 0) text += digits[(bits << (6 - held)) & 63U];
   return text;
 }
+
+}  // namespace
+
+std::string to_base64(std::string_view bytes) { return encoded(bytes, kDigits); }
+
+std::string to_base64url(std::string_view bytes) { return encoded(bytes, kUrlDigits); }
 
 std::optional<std::string> from_base64(std::string_view text) {
   std::string bytes;

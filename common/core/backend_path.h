@@ -1,0 +1,14 @@
+// How the APIs of the balancer and of the dashboard name a backend in a path.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace rrlb {
+
+// "/api/backends/NAME/drain" -> NAME, decoded, and "drain"; "" where there is no action. The path
+// begins with "/api/backends/".
+std::pair<std::string, std::string> name_and_action(std::string_view path);
+
+}  // namespace rrlb

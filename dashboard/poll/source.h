@@ -1,0 +1,14 @@
+// A balancer that is asked, and what is known of it.
+#pragma once
+
+#include "core/address.h"
+#include "poll/poll_state.h"
+
+namespace rrlb {
+
+struct Source {
+  Url url;
+  const PollState* state;
+};
+
+}  // namespace rrlb
