@@ -34,7 +34,8 @@ def test_every_service_is_active_and_says_what_it_does(suite):
 def test_an_install_takes_seconds(installed, deb, figure):
     installed.run("dpkg", "--purge", "rrlb")
     began = time.monotonic()
-    installed.install(deb)
+    said = installed.install(deb)
+    assert "rrlb: not started yet; try: systemctl start rrlb-suite.target\n" in said
     figure("apt-get install", f"{time.monotonic() - began:.1f} s")
 
 
