@@ -30,7 +30,9 @@ def test_a_backend_that_is_stopped_stays_stopped(suite):
 
 def test_the_target_stops_all_and_starts_all(suite):
     suite.machine.systemctl("stop", "rrlb-suite.target")
-    assert [unit for unit in SERVICES if suite.machine.is_active(unit)] == []
+    # systemctl waits for the target; its members end after it, one after the other.
+    eventually("all have ended", lambda: not [
+        unit for unit in SERVICES if suite.machine.show(unit, "ActiveState") != "inactive"])
     suite.start()
     assert [unit for unit in SERVICES if not suite.machine.is_active(unit)] == []
 
