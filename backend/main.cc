@@ -4,6 +4,7 @@
 
 #include "options.h"
 #include "runtime/config_file.h"
+#include "runtime/inherited_sockets.h"
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
 #include "server.h"
@@ -27,7 +28,7 @@ int run(const CommandLine& line, const BackendOptions& options) {
   if (!loaded.problems.empty()) return exit_code::kConfig;
   start_logging(loaded.config.log.level);
   ignore_broken_pipes();
-  ListenSocket socket = listen_tcp(options.listen, PortSharing::exclusive);
+  ListenSocket socket = given_or_opened(options.listen);
   if (!socket.fd) {
     log_error(socket.problem);
     return exit_code::kFailed;

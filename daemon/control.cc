@@ -81,6 +81,7 @@ Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram
           loop_, roster_, shared_by_workers_, [this] { publish_soon(); },
           [this](Upstream& upstream, Status before, const std::string& how,
                  const std::string& reason) { tell_status(upstream, before, how, reason); }},
+      state_news_{loop_, roster_, [this](const JournalRecord& record) { note(record); }},
       alerts_{loop_, [this](LogLevel level, const std::string& line) { tell_alert(level, line); }},
       api_{admin_,
            {operation_, roster_, events_, alerts_, [this] { return reload(); },
@@ -174,7 +175,11 @@ void Control::after_probe(Upstream& upstream, Status before, bool moved) {
 
 void Control::tell_status(Upstream& upstream, Status before, const std::string& how,
                           const std::string& reason) {
-  note(state_record(upstream, before, how, reason));
+  state_news_.tell(upstream, before, how, reason);
+  alert(upstream, before, reason);
+}
+
+void Control::alert(const Upstream& upstream, Status before, const std::string& reason) {
   if (!in_charge_) return;  // who takes over, or has, tells it
   alerts_.tell({upstream.name(), upstream.url().text(), before, upstream.status(), reason,
                 std::chrono::system_clock::now()});
@@ -300,7 +305,8 @@ void Control::apply(const Config& config) {
   for (const auto& upstream : roster_.upstreams()) {
     const auto known = before.find(upstream.get());
     if (known == before.end() || known->second == upstream->status()) continue;
-    tell_status(*upstream, known->second, {}, "as was asked for");
+    note(state_record(*upstream, known->second, {}, "as was asked for"));  // never summed up
+    alert(*upstream, known->second, "as was asked for");
   }
   prober_.apply(roster_);
   publish();

@@ -27,6 +27,7 @@
 #include "runtime/process_stats.h"
 #include "runtime/signals.h"
 #include "service_report.h"
+#include "state_news.h"
 #include "take_over.h"
 
 namespace rrlb {
@@ -46,6 +47,7 @@ class Control {
   void after_probe(Upstream& upstream, Status before, bool moved);
   void tell_status(Upstream& upstream, Status before, const std::string& how,
                    const std::string& reason);
+  void alert(const Upstream& upstream, Status before, const std::string& reason);
   void tell_alert(LogLevel level, const std::string& line);
   void note(const JournalRecord& record);
   void know_predecessor(UniqueFd channel);
@@ -106,6 +108,7 @@ class Control {
   SharedByWorkers shared_by_workers_;
   PoolWatch pool_watch_;
   EventLog events_;
+  StateNews state_news_;
   Alerts alerts_;
   AdminApi api_;
   ReloadTally reloads_{.last_success = started_at_};

@@ -51,6 +51,21 @@ JournalRecord state_record(const Upstream& upstream, Status before, const std::s
            {"RRLB_REASON", reason}}};
 }
 
+JournalRecord flapping_record(const Flapping::Summary& summary, Status now) {
+  const auto length = std::chrono::floor<std::chrono::seconds>(summary.length);
+  return {LogLevel::warning,
+          "backend \"" + summary.backend + "\": flapping, " + counted(summary.changes, "change") +
+              " in " + std::to_string(length.count()) + " s, now " + std::string{to_string(now)} +
+              (summary.reason.empty() ? "" : ": " + summary.reason),
+          message_id::kFlapping,
+          {{"RRLB_EVENT", "flapping"},
+           {"RRLB_BACKEND", summary.backend},
+           {"RRLB_STATUS", std::string{to_string(now)}},
+           {"RRLB_CHANGES", std::to_string(summary.changes)},
+           {"RRLB_SECONDS", std::to_string(length.count())},
+           {"RRLB_REASON", summary.reason}}};
+}
+
 JournalRecord wish_record(const std::string& backend, const std::string& message,
                           const std::string& by) {
   return {LogLevel::info,

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "balance/flapping.h"
 #include "balance/panic.h"
 #include "balance/upstream.h"
 #include "core/config.h"
@@ -22,6 +23,9 @@ JournalRecord state_record(const Upstream& upstream, Status before, const std::s
 
 // " after 3 failed probes", for a change that a probe made; "" for the first one.
 std::string after_probes(const Upstream& upstream, Status before, const HealthConfig& health);
+
+// backend "web1": flapping, 6 changes in 42 s, now DOWN: connection refused
+JournalRecord flapping_record(const Flapping::Summary& summary, Status now);
 
 // What an operator asked for, or what became of it. `by` is who, or what ended it.
 JournalRecord wish_record(const std::string& backend, const std::string& message,

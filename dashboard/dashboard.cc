@@ -23,6 +23,7 @@ namespace rrlb {
 namespace {
 
 constexpr Milliseconds kTick{5'000};
+constexpr Milliseconds kStopPatience{200};  // for requests that are on their way
 
 std::string machine_name() {
   std::array<char, 256> name{};
@@ -56,10 +57,11 @@ Dashboard::Dashboard(std::string config_file, const Config& config, Passwords pa
             write_record},
       rounds_{loop_, {[this](const Poller& poller) { on_change(poller); }, [this] { on_round(); }}},
       server_{loop_},
-      on_terminate_{loop_, SIGTERM, [this] { loop_.stop(); }},
-      on_interrupt_{loop_, SIGINT, [this] { loop_.stop(); }},
+      on_terminate_{loop_, SIGTERM, [this] { stop(); }},
+      on_interrupt_{loop_, SIGINT, [this] { stop(); }},
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
-      tick_{loop_, [this] { tick(); }} {
+      tick_{loop_, [this] { tick(); }},
+      leave_{loop_, [this] { loop_.stop(); }} {
   add_routes();
   apply(config, std::move(passwords));
 }
@@ -182,11 +184,18 @@ void Dashboard::run(UniqueFd listening_socket) {
   service::ready(told_ = status_line(view()));
   tick();
   loop_.run();
-  service::stopping("stopping");
   write_record(stop_record());
 }
 
+void Dashboard::stop() {
+  if (leave_.pending()) return loop_.stop();
+  service::stopping("stopping");
+  server_.stop_accepting();
+  leave_.start(kStopPatience);
+}
+
 void Dashboard::reload() {
+  if (leave_.pending()) return;
   service::reloading();
   ParsedConfig loaded = load_config(config_file_);
   ReadPasswords access;

@@ -1,7 +1,8 @@
 // The dashboard's daemon: rounds of polls, routes, signals and sd_notify on one loop.
 //
-// SIGTERM and SIGINT end it at once, or as soon as a password is compared or the balancer's admin
-// socket has answered (2 s at most, 5 s for a change). SIGHUP takes up the file and the passwords;
+// SIGTERM and SIGINT end it 200 ms later (a second one at once), so that who has just connected is
+// answered; or as soon as a password is compared or the balancer's admin socket has answered (2 s at
+// most, 5 s for a change). SIGHUP takes up the file and the passwords;
 // a new listen address waits for a restart, and a file with problems changes nothing.
 #pragma once
 
@@ -37,6 +38,7 @@ class Dashboard {
  private:
   void add_routes();
   void apply(const Config& config, Passwords passwords);
+  void stop();
   void reload();
   void on_change(const Poller& poller);
   void on_round();
@@ -76,6 +78,7 @@ class Dashboard {
   SignalWatch on_interrupt_;
   SignalWatch on_hangup_;
   Timer tick_;
+  Timer leave_;
 };
 
 }  // namespace rrlb

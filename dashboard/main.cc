@@ -6,12 +6,16 @@
 #include "dashboard.h"
 #include "runtime/command_line.h"
 #include "runtime/config_file.h"
+#include "runtime/inherited_sockets.h"
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
+#include "runtime/service_notifier.h"
 #include "session/ask_password.h"
 #include "session/password_file.h"
 
 namespace {
+
+constexpr const char* kListenerName = "rrlb-dashboard";  // in systemd's store
 
 int run(const rrlb::CommandLine& line) {
   const rrlb::ParsedConfig loaded = rrlb::load_config(line.config_file());
@@ -26,12 +30,13 @@ int run(const rrlb::CommandLine& line) {
   }
   rrlb::start_logging(loaded.config.log.level);
   rrlb::ignore_broken_pipes();
-  rrlb::ListenSocket socket =
-      rrlb::listen_tcp(loaded.config.dashboard.listen, rrlb::PortSharing::exclusive);
+  rrlb::ListenSocket socket = rrlb::given_or_opened(loaded.config.dashboard.listen, kListenerName);
   if (!socket.fd) {
     rrlb::log_error(socket.problem);
     return rrlb::exit_code::kFailed;
   }
+  // Who comes while no process of the service runs waits in the kernel's queue.
+  rrlb::service::store(kListenerName, {socket.fd.get()});
   ::mallopt(M_ARENA_MAX, 1);  // or what the history's thread has freed is kept for it alone
   rrlb::Dashboard dashboard{line.config_file(), loaded.config, std::move(access.passwords)};
   dashboard.run(std::move(socket.fd));

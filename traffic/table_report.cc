@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "runtime/logging.h"
+#include "core/printable.h"
 
 namespace rrlb {
 namespace {

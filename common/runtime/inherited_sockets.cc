@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "runtime/logging.h"
+#include "runtime/service_notifier.h"
 
 namespace rrlb {
 namespace {
@@ -15,6 +16,10 @@ namespace {
 void make_non_blocking(int fd) {
   const int flags = ::fcntl(fd, F_GETFL);
   if (flags >= 0) ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+bool is_at(const UniqueFd& socket, const ListenAddress& address) {
+  return listens_on_tcp(socket.get()) && bound_address(socket.get()) == address;
 }
 
 }  // namespace
@@ -31,6 +36,29 @@ std::vector<InheritedSocket> take_inherited_sockets() {
   }
   std::free(names);
   return sockets;
+}
+
+// Those that a .socket unit gave come first.
+ListenSocket given_or_opened(const ListenAddress& address, const std::string& kept_as) {
+  ListenSocket given;
+  for (InheritedSocket& inherited : take_inherited_sockets()) {
+    if (!kept_as.empty() && inherited.name == kept_as) {
+      if (!given.fd && is_at(inherited.fd, address)) return {std::move(inherited.fd), {}};
+      inherited.fd.reset();
+      service::forget_stored(kept_as.c_str());  // its port may be wanted in another way
+    } else if (given.fd || !listens_on_tcp(inherited.fd.get())) {
+      log_warning("inherited \"" + inherited.name +
+                  "\": closed, expected one socket, of TCP, that listens");
+    } else {
+      given.fd = std::move(inherited.fd);
+    }
+  }
+  if (!given.fd) return listen_tcp(address, PortSharing::exclusive);
+  if (const ListenAddress there = bound_address(given.fd.get()); !(there == address)) {
+    log_warning("listen " + address.text() + ": the .socket unit listens on " + there.text() +
+                ", which is used instead");
+  }
+  return given;
 }
 
 bool listens_on_tcp(int fd) { return sd_is_socket_inet(fd, 0, SOCK_STREAM, 1, 0) > 0; }

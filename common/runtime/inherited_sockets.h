@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/address.h"
+#include "runtime/listen_socket.h"
 #include "runtime/unique_fd.h"
 
 namespace rrlb {
@@ -18,6 +20,12 @@ struct InheritedSocket {
 // All of them, non-blocking and closed on exec. The environment speaks of them no longer, so that
 // no child takes them for its own: a second call finds none.
 std::vector<InheritedSocket> take_inherited_sockets();
+
+// For a program that listens at one place: the socket that a .socket unit gave, wherever that
+// listens, since whoever wrote the unit wants it there (a warning says so where it is another
+// place); without one that which systemd kept of the process before, by the name of `kept_as`
+// (service::store), while that is where `address` says; and else the address, opened.
+ListenSocket given_or_opened(const ListenAddress& address, const std::string& kept_as = "");
 
 bool listens_on_tcp(int fd);
 bool listens_on_unix(int fd, const std::string& path);

@@ -5,6 +5,7 @@
 #include <syslog.h>
 #include <systemd/sd-journal.h>
 
+#include "core/printable.h"
 #include "runtime/logging.h"
 
 namespace rrlb {

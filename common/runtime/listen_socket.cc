@@ -52,6 +52,7 @@ std::string hint_for(int error, const ListenAddress& address) {
   if (error == EACCES && address.port < 1024) {
     return " (a port below 1024 needs CAP_NET_BIND_SERVICE)";
   }
+  if (error == EAFNOSUPPORT) return " (its unit takes sockets from a .socket unit only)";
   if (error == EADDRNOTAVAIL) return " (no interface of this machine has that address)";
   if (error != EADDRINUSE) return {};
   const auto owner = port_owner(address.port);
@@ -61,7 +62,10 @@ std::string hint_for(int error, const ListenAddress& address) {
 ListenSocket bound_tcp(const ListenAddress& address, PortSharing sharing) {
   UniqueFd fd{
       ::socket(address.ipv6() ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  if (!fd) return problem(address.text(), errno, {});
+  if (!fd) {
+    const int error = errno;
+    return problem(address.text(), error, hint_for(error, address));
+  }
   ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &kOn, sizeof kOn);
   if (sharing == PortSharing::reuse_port) {
     ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &kOn, sizeof kOn);

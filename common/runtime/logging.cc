@@ -7,6 +7,8 @@
 
 #include <cstdlib>
 
+#include "core/printable.h"
+
 namespace rrlb {
 namespace {
 
@@ -81,20 +83,5 @@ void log_debug(std::string_view message) { log_at(LogLevel::debug, message); }
 void log_info(std::string_view message) { log_at(LogLevel::info, message); }
 void log_warning(std::string_view message) { log_at(LogLevel::warning, message); }
 void log_error(std::string_view message) { log_at(LogLevel::error, message); }
-
-std::string printable(std::string_view message) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  std::string text;
-  text.reserve(message.size());
-  for (const char c : message) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
-      text += c;
-    } else {
-      text += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-  return text;
-}
 
 }  // namespace rrlb

@@ -24,9 +24,6 @@ void log_warning(std::string_view message);
 void log_error(std::string_view message);
 void log_at(LogLevel level, std::string_view message);
 
-// The message with each control character as \xHH.
-std::string printable(std::string_view message);
-
 // Whether standard error goes to the systemd journal.
 bool logging_to_journal();
 

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "runtime/logging.h"
+#include "core/printable.h"
 
 namespace rrlb {
 

@@ -135,5 +135,16 @@ TEST(Records, WhatAReloadCannotChangeIsNamed) {
   EXPECT_EQ(restart_needed(Config{}, Config{}), std::vector<std::string>{});
 }
 
+TEST(Records, FlappingTellsHowOftenInWhatTimeAndWhereItStands) {
+  const JournalRecord record = flapping_record(
+      {"web1", 6, Milliseconds{42'900}, "connection refused"}, Status::down);
+  EXPECT_EQ(record.message,
+            "backend \"web1\": flapping, 6 changes in 42 s, now DOWN: connection refused");
+  EXPECT_EQ(record.level, LogLevel::warning);
+  EXPECT_EQ(record.id, message_id::kFlapping);
+  EXPECT_EQ(record.field("RRLB_CHANGES"), "6");
+  EXPECT_EQ(record.field("RRLB_SECONDS"), "42");
+}
+
 }  // namespace
 }  // namespace rrlb

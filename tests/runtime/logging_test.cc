@@ -5,16 +5,6 @@
 namespace rrlb {
 namespace {
 
-TEST(Printable, LeavesTextAndUtf8AsTheyAre) {
-  EXPECT_EQ(printable("backend \"web1\": UP -> DOWN 100 % \\ ~ für"),
-            "backend \"web1\": UP -> DOWN 100 % \\ ~ für");
-}
-
-TEST(Printable, ShowsControlCharactersByTheirCode) {
-  EXPECT_EQ(printable("a\r\nfake line\x1b[2J\t\x7f" + std::string(1, '\0')),
-            "a\\x0d\\x0afake line\\x1b[2J\\x09\\x7f\\x00");
-}
-
 // What write to standard error looks like, without its time.
 std::string logged(LogLevel level, void (*log)(std::string_view), const std::string& message) {
   testing::internal::CaptureStderr();

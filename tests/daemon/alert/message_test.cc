@@ -40,7 +40,7 @@ TEST(AlertMessage, HoldsWhateverABackendSaid) {
   message.reason = std::string{"\"\xff\n\0;", 5};
   EXPECT_THAT(alert_json(message),
               testing::HasSubstr("\"reason\":\"\\\"\xef\xbf\xbd\\n\\u0000;\""));
-  EXPECT_THAT(alert_environment(message), Contains("RRLB_REASON=\"\xff\\x0a\\x00;"));
+  EXPECT_THAT(alert_environment(message), Contains("RRLB_REASON=\"\\xff\\x0a\\x00;"));
 }
 
 }  // namespace

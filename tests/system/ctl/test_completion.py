@@ -11,6 +11,8 @@ from harness.programs import ROOT, path_of, run
 
 BASH = ROOT / "packaging" / "completion" / "rrlbctl.bash"
 ZSH = ROOT / "packaging" / "completion" / "_rrlbctl"
+FISH = ROOT / "packaging" / "completion" / "rrlbctl.fish"
+OTHERS = ["rrlbd", "rrlb-backend", "rrlb-dashboard", "rrlb-traffic"]
 LIBRARY = Path("/usr/share/bash-completion/bash_completion")
 
 SCRIPT = """
@@ -37,10 +39,11 @@ def complete(admin):
     return ask
 
 
-def test_bash_and_zsh_can_read_the_files():
-    subprocess.run(["bash", "-n", BASH], check=True)
-    if shutil.which("zsh"):
-        subprocess.run(["zsh", "-n", ZSH], check=True)
+def test_the_shells_can_read_the_files():
+    for shell, file in (("bash", BASH), ("zsh", ZSH), ("fish", FISH)):
+        for one in (file, file.with_name("_rrlb" if shell == "zsh" else f"options.{shell}")):
+            if shutil.which(shell):
+                subprocess.run([shell, "-n", one], check=True)
 
 
 def test_commands_and_options(admin, complete):
@@ -87,3 +90,60 @@ def test_each_command_and_option_of_the_help_is_completed(admin, complete):
         assert f"'{command}:" in zsh
         for option in documented_options(command):
             assert option in zsh
+
+
+needs_fish = pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+
+
+def fish_completes(line, file=FISH):
+    """What fish offers for the line, without the descriptions."""
+    program = line.split()[0]
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]", str(file), line],
+        capture_output=True, text=True, check=True,
+        env={**ENVIRONMENT, "PATH": f"{path_of(program).parent}:/usr/bin:/bin"})
+    assert done.stderr == ""
+    return [offer.split("\t")[0] for offer in done.stdout.splitlines()]
+
+
+@needs_fish
+def test_fish_completes_each_command_and_option_of_the_help(admin):
+    listed = re.findall(r"^  ([a-z]+)", run("rrlbctl", "--help").stdout, re.MULTILINE)
+    assert fish_completes("rrlbctl ") == listed
+    for command in listed:
+        assert set(fish_completes(f"rrlbctl {command} --")) == documented_options(command)
+    assert set(fish_completes("rrlbctl --")) == set(options_of("rrlbctl"))
+
+
+@needs_fish
+def test_fish_completes_names_and_values(admin):
+    asked = f"rrlbctl --socket {admin.path}"
+    assert fish_completes(f"{asked} drain ") == ["web1", "web2"]
+    assert fish_completes(f"{asked} drain --why x web2") == ["web2"]
+    assert fish_completes(f"{asked} drain web1 ") == []
+    assert fish_completes(f"{asked} weight web1 ") == ["file"]
+    assert fish_completes("rrlbctl alerts ") == ["test"]
+    admin.stop()
+    assert fish_completes(f"{asked} drain ") == []
+
+
+def options_of(program):
+    return re.findall(r"^  (--[a-z-]+)", run(program, "--help").stdout, re.MULTILINE)
+
+
+@needs_fish
+@pytest.mark.parametrize("program", OTHERS)
+def test_fish_completes_the_options_of_the_other_programs(program):
+    assert sorted(fish_completes(f"{program} --", FISH.with_name("options.fish"))) == sorted(
+        options_of(program))
+
+
+@pytest.mark.parametrize("program", OTHERS)
+def test_bash_completes_the_options_of_the_other_programs(program):
+    script = """. "$1"; COMP_WORDS=("$2" --) COMP_CWORD=1
+      _rrlb_options "$2"; printf '%s\\n' "${COMPREPLY[@]}"; complete -p "${2##*/}" >&2"""
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", BASH.with_name("options.bash"), path_of(program)],
+        capture_output=True, text=True, check=True)
+    assert done.stdout.split() == options_of(program)
+    assert done.stderr == f"complete -o default -F _rrlb_options {program}\n"

@@ -1,0 +1,85 @@
+# Completion of rrlbctl for fish: commands, options, and the names of the backends there are.
+
+set -l with_value --socket --config --interval --rounds --timeout --why --until --name --weight --lines
+
+# The command and its arguments so far, without options and what these take.
+function __rrlbctl_words --inherit-variable with_value
+    set -l tokens (commandline -opc)
+    set -l skip no
+    for token in $tokens[2..-1]
+        if test $skip = yes
+            set skip no
+        else if contains -- $token $with_value
+            set skip yes
+        else if not string match -q -- '-*' $token
+            printf '%s\n' $token
+        end
+    end
+end
+
+# Whether COMMAND is one of these, and has COUNT arguments already.
+function __rrlbctl_command
+    set -l words (__rrlbctl_words)
+    test (count $words) -gt 0; and contains -- $words[1] $argv
+end
+function __rrlbctl_argument --argument-names count
+    set -l words (__rrlbctl_words)
+    test (count $words) -eq (math $count + 1); and contains -- $words[1] $argv[2..-1]
+end
+function __rrlbctl_no_command
+    test (count (__rrlbctl_words)) -eq 0
+end
+
+# From the balancer that the command line is about.
+function __rrlbctl_names
+    set -l tokens (commandline -opc)
+    set -l asked
+    for i in (seq 2 (count $tokens))
+        if contains -- $tokens[$i] --socket --config
+            set -a asked $tokens[$i] $tokens[(math $i + 1)]
+        end
+    end
+    $tokens[1] $asked backends --names 2>/dev/null
+end
+
+complete -c rrlbctl -f
+complete -c rrlbctl -l socket -rF -d 'the socket of the balancer'
+complete -c rrlbctl -l config -rF -d 'read FILE'
+complete -c rrlbctl -l json -d 'print the answer as JSON'
+complete -c rrlbctl -l help -d 'print help and exit'
+complete -c rrlbctl -n __rrlbctl_no_command -l check -d 'read the configuration, print its problems, and exit'
+complete -c rrlbctl -n __rrlbctl_no_command -l version -d 'print the version and exit'
+
+complete -c rrlbctl -n __rrlbctl_no_command -k -a "
+    status\t'how the balancer and its backends are'
+    top\t'the same, again and again'
+    backends\t'what the file says, what was wished, what is so now'
+    explain\t'why a backend gets what it gets'
+    drain\t'no new requests for a backend'
+    disable\t'no requests for a backend, and no probes'
+    enable\t'requests again for a backend'
+    weight\t'the weight of a backend'
+    add\t'one more backend'
+    remove\t'take a backend out'
+    events\t'what happened last'
+    config\t'each key in force, and where it comes from'
+    check\t'is the configuration in order?'
+    diff\t'what a reload would change'
+    reload\t'take the configuration up'
+    alerts\t'send a test alert to each target'"
+
+complete -c rrlbctl -n '__rrlbctl_argument 0 explain drain disable enable weight remove' -a '(__rrlbctl_names)' -d backend
+complete -c rrlbctl -n '__rrlbctl_argument 1 weight' -a file -d 'what the file says'
+complete -c rrlbctl -n '__rrlbctl_argument 0 alerts' -a test
+
+complete -c rrlbctl -n '__rrlbctl_command top' -l interval -x -a '1s 2s 10s' -d 'time between two looks'
+complete -c rrlbctl -n '__rrlbctl_command top' -l rounds -x -d 'end after so many looks'
+complete -c rrlbctl -n '__rrlbctl_command backends' -l names -d 'print their names alone'
+complete -c rrlbctl -n '__rrlbctl_command drain' -l wait -d 'wait until none is under way'
+complete -c rrlbctl -n '__rrlbctl_command drain' -l timeout -x -a '10s 60s 5m' -d 'wait no longer than that'
+complete -c rrlbctl -n '__rrlbctl_command drain disable enable weight add remove' -l why -x -d 'the reason, which others then see'
+complete -c rrlbctl -n '__rrlbctl_command drain disable enable weight add' -l until -x -a '30m 1h 2h 8h' -d 'ends by itself'
+complete -c rrlbctl -n '__rrlbctl_command add' -l name -x -d 'its name'
+complete -c rrlbctl -n '__rrlbctl_command add' -l weight -x -d 'its weight'
+complete -c rrlbctl -n '__rrlbctl_command events' -s f -l follow -d 'go on with what happens'
+complete -c rrlbctl -n '__rrlbctl_command events' -l lines -x -d 'so many of the past at most'

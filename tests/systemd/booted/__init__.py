@@ -1,0 +1,1 @@
+"""A machine with a real systemd, for the scenarios."""
