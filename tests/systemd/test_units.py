@@ -28,9 +28,9 @@ def test_a_backend_that_is_stopped_stays_stopped(suite):
     assert not machine.is_active("rrlb-backend@5003.service")
 
 
-def test_a_dashboard_that_is_stopped_stays_stopped(suite):
+def test_a_dashboard_whose_socket_is_stopped_stays_stopped(suite):
     machine = suite.machine
-    machine.systemctl("stop", "rrlb-dashboard.service")
+    machine.systemctl("stop", "rrlb-dashboard.socket")
     with pytest.raises(ConnectionRefusedError):
         machine.network.get(8000)
     assert not machine.is_active("rrlb-dashboard.socket")
