@@ -7,6 +7,7 @@
 
 #include "control/control_routes.h"
 #include "control/metrics_route.h"
+#include "core/config_check.h"
 #include "history/history_points.h"
 #include "history/history_routes.h"
 #include "records.h"
@@ -38,6 +39,11 @@ std::string own_balancer(const Config& config) {
     }
   }
   return config.dashboard.balancers.front().text();
+}
+
+// By its admin socket, if it is surely the one that the same file configures.
+Rounds::Balancer to_be_asked(const Config& config, const Url& url) {
+  return {url, is_own_listener(config.balancer, url) ? config.balancer.admin_socket : ""};
 }
 
 // Rather than by this dashboard.
@@ -93,10 +99,12 @@ void Dashboard::apply(const Config& config, Passwords passwords) {
   open_history(config);
   hosts_ = config.dashboard.hosts;
   balancers_.clear();
+  std::vector<Rounds::Balancer> asked;
   for (const Url& url : config.dashboard.balancers) {
     balancers_ += (balancers_.empty() ? "" : ", ") + url.text();
+    asked.push_back(to_be_asked(config, url));
   }
-  rounds_.apply(config.dashboard.balancers, config.balancer.stats_path, config.dashboard.interval);
+  rounds_.apply(asked, config.balancer.stats_path, config.dashboard.interval);
 }
 
 // What is open stays open; another file is another past.

@@ -9,13 +9,17 @@
 #include "runtime/inherited_sockets.h"
 #include "runtime/listen_socket.h"
 #include "runtime/logging.h"
-#include "runtime/service_notifier.h"
 #include "session/ask_password.h"
 #include "session/password_file.h"
 
 namespace {
 
-constexpr const char* kListenerName = "rrlb-dashboard";  // in systemd's store
+// A .socket unit may listen elsewhere than the file says, and be open to others.
+std::vector<rrlb::Problem> problems_of_listening_on(const rrlb::ListenAddress& address,
+                                                    rrlb::ParsedConfig loaded) {
+  loaded.config.dashboard.listen = address;
+  return rrlb::passwords_of(loaded).problems;
+}
 
 int run(const rrlb::CommandLine& line) {
   const rrlb::ParsedConfig loaded = rrlb::load_config(line.config_file());
@@ -30,13 +34,16 @@ int run(const rrlb::CommandLine& line) {
   }
   rrlb::start_logging(loaded.config.log.level);
   rrlb::ignore_broken_pipes();
-  rrlb::ListenSocket socket = rrlb::given_or_opened(loaded.config.dashboard.listen, kListenerName);
+  rrlb::ListenSocket socket = rrlb::given_or_opened(loaded.config.dashboard.listen);
   if (!socket.fd) {
     rrlb::log_error(socket.problem);
     return rrlb::exit_code::kFailed;
   }
-  // Who comes while no process of the service runs waits in the kernel's queue.
-  rrlb::service::store(kListenerName, {socket.fd.get()});
+  if (const auto problems = problems_of_listening_on(rrlb::bound_address(socket.fd.get()), loaded);
+      !problems.empty()) {
+    rrlb::print_problems(problems);
+    return rrlb::exit_code::kConfig;
+  }
   ::mallopt(M_ARENA_MAX, 1);  // or what the history's thread has freed is kept for it alone
   rrlb::Dashboard dashboard{line.config_file(), loaded.config, std::move(access.passwords)};
   dashboard.run(std::move(socket.fd));

@@ -20,22 +20,6 @@ bool clash(const ListenAddress& a, const ListenAddress& b) {
   return reaches(a, b.ip, b.port) || reaches(b, a.ip, a.port);
 }
 
-// Only loopback is certain to be this machine; other addresses are compared as written.
-bool is_own_listener(const BalancerConfig& balancer, const Url& url) {
-  for (const ListenAddress& listener : balancer.listen) {
-    if (url.host == "localhost") {
-      if (reaches(listener, "127.0.0.1", url.port) || reaches(listener, "::1", url.port))
-        return true;
-    } else if (listener.ip == url.host && listener.port == url.port) {
-      return true;
-    } else if ((url.host.starts_with("127.") || url.host == "::1") &&
-               reaches(listener, url.host, url.port)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 std::string first_place(const Place& first, const Place& second) {
   const std::string line = "line " + std::to_string(first.line);
   return first.file == second.file ? line : line + " of " + first.file;
@@ -85,6 +69,21 @@ void check_listeners(const Config& config, std::vector<ConfigConflict>& found) {
 }
 
 }  // namespace
+
+bool is_own_listener(const BalancerConfig& balancer, const Url& url) {
+  for (const ListenAddress& listener : balancer.listen) {
+    if (url.host == "localhost") {
+      if (reaches(listener, "127.0.0.1", url.port) || reaches(listener, "::1", url.port))
+        return true;
+    } else if (listener.ip == url.host && listener.port == url.port) {
+      return true;
+    } else if ((url.host.starts_with("127.") || url.host == "::1") &&
+               reaches(listener, url.host, url.port)) {
+      return true;
+    }
+  }
+  return false;
+}
 
 std::vector<ConfigConflict> check_config(const Config& config) {
   std::vector<ConfigConflict> found;

@@ -23,6 +23,10 @@ struct ConfigConflict {
   bool operator==(const ConfigConflict&) const = default;
 };
 
+// Whether the URL is surely one of the balancer's own listeners. Of names and of any-addresses only
+// loopback is certain to be this machine; other addresses are compared as written.
+bool is_own_listener(const BalancerConfig& balancer, const Url& url);
+
 std::vector<ConfigConflict> check_config(const Config& config);
 
 }  // namespace rrlb

@@ -51,6 +51,7 @@ AdminAnswer unconnected(const std::string& path, long error) {
 
 AdminAnswer no_answer(const std::string& path, CURLcode code, Milliseconds patience) {
   AdminAnswer answer;
+  answer.outcome = AdminAnswer::Outcome::unanswered;
   answer.hindrance = path + ": ";
   if (code == CURLE_OPERATION_TIMEDOUT) {
     answer.hindrance += "no answer within " + describe_duration(patience);

@@ -8,7 +8,8 @@
 namespace rrlb {
 
 struct AdminAnswer {
-  enum class Outcome { answered, not_running, unreachable };
+  // `unreachable`: there is no way to it; `unanswered`: it was reached, but no whole answer came.
+  enum class Outcome { answered, not_running, unreachable, unanswered };
 
   Outcome outcome = Outcome::unreachable;
   int status = 0;  // of HTTP, where it answered

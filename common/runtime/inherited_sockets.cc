@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "runtime/logging.h"
-#include "runtime/service_notifier.h"
 
 namespace rrlb {
 namespace {
@@ -16,10 +15,6 @@ namespace {
 void make_non_blocking(int fd) {
   const int flags = ::fcntl(fd, F_GETFL);
   if (flags >= 0) ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
-}
-
-bool is_at(const UniqueFd& socket, const ListenAddress& address) {
-  return listens_on_tcp(socket.get()) && bound_address(socket.get()) == address;
 }
 
 }  // namespace
@@ -38,15 +33,10 @@ std::vector<InheritedSocket> take_inherited_sockets() {
   return sockets;
 }
 
-// Those that a .socket unit gave come first.
-ListenSocket given_or_opened(const ListenAddress& address, const std::string& kept_as) {
+ListenSocket given_or_opened(const ListenAddress& address) {
   ListenSocket given;
   for (InheritedSocket& inherited : take_inherited_sockets()) {
-    if (!kept_as.empty() && inherited.name == kept_as) {
-      if (!given.fd && is_at(inherited.fd, address)) return {std::move(inherited.fd), {}};
-      inherited.fd.reset();
-      service::forget_stored(kept_as.c_str());  // its port may be wanted in another way
-    } else if (given.fd || !listens_on_tcp(inherited.fd.get())) {
+    if (given.fd || !listens_on_tcp(inherited.fd.get())) {
       log_warning("inherited \"" + inherited.name +
                   "\": closed, expected one socket, of TCP, that listens");
     } else {

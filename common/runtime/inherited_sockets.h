@@ -23,9 +23,8 @@ std::vector<InheritedSocket> take_inherited_sockets();
 
 // For a program that listens at one place: the socket that a .socket unit gave, wherever that
 // listens, since whoever wrote the unit wants it there (a warning says so where it is another
-// place); without one that which systemd kept of the process before, by the name of `kept_as`
-// (service::store), while that is where `address` says; and else the address, opened.
-ListenSocket given_or_opened(const ListenAddress& address, const std::string& kept_as = "");
+// place); and else the address, opened.
+ListenSocket given_or_opened(const ListenAddress& address);
 
 bool listens_on_tcp(int fd);
 bool listens_on_unix(int fd, const std::string& path);

@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::size_t kMaxAnswer = 16U << 20;  // ten thousand backends have 5 MB
 constexpr Milliseconds kLongestDeadline{5'000};
+constexpr const char* kAdminPath = "/stats";  // whatever balancer.stats_path says
 
 }  // namespace
 
@@ -13,29 +14,58 @@ Poller::Poller(EventLoop& loop, Resolver& resolver, Url balancer, News news)
 
 void Poller::ask(const std::string& stats_path, Milliseconds interval) {
   if (asking()) return;
-  if (stats_path.empty()) {
-    fail("it tells no figures (balancer.stats_path is \"\")");
+  stats_path_ = stats_path;
+  deadline_ = std::min(interval * 9 / 10, kLongestDeadline);
+  no_socket_.clear();
+  if (!ask_socket()) ask_url();
+}
+
+bool Poller::ask_socket() {
+  if (admin_socket_.empty()) return false;
+  if (!side_) side_.emplace(loop_, 1);
+  asking_socket_ = side_->run(
+      [this, balancer = AdminClient{admin_socket_}, deadline = deadline_]() -> EventLoop::Task {
+        return [this, answer = balancer.ask("GET", kAdminPath, "", deadline)] { end(answer); };
+      });
+  return asking_socket_;
+}
+
+void Poller::ask_url() {
+  if (stats_path_.empty()) {
+    fail(no_socket_.empty() ? "it tells no figures (balancer.stats_path is \"\")" : no_socket_);
     return news_.on_end();
   }
-  stats_path_ = stats_path;
-  const HttpGetOptions options{"application/json", std::min(interval * 9 / 10, kLongestDeadline),
-                               kMaxAnswer};
-  request_ = std::make_unique<HttpGet>(loop_, resolver_, balancer_, balancer_.path + stats_path,
+  const HttpGetOptions options{"application/json", deadline_, kMaxAnswer};
+  request_ = std::make_unique<HttpGet>(loop_, resolver_, balancer_, balancer_.path + stats_path_,
                                        options, [this](const HttpResult& result) { end(result); });
+}
+
+void Poller::end(const AdminAnswer& answer) {
+  asking_socket_ = false;
+  if (answer.answered()) {
+    take(answer.status, answer.body, kAdminPath);
+  } else if (answer.outcome == AdminAnswer::Outcome::unanswered) {
+    fail(answer.hindrance);
+  } else {
+    no_socket_ = answer.hindrance;
+    return ask_url();
+  }
+  news_.on_end();
 }
 
 void Poller::end(const HttpResult& result) {
   const auto ended = std::move(request_);  // its result is used still
-  take(result);
+  if (result.answered()) {
+    take(result.status, result.body, stats_path_);
+  } else {
+    fail(no_socket_.empty() ? result.problem : no_socket_);
+  }
   news_.on_end();
 }
 
-void Poller::take(const HttpResult& result) {
-  if (!result.answered()) return fail(result.problem);
-  if (result.status != 200) {
-    return fail("it answered " + std::to_string(result.status) + " to " + stats_path_);
-  }
-  ParsedSnapshot parsed = parse_snapshot(result.body);
+void Poller::take(int status, const std::string& body, const std::string& path) {
+  if (status != 200) return fail("it answered " + std::to_string(status) + " to " + path);
+  ParsedSnapshot parsed = parse_snapshot(body);
   if (!parsed.snapshot) return fail("its figures make no sense (" + parsed.problem + ")");
   if (state_.take(std::move(*parsed.snapshot), Clock::now())) news_.on_change();
 }

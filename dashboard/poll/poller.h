@@ -1,15 +1,22 @@
 // Asks one balancer for /stats when it is told to. One question at a time, each with a deadline
 // shorter than the interval; what comes back is bounded and distrusted.
+//
+// Of a balancer on this machine the admin socket is asked, which needs no network; its URL only
+// where that cannot be reached. Where neither can, it is told what is wrong with the socket.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "core/address.h"
 #include "poll/poll_state.h"
+#include "runtime/admin_client.h"
 #include "runtime/event_loop.h"
 #include "runtime/http_client.h"
 #include "runtime/resolver.h"
+#include "runtime/side_thread.h"
 
 namespace rrlb {
 
@@ -24,23 +31,34 @@ class Poller {
 
   const Url& balancer() const { return balancer_; }
   const PollState& state() const { return state_; }
-  bool asking() const { return request_ != nullptr; }
+  bool asking() const { return request_ != nullptr || asking_socket_; }
+
+  // "" if it has none that is known here.
+  void set_admin_socket(std::string path) { admin_socket_ = std::move(path); }
 
   // Does nothing while the question before is open.
   void ask(const std::string& stats_path, Milliseconds interval);
 
  private:
+  bool ask_socket();
+  void ask_url();
+  void end(const AdminAnswer& answer);
   void end(const HttpResult& result);
-  void take(const HttpResult& result);
+  void take(int status, const std::string& body, const std::string& path);
   void fail(std::string trouble);
 
   EventLoop& loop_;
   Resolver& resolver_;
   const Url balancer_;
   News news_;
+  std::string admin_socket_;
   std::string stats_path_;
+  Milliseconds deadline_{};
   PollState state_;
   std::unique_ptr<HttpGet> request_;
+  bool asking_socket_ = false;
+  std::string no_socket_;           // why its URL is asked
+  std::optional<SideThread> side_;  // last: its outcomes need the rest
 };
 
 }  // namespace rrlb

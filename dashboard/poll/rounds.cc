@@ -16,31 +16,30 @@ Rounds::Rounds(EventLoop& loop, News news)
       next_{loop, [this] { begin(); }},
       patience_{loop, [this] { end(); }} {}
 
-void Rounds::apply(const std::vector<Url>& balancers, const std::string& stats_path,
+void Rounds::apply(const std::vector<Balancer>& balancers, const std::string& stats_path,
                    Milliseconds interval) {
   std::vector<std::unique_ptr<Poller>> kept;
-  for (const Url& url : balancers) {
-    const auto known = std::find_if(pollers_.begin(), pollers_.end(), [&url](const auto& poller) {
-      return poller && poller->balancer() == url;
-    });
-    if (known != pollers_.end()) {
-      kept.push_back(std::move(*known));
-      continue;
-    }
-    kept.push_back(nullptr);
-    kept.back() = std::make_unique<Poller>(loop_, resolver_, url,
-                                           Poller::News{[this, url] {
-                                                          for (const auto& poller : pollers_) {
-                                                            if (poller->balancer() == url)
-                                                              news_.on_change(*poller);
-                                                          }
-                                                        },
-                                                        [this] { on_end(); }});
+  for (const auto& [url, admin_socket] : balancers) {
+    const auto known = std::find_if(
+        pollers_.begin(), pollers_.end(),
+        [&url = url](const auto& poller) { return poller && poller->balancer() == url; });
+    kept.push_back(known != pollers_.end() ? std::move(*known) : poller_of(url));
+    kept.back()->set_admin_socket(admin_socket);
   }
   pollers_ = std::move(kept);
   stats_path_ = stats_path;
   interval_ = interval;
   next_.start(Milliseconds{0});
+}
+
+std::unique_ptr<Poller> Rounds::poller_of(const Url& url) {
+  const auto on_change = [this, url] {
+    for (const auto& poller : pollers_) {
+      if (poller->balancer() == url) news_.on_change(*poller);
+    }
+  };
+  return std::make_unique<Poller>(loop_, resolver_, url,
+                                  Poller::News{on_change, [this] { on_end(); }});
 }
 
 std::vector<Source> Rounds::sources() const {

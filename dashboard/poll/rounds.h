@@ -23,14 +23,20 @@ class Rounds {
 
   Rounds(EventLoop& loop, News news);
 
+  struct Balancer {
+    Url url;
+    std::string admin_socket;  // "" if it has none that is known here
+  };
+
   // Asks these from now on, at once. What is known of a balancer that stays is kept.
-  void apply(const std::vector<Url>& balancers, const std::string& stats_path,
+  void apply(const std::vector<Balancer>& balancers, const std::string& stats_path,
              Milliseconds interval);
 
   // In the order of the configuration; valid until the next apply().
   std::vector<Source> sources() const;
 
  private:
+  std::unique_ptr<Poller> poller_of(const Url& url);
   void begin();
   void on_end();
   void end();

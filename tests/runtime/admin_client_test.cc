@@ -112,7 +112,7 @@ TEST_F(AdminClientTest, SaysWhatElseHindersIt) {
 TEST_F(AdminClientTest, SaysThatAnAnswerWasCut) {
   const OneAnswer server{path_, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"};
   const AdminAnswer answer = ask("GET");
-  EXPECT_EQ(answer.outcome, AdminAnswer::Outcome::unreachable);
+  EXPECT_EQ(answer.outcome, AdminAnswer::Outcome::unanswered);
   EXPECT_EQ(answer.hindrance, path_ + ": the connection ended before the answer did");
 }
 

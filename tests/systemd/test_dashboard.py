@@ -85,6 +85,31 @@ def drain_and_take_back(suite):
         ('user "anna": enable of backend "backend-5001" (undone)', "anna")]
 
 
+def test_the_balancer_is_asked_without_a_network(suite):
+    shown = Page(suite).ask("/api/stats")
+    assert shown["summary"]["headline"].startswith("4/4 up")
+    assert shown["balancers"][0]["url"] == "http://127.0.0.1:5000"
+    suite.machine.systemctl("stop", "rrlb.service")
+    eventually("why it is gone", lambda: Page(suite).ask("/api/stats")["balancers"][0]["trouble"] == (
+        "the balancer is not running (no socket /run/rrlb/admin.sock); start it: systemctl start rrlb"))
+    suite.start()
+    eventually("it is back", lambda: Page(suite).ask("/api/stats")["summary"]["reachable"])
+
+
+def test_balancers_elsewhere_take_a_drop_in(suite):
+    """As docs/examples/README.md has it. Written like this, the balancer is not known for this machine's."""
+    machine = suite.machine
+    suite.write_config(suite.config().replace(
+        'balancer = ["http://127.0.0.1:5000"]', 'balancer = "http://[::ffff:127.0.0.1]:5000"'))
+    machine.systemctl("restart", UNIT)
+    eventually("no way there", lambda: Page(suite).ask("/api/stats")["balancers"][0]["trouble"])
+    machine.run("install", "-D", "-m", "644", f"{EXAMPLES}/dashboard-network.conf",
+                f"/etc/systemd/system/{UNIT}.d/network.conf")
+    machine.systemctl("daemon-reload")
+    machine.systemctl("restart", UNIT)
+    eventually("figures", lambda: Page(suite).ask("/api/stats")["summary"]["up"] == 4)
+
+
 def test_no_password_no_controls(suite):
     page = Page(suite)
     assert page.ask("/api/stats")["controls"] == {"available": False}

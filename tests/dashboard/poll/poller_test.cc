@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include "control/fake_admin.h"
 #include "scripted_server.h"
+#include "temp_folder.h"
 #include "test_loop.h"
 
 namespace rrlb {
@@ -175,6 +177,66 @@ TEST_F(PollerTest, ABalancerWithoutStatsIsNotAsked) {
   EXPECT_EQ(ended_, 1);
   EXPECT_THAT(news_, ElementsAre("it tells no figures (balancer.stats_path is \"\")"));
   EXPECT_EQ(server.connections(), 0);
+}
+
+// Of a balancer on this machine.
+class PollerBySocketTest : public PollerTest {
+ protected:
+  void know_by_socket(const ScriptedServer& server) {
+    know(server);
+    poller_->set_admin_socket(path_);
+  }
+
+  TempFolder folder_;
+  const std::string path_ = (folder_.path() / "admin.sock").string();
+};
+
+TEST_F(PollerBySocketTest, AsksItRatherThanTheUrl) {
+  FakeAdmin admin{path_};
+  admin.set("GET /stats", 200, to_json(snapshot_with(3)));
+  const ScriptedServer server{figures(7)};
+  know_by_socket(server);
+  ask(kRarely, "");  // without a stats_path, too
+  EXPECT_EQ(poller_->state().snapshot(), snapshot_with(3));
+  EXPECT_THAT(news_, ElementsAre("reachable"));
+  EXPECT_EQ(server.connections(), 0);
+}
+
+TEST_F(PollerBySocketTest, AsksTheUrlWhereThereIsNone) {
+  const ScriptedServer server{figures(7)};
+  know_by_socket(server);
+  ask();
+  EXPECT_EQ(poller_->state().snapshot(), snapshot_with(7));
+  poller_.reset();
+}
+
+TEST_F(PollerBySocketTest, TellsWhatIsWrongWithItWhereTheUrlFailsToo) {
+  const Url nowhere = [] { return ScriptedServer{figures()}.url(); }();
+  know(nowhere);
+  poller_->set_admin_socket(path_);
+  ask();
+  EXPECT_EQ(poller_->state().trouble(), "the balancer is not running (no socket " + path_ +
+                                            "); start it: systemctl start rrlb");
+}
+
+TEST_F(PollerBySocketTest, DistrustsWhatItAnswers) {
+  FakeAdmin admin{path_};
+  admin.set("GET /stats", 200, "<html>");
+  const ScriptedServer server{figures(7)};
+  know_by_socket(server);
+  ask();
+  EXPECT_EQ(poller_->state().trouble(), "its figures make no sense (not JSON)");
+  admin.set("GET /stats", 500, "{}");
+  ask();
+  EXPECT_EQ(poller_->state().trouble(), "it answered 500 to /stats");
+}
+
+TEST_F(PollerBySocketTest, TellsThatItIsSilent) {
+  const ListenSocket silent = listen_unix(path_, 0600);
+  const ScriptedServer server{figures(7)};
+  know_by_socket(server);
+  ask(kOften);
+  EXPECT_EQ(poller_->state().trouble(), path_ + ": no answer within 90 ms");
 }
 
 }  // namespace

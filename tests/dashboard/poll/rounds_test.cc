@@ -23,7 +23,9 @@ ScriptedServer::Script figures(std::uint64_t requests) {
 class RoundsTest : public testing::Test {
  protected:
   void apply(const std::vector<Url>& balancers, Milliseconds interval = kRarely) {
-    rounds_.apply(balancers, "/stats", interval);
+    std::vector<Rounds::Balancer> asked;
+    for (const Url& url : balancers) asked.push_back({url, ""});
+    rounds_.apply(asked, "/stats", interval);
   }
   void wait_for_rounds(int count) {
     loop_.run_until([this, count] { return ended_ >= count; });

@@ -69,7 +69,8 @@ class Suite:
         return bool(dropped)
 
     def stop(self):
-        self.machine.systemctl("stop", "rrlb-suite.target", "rrlb-backends.target", *SERVICES)
+        self.machine.systemctl("stop", "rrlb-suite.target", "rrlb-backends.target",
+                               "rrlb-dashboard.socket", *SERVICES)
 
     def start(self):
         self.machine.systemctl("start", "rrlb-suite.target")

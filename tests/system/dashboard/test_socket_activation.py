@@ -1,0 +1,65 @@
+"""A dashboard that is given its socket, as rrlb-dashboard.socket does."""
+
+import json
+
+import pytest
+from harness.board import Board
+from harness.inheritance import inheriting, listening
+
+GIVEN_AS = "rrlb-dashboard.socket"
+
+
+@pytest.fixture
+def board(tmp_path):
+    """board(port, **options): a dashboard that its file wants to listen there."""
+    boards = []
+
+    def make(port=0, keys=None, **options):
+        listen = json.dumps(f"127.0.0.1:{port}")
+        boards.append(Board(tmp_path, keys={"listen": listen, **(keys or {})}, **options))
+        return boards[-1]
+
+    yield make
+    for one in boards:
+        if one.program.process.poll() is None:
+            one.program.end()
+
+
+def port_of(sock):
+    return sock.getsockname()[1]
+
+
+def test_a_given_socket_is_served_without_a_word(board):
+    with listening() as given:
+        made = board(port_of(given), **inheriting((GIVEN_AS, given)))
+        made.wait_ready()
+        assert made.port == port_of(given)
+    assert made.page().ask("GET", "/api/session")[0] == 200
+    told = made.program.messages("warning")
+    assert [line for line in told if "listen" in line or "inherited" in line] == []
+
+
+def test_the_unit_is_obeyed_and_not_the_file(board):
+    with listening() as given:
+        made = board(1, **inheriting((GIVEN_AS, given)))
+        made.wait_ready()
+        assert made.port == port_of(given)
+        assert (f"listen 127.0.0.1:1: the .socket unit listens on 127.0.0.1:{made.port}, "
+                "which is used instead") in made.program.messages("warning")
+
+
+def test_a_socket_that_others_reach_wants_a_password_too(board):
+    with listening(host="0.0.0.0") as given:
+        made = board(**inheriting((GIVEN_AS, given)))
+        assert made.program.wait() == 78
+        made.program.wait_for_line(
+            rf"dashboard.listen 0.0.0.0:{port_of(given)} is open to others, and no password is set: "
+            r"name a password_file \(rrlb-dashboard --hash-password makes one\), "
+            r"or set read_only_open = true$")
+
+
+def test_a_socket_that_others_reach_may_be_meant(board):
+    with listening(host="0.0.0.0") as given:
+        made = board(keys={"read_only_open": "true"}, **inheriting((GIVEN_AS, given)))
+        made.wait_ready()
+        assert made.port == port_of(given)
