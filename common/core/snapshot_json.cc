@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "core/json_depth.h"
 #include "core/time.h"
 
 namespace rrlb {
@@ -281,26 +282,6 @@ Snapshot read_snapshot(const Json& json) {
     snapshot.backends.push_back(read_backend(backends[i], "backends[" + std::to_string(i) + "]"));
   }
   return snapshot;
-}
-
-// Whether arrays and objects are nested deeper than ours ever are: hostile depth is refused before
-// a tree of it is built. Brackets within texts do not count: a probe's detail may quote anything.
-bool too_deep(std::string_view json) {
-  constexpr int kDeepest = 32;
-  int depth = 0;
-  bool in_text = false;
-  for (size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (c == '"') in_text = !in_text;
-    if (in_text) {
-      if (c == '\\') ++i;
-      continue;
-    }
-    if (c == '[' || c == '{') ++depth;
-    if (c == ']' || c == '}') --depth;
-    if (depth > kDeepest) return true;
-  }
-  return false;
 }
 
 }  // namespace
