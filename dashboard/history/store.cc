@@ -39,6 +39,11 @@ constexpr const char* kSchema =
     "PRAGMA user_version = 1;"
     "COMMIT;";
 
+constexpr const char* kTables =
+    "SELECT count(*), count(CASE WHEN name IN ('backend', 'snapshot', 'minute', 'event', 'color')"
+    " THEN 1 END) FROM sqlite_master WHERE type = 'table'";
+constexpr std::int64_t kOurTables = 5;
+
 constexpr const char* kEventColumns =
     "SELECT time_ms, balancer, backend, kind, level, status, message FROM event ";
 
@@ -52,6 +57,7 @@ std::string HistoryStore::open(const std::string& path, const HistoryLimits& lim
   close();
   limits_ = limits;
   std::string wrong = database_.open(path);
+  if (wrong.empty()) wrong = not_ours();
   if (wrong.empty()) wrong = database_.execute(kSettings);
   if (wrong.empty()) wrong = prepare();
   if (!wrong.empty()) close();
@@ -64,13 +70,23 @@ void HistoryStore::close() {
   backends_.clear();
 }
 
-std::string HistoryStore::prepare() {
+// Only looks: what is no history of ours stays as it is.
+std::string HistoryStore::not_ours() {
+  Statement asked{database_.handle(), kTables};
+  if (asked.step() != SQLITE_ROW) return database_.problem();
+  const bool empty = asked.integer(0) == 0;
+  const bool ours = asked.integer(1) == kOurTables;
+  asked.reset();
   const std::int64_t version = database_.pragma("user_version");
   if (version > kVersion) {
     return "it was written by a newer version of rrlb (format " + std::to_string(version) +
            ", this one knows " + std::to_string(kVersion) + ")";
   }
-  if (version == 0) {
+  return (version == 0 ? empty : ours) ? "" : "it is another program's database";
+}
+
+std::string HistoryStore::prepare() {
+  if (database_.pragma("user_version") == 0) {
     if (const std::string wrong = database_.execute(kSchema); !wrong.empty()) {
       database_.execute("ROLLBACK;");
       return wrong;

@@ -57,6 +57,7 @@ class HistoryStore {
     Statement drop_snapshots, drop_minutes, drop_events, drop_most_events;
   };
 
+  std::string not_ours();
   std::string prepare();
   void read_backends();
   std::string write(const std::function<bool()>& what);

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "history/made_points.h"
 #include "temp_folder.h"
@@ -317,6 +319,32 @@ TEST_F(HistoryStoreTest, HoldsADay) {
   EXPECT_LE(answer.times.size(), 1'000);
   EXPECT_GT(answer.times.size(), 700);
   EXPECT_THAT(rates_of(answer), testing::Each(2));
+}
+
+// A database of another program, with one table.
+std::string another_database(const std::string& path, const std::string& user_version) {
+  Database database;
+  EXPECT_EQ(database.open(path), "");
+  EXPECT_EQ(database.execute("CREATE TABLE account (x); PRAGMA user_version = " + user_version), "");
+  database.close();
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+TEST_F(HistoryStoreTest, AnotherProgramsDatabaseIsLeftAsItIs) {
+  for (const auto& [version, problem] :
+       {std::pair{"0", "it is another program's database"},
+        std::pair{"1", "it is another program's database"},
+        std::pair{"9",
+                  "it was written by a newer version of rrlb (format 9, this one knows 1)"}}) {
+    const std::string path = (folder_.path() / version).string();
+    const std::string before = another_database(path, version);
+    HistoryStore store;
+    EXPECT_EQ(store.open(path, limits_), problem);
+    EXPECT_FALSE(store.is_open());
+    std::ifstream file{path, std::ios::binary};
+    EXPECT_TRUE((std::string{std::istreambuf_iterator<char>{file}, {}}) == before) << version;
+  }
 }
 
 }  // namespace
