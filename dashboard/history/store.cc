@@ -310,13 +310,15 @@ HistoryAnswer HistoryStore::query(const HistoryQuery& query) {
   SeriesMaker maker{answer, std::move(wanted), std::min(query.points, most)};
   const auto read = [&](Statement& rows, std::int64_t from, std::int64_t to, bool minutes) {
     rows.bind(1, from).bind(2, to);
-    while (rows.step() == SQLITE_ROW) {
+    int outcome = rows.step();
+    for (; outcome == SQLITE_ROW; outcome = rows.step()) {
       if (minutes) {
         maker.add(rows.integer(0), decode_minutes(rows.blob(1)));
       } else {
         maker.add(rows.integer(0), decode_points(rows.blob(1)));
       }
     }
+    if (outcome != SQLITE_DONE) answer.problem = database_.problem();
     rows.reset();
   };
   const std::int64_t from = epoch_ms(query.from);
@@ -332,12 +334,14 @@ HistoryAnswer HistoryStore::query(const HistoryQuery& query) {
   return answer;
 }
 
-std::vector<HistoryEvent> HistoryStore::events(Statement& asked) {
+std::vector<HistoryEvent> HistoryStore::events(Statement& asked, std::string& problem) {
   std::vector<HistoryEvent> all;
-  while (asked.step() == SQLITE_ROW) {
+  int outcome = asked.step();
+  for (; outcome == SQLITE_ROW; outcome = asked.step()) {
     all.push_back({wall(asked.integer(0)), asked.text(1), asked.text(2), asked.text(3),
                    asked.text(4), asked.text(5), asked.text(6)});
   }
+  if (outcome != SQLITE_DONE) problem = database_.problem();
   return all;
 }
 
@@ -352,7 +356,7 @@ EventsAnswer HistoryStore::query(const EventsQuery& query) {
       .bind(2, epoch_ms(query.to))
       .bind(3, query.backend)
       .bind(4, static_cast<std::int64_t>(query.limit));
-  answer.events = events(within);
+  answer.events = events(within, answer.problem);
   std::reverse(answer.events.begin(), answer.events.end());
   Statement last{database_.handle(),
                  std::string{kEventColumns} +
@@ -361,7 +365,7 @@ EventsAnswer HistoryStore::query(const EventsQuery& query) {
   for (const auto& [name, known] : backends_) {
     if (!query.backend.empty() && query.backend != name) continue;
     last.bind(1, name).bind(2, epoch_ms(query.from));
-    for (HistoryEvent& one : events(last)) answer.before.push_back(std::move(one));
+    for (HistoryEvent& one : events(last, answer.problem)) answer.before.push_back(std::move(one));
     last.reset();
   }
   return answer;
@@ -380,7 +384,8 @@ PointsAnswer HistoryStore::query(const PointsQuery& query) {
                    "SELECT time_ms, points FROM snapshot WHERE time_ms >= ? AND time_ms < ?"
                    " ORDER BY time_ms DESC"};
   newest.bind(1, epoch_ms(query.from)).bind(2, epoch_ms(query.to));
-  while (answer.points.size() < query.points && newest.step() == SQLITE_ROW) {
+  int outcome = newest.step();
+  for (; answer.points.size() < query.points && outcome == SQLITE_ROW; outcome = newest.step()) {
     for (const StoredPoint& point : decode_points(newest.blob(1))) {
       if (point.backend != known->second.id) continue;
       answer.points.push_back({wall(newest.integer(0)),
@@ -388,6 +393,7 @@ PointsAnswer HistoryStore::query(const PointsQuery& query) {
                                 point.uptime_seconds, point.figures}});
     }
   }
+  if (outcome != SQLITE_ROW && outcome != SQLITE_DONE) answer.problem = database_.problem();
   std::reverse(answer.points.begin(), answer.points.end());
   return answer;
 }

@@ -67,7 +67,7 @@ class HistoryStore {
   bool drop_old(std::int64_t now_ms);
   bool drop_too_much();
   BackendId id_of(const std::string& name, const std::string& url);
-  std::vector<HistoryEvent> events(Statement& asked);
+  std::vector<HistoryEvent> events(Statement& asked, std::string& problem);
 
   HistoryLimits limits_;
   Database database_;

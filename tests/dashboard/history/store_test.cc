@@ -347,5 +347,21 @@ TEST_F(HistoryStoreTest, AnotherProgramsDatabaseIsLeftAsItIs) {
   }
 }
 
+TEST_F(HistoryStoreTest, WhatCannotBeReadIsAProblem) {
+  record(0, 1'000, 1, 50);
+  ASSERT_EQ(store_.record({{after(0), "", "web1", "state", "info", "UP", "is UP"}}), "");
+  store_.close();
+  const auto size = static_cast<std::streamoff>(std::filesystem::file_size(path_));
+  std::fstream file{path_, std::ios::binary | std::ios::in | std::ios::out};
+  file.seekp(size / 2);
+  file << std::string(static_cast<std::size_t>(size - size / 2), '\xff');
+  file.close();
+  ASSERT_EQ(store_.open(path_, limits_), "");
+  EXPECT_EQ(store_.query(rates(after(0), after(1'000))).problem,
+            "database disk image is malformed");
+  EXPECT_EQ(store_.query(PointsQuery{"web1", after(0), after(1'000), 1'000}).problem,
+            "database disk image is malformed");
+}
+
 }  // namespace
 }  // namespace rrlb
