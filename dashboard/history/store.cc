@@ -155,7 +155,7 @@ std::string HistoryStore::record(WallTime time, const std::vector<HistoryPoint>&
   backends_changed_ = false;
   const std::string wrong = write([&] {
     return add_snapshot(ms, points) && add_minutes(floor_minute(ms)) && drop_old(ms) &&
-           drop_too_much();
+           drop_too_much(0);
   });
   if (!wrong.empty()) minutes_until_ = made_before;
   return wrong;
@@ -230,15 +230,18 @@ bool HistoryStore::drop_old(std::int64_t now_ms) {
          drop(statements_->drop_events, limits_.minutes_for);
 }
 
-bool HistoryStore::drop_too_much() {
+// `events`: how many of these may go, if need be.
+bool HistoryStore::drop_too_much(std::size_t events) {
   if (bytes() > limits_.max_bytes) {
     constexpr std::int64_t kEver = std::int64_t{1} << 60;
     constexpr std::int64_t kSome = 10;
     if (statements_->drop_snapshots.bind(1, kEver).bind(2, kSome).run() != SQLITE_DONE)
       return false;
-    const bool all_gone = bytes() > limits_.max_bytes;
-    if (all_gone && statements_->drop_minutes.bind(1, kEver).bind(2, kSome).run() != SQLITE_DONE) {
-      return false;
+    const auto some_events = std::max<std::int64_t>(static_cast<std::int64_t>(events), kSome);
+    for (const auto& [next, some] : {std::pair{&statements_->drop_minutes, kSome},
+                                     std::pair{&statements_->drop_events, some_events}}) {
+      const bool all_gone = bytes() > limits_.max_bytes;
+      if (all_gone && next->bind(1, kEver).bind(2, some).run() != SQLITE_DONE) return false;
     }
   }
   if (database_.pragma("freelist_count") > 256) database_.execute("PRAGMA incremental_vacuum(64);");
@@ -264,7 +267,8 @@ std::string HistoryStore::record(const std::vector<HistoryEvent>& events) {
       if (!added) return false;
     }
     const auto most = static_cast<std::int64_t>(limits_.max_events);
-    return statements_->drop_most_events.bind(1, most).run() == SQLITE_DONE;
+    return statements_->drop_most_events.bind(1, most).run() == SQLITE_DONE &&
+           drop_too_much(2 * events.size());
   });
 }
 

@@ -4,7 +4,8 @@
 // A snapshot is one transaction. What was committed survives kill -9 and a full disk; a write that
 // fails changes nothing, and the next one may succeed. The minutes are made of the snapshots as
 // they pass, and what is too old goes a little with each snapshot, so that no step is a long one.
-// When the file has more than `max_bytes`, the oldest snapshots go first, then the oldest minutes.
+// When the file has more than `max_bytes`, the oldest snapshots go first, then the oldest minutes,
+// then the oldest events.
 //
 // Synchronous, for one thread. Reads no clock: time comes in, and may jump.
 #pragma once
@@ -65,7 +66,7 @@ class HistoryStore {
   bool add_minutes(std::int64_t until_ms);
   bool add_minute(std::int64_t ms);
   bool drop_old(std::int64_t now_ms);
-  bool drop_too_much();
+  bool drop_too_much(std::size_t events);
   BackendId id_of(const std::string& name, const std::string& url);
   std::vector<HistoryEvent> events(Statement& asked, std::string& problem);
 

@@ -325,7 +325,8 @@ TEST_F(HistoryStoreTest, HoldsADay) {
 std::string another_database(const std::string& path, const std::string& user_version) {
   Database database;
   EXPECT_EQ(database.open(path), "");
-  EXPECT_EQ(database.execute("CREATE TABLE account (x); PRAGMA user_version = " + user_version), "");
+  EXPECT_EQ(database.execute("CREATE TABLE account (x); PRAGMA user_version = " + user_version),
+            "");
   database.close();
   std::ifstream file{path, std::ios::binary};
   return {std::istreambuf_iterator<char>{file}, {}};
@@ -335,8 +336,7 @@ TEST_F(HistoryStoreTest, AnotherProgramsDatabaseIsLeftAsItIs) {
   for (const auto& [version, problem] :
        {std::pair{"0", "it is another program's database"},
         std::pair{"1", "it is another program's database"},
-        std::pair{"9",
-                  "it was written by a newer version of rrlb (format 9, this one knows 1)"}}) {
+        std::pair{"9", "it was written by a newer version of rrlb (format 9, this one knows 1)"}}) {
     const std::string path = (folder_.path() / version).string();
     const std::string before = another_database(path, version);
     HistoryStore store;
@@ -361,6 +361,24 @@ TEST_F(HistoryStoreTest, WhatCannotBeReadIsAProblem) {
             "database disk image is malformed");
   EXPECT_EQ(store_.query(PointsQuery{"web1", after(0), after(1'000), 1'000}).problem,
             "database disk image is malformed");
+}
+
+TEST_F(HistoryStoreTest, EventsAloneDoNotOutgrowTheFile) {
+  limits_.max_bytes = 512 * 1024;
+  open_again();
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_EQ(
+        store_.record({{after(i), "", "web1", "state", "info", "UP", std::string(4'000, 'x')}}),
+        "");
+  }
+  EXPECT_LE(store_.bytes(), 640U * 1024);
+  const HistoryEvent event{after(500), "", "web1", "state", "info", "UP", std::string(4'000, 'x')};
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_EQ(store_.record(std::vector<HistoryEvent>(50, event)), "");
+  }
+  EXPECT_LE(store_.bytes(), 768U * 1024);
+  ASSERT_EQ(store_.record(after(600), made_points(1, 2)), "");
+  EXPECT_THAT(rates_of(store_.query(rates(after(500), after(601)))), ElementsAre(2));
 }
 
 }  // namespace
