@@ -13,6 +13,7 @@ constexpr std::int64_t kMinute = 60'000;
 constexpr int kMinutesAtOnce = 5;   // that are made with one snapshot
 constexpr int kDroppedAtOnce = 50;  // rows, with one snapshot
 constexpr std::size_t kMostBackends = 10'000;
+constexpr std::int64_t kMostColors = 20'000;
 constexpr std::size_t kMostNumbers =
     150'000;  // of one answer: 500 points of 50 backends' 2 columns
 constexpr std::size_t kFewestPoints = 10;
@@ -121,7 +122,8 @@ std::string HistoryStore::prepare() {
       {handle,
        "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE time_ms < ?"
        " ORDER BY time_ms LIMIT ?)"},
-      {handle, "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?"}});
+      {handle, "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?"},
+      {handle, "DELETE FROM color WHERE rowid <= (SELECT max(rowid) FROM color) - ?"}});
   Statement& last = statements_->first_minute;
   if (last.step() == SQLITE_ROW && !last.is_null(0)) minutes_until_ = last.integer(0) + kMinute;
   last.reset();
@@ -272,12 +274,16 @@ std::string HistoryStore::record(const std::vector<HistoryEvent>& events) {
   });
 }
 
-std::string HistoryStore::remember(const KnownColor& color) {
+std::string HistoryStore::remember(const std::vector<KnownColor>& colors) {
   return write([&] {
-    return statements_->add_color.bind(1, color.url)
-               .bind(2, std::int64_t{color.color.slot})
-               .bind(3, std::int64_t{color.color.pattern})
-               .run() == SQLITE_DONE;
+    for (const KnownColor& known : colors) {
+      const bool added = statements_->add_color.bind(1, known.url)
+                             .bind(2, std::int64_t{known.color.slot})
+                             .bind(3, std::int64_t{known.color.pattern})
+                             .run() == SQLITE_DONE;
+      if (!added) return false;
+    }
+    return statements_->drop_most_colors.bind(1, kMostColors).run() == SQLITE_DONE;
   });
 }
 

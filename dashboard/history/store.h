@@ -40,7 +40,7 @@ class HistoryStore {
   // Each "" or why nothing was written.
   std::string record(WallTime time, const std::vector<HistoryPoint>& points);
   std::string record(const std::vector<HistoryEvent>& events);
-  std::string remember(const KnownColor& color);
+  std::string remember(const std::vector<KnownColor>& colors);
 
   std::vector<KnownColor> colors();
   HistoryAnswer query(const HistoryQuery& query);
@@ -55,7 +55,7 @@ class HistoryStore {
     Statement begin, commit, rollback;
     Statement add_backend, add_snapshot, add_minute, add_event, add_color;
     Statement snapshots_between, minutes_between, first_snapshot, first_minute;
-    Statement drop_snapshots, drop_minutes, drop_events, drop_most_events;
+    Statement drop_snapshots, drop_minutes, drop_events, drop_most_events, drop_most_colors;
   };
 
   std::string not_ours();

@@ -222,7 +222,7 @@ TEST_F(HistoryStoreTest, EventsAreBounded) {
 }
 
 TEST_F(HistoryStoreTest, ColorsOutliveIt) {
-  ASSERT_EQ(store_.remember({"http://a", {3, 1}}), "");
+  ASSERT_EQ(store_.remember({{"http://a", {3, 1}}}), "");
   open_again();
   ASSERT_THAT(store_.colors(), SizeIs(1));
   EXPECT_EQ(store_.colors()[0].url, "http://a");
