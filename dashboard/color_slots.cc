@@ -1,10 +1,13 @@
 #include "color_slots.h"
 
-#include <array>
 #include <cstdint>
-#include <set>
 
 namespace rrlb {
+namespace {
+
+std::size_t slot_of(const Color& color) { return static_cast<std::size_t>(color.slot); }
+
+}  // namespace
 
 // FNV-1a, and the mixing that ends MurmurHash3: of FNV alone the last bits of similar texts are
 // alike.
@@ -22,19 +25,24 @@ int first_slot(std::string_view url) {
   return static_cast<int>(hash % ColorSlots::kSlots);
 }
 
-Color ColorSlots::color_of(const std::string& url, const std::vector<std::string>& present,
-                           bool& is_new) {
+void ColorSlots::show(const std::vector<std::string>& present) {
+  if (given_.size() > kMost) {
+    const std::set<std::string_view> stay{present.begin(), present.end()};
+    std::erase_if(given_, [&stay](const auto& entry) { return !stay.contains(entry.first); });
+  }
+  used_ = {};
+  for (const std::string& url : present) {
+    const auto found = given_.find(url);
+    if (found != given_.end()) used_.at(slot_of(found->second)).insert(found->second.pattern);
+  }
+}
+
+Color ColorSlots::color_of(const std::string& url, bool& is_new) {
   const auto known = given_.find(url);
   is_new = known == given_.end();
   if (!is_new) return known->second;
-  std::array<std::set<int>, kSlots> used;  // the patterns of each slot
-  for (const std::string& other : present) {
-    if (const auto found = given_.find(other); found != given_.end()) {
-      used.at(static_cast<std::size_t>(found->second.slot)).insert(found->second.pattern);
-    }
-  }
-  const auto patterns_of = [&used](int slot) -> const std::set<int>& {
-    return used.at(static_cast<std::size_t>(slot));
+  const auto patterns_of = [this](int slot) -> std::set<int>& {
+    return used_.at(static_cast<std::size_t>(slot));
   };
   int best = first_slot(url);
   for (int i = 1; i < kSlots; ++i) {
@@ -43,6 +51,7 @@ Color ColorSlots::color_of(const std::string& url, const std::vector<std::string
   }
   int pattern = 0;
   while (patterns_of(best).contains(pattern)) ++pattern;
+  patterns_of(best).insert(pattern);
   return given_[url] = {best, pattern};
 }
 

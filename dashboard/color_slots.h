@@ -6,7 +6,10 @@
 // Pure. (Colours straight from a hash would not do: of eight backends two are nearly always alike.)
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,16 +21,23 @@ namespace rrlb {
 class ColorSlots {
  public:
   static constexpr int kSlots = 8;
+  static constexpr std::size_t kMost = 20'000;
 
   // What was given in the past.
   void remember(const std::string& url, Color color) { given_[url] = color; }
 
-  // The colour of this backend; `present` are the URLs of all that are shown now, which it should
-  // be told apart from. True in `is_new` if it is given now.
-  Color color_of(const std::string& url, const std::vector<std::string>& present, bool& is_new);
+  // These URLs are shown from now on: who is new should be told apart from them. Beyond kMost,
+  // what was given to others is forgotten.
+  void show(const std::vector<std::string>& present);
+
+  // The colour of this backend. True in `is_new` if it is given now.
+  Color color_of(const std::string& url, bool& is_new);
+
+  std::size_t size() const { return given_.size(); }
 
  private:
   std::map<std::string, Color> given_;
+  std::array<std::set<int>, kSlots> used_;  // the patterns of each slot that are shown
 };
 
 // Where the search for a free slot begins.

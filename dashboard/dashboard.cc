@@ -4,6 +4,7 @@
 
 #include <array>
 #include <csignal>
+#include <utility>
 
 #include "control/control_routes.h"
 #include "control/metrics_route.h"
@@ -154,22 +155,26 @@ void Dashboard::on_history_change() {
 
 Color Dashboard::color_of(const std::string& url) {
   bool is_new = false;
-  const Color color = colors_.color_of(url, shown_urls_, is_new);
-  if (is_new && history_) history_->remember({url, color});
+  const Color color = colors_.color_of(url, is_new);
+  if (is_new && history_) new_colors_.push_back({url, color});
   return color;
 }
 
 View Dashboard::view() {
   const std::vector<Source> sources = rounds_.sources();
-  shown_urls_.clear();
+  std::vector<std::string> shown;
   for (const Source& source : sources) {
     if (!source.state->snapshot()) continue;
     for (const auto& backend : source.state->snapshot()->backends) {
-      shown_urls_.push_back(backend.url);
+      shown.push_back(backend.url);
     }
   }
-  return build_view(
+  colors_.show(shown);
+  View view = build_view(
       sources, [this](const std::string& url) { return color_of(url); }, Clock::now());
+  // All at once: the history's line is short.
+  if (history_ && !new_colors_.empty()) history_->remember(std::exchange(new_colors_, {}));
+  return view;
 }
 
 PageFacts Dashboard::facts() const {

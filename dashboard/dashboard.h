@@ -63,7 +63,7 @@ class Dashboard {
   std::vector<std::string> hosts_;  // further names that it may be called by
   std::string told_;                // the last STATUS
   ColorSlots colors_;
-  std::vector<std::string> shown_urls_;
+  std::vector<KnownColor> new_colors_;  // that the history does not know yet
   StateChanges changes_;
   std::optional<History> history_;
   Access access_;

@@ -14,6 +14,10 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
+// Whatever tells figures, what is made of its texts is shown, kept and told again.
+constexpr std::size_t kLongestText = 4096;
+constexpr std::size_t kLongestName = 64;
+
 constexpr std::array<std::string_view, 6> kStatusWords{"UNKNOWN", "UP",    "DOWN",
                                                        "DRAIN",   "MAINT", "EJECTED"};
 
@@ -134,7 +138,9 @@ class Reader {
   std::string text(const char* key) const {
     const Json& value = member(key);
     if (!value.is_string()) throw std::invalid_argument(path(key) + ": expected a text");
-    return value.get<std::string>();
+    std::string text = value.get<std::string>();
+    if (text.size() <= kLongestText) return text;
+    throw std::invalid_argument(path(key) + ": expected at most 4096 bytes");
   }
   std::uint64_t count(const char* key) const {
     const Json& value = member(key);
@@ -152,7 +158,12 @@ class Reader {
   // Every member, each a count.
   std::map<std::string, std::uint64_t> counts() const {
     std::map<std::string, std::uint64_t> all;
-    for (const auto& [key, value] : object_.items()) all[key] = count(key.c_str());
+    for (const auto& [key, value] : object_.items()) {
+      if (key.size() > kLongestName) {
+        throw std::invalid_argument(where_ + ": expected names of at most 64 bytes");
+      }
+      all[key] = count(key.c_str());
+    }
     return all;
   }
   double number(const char* key) const {

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "core/printable.h"
+
 namespace rrlb::service {
 namespace {
 
@@ -19,9 +21,12 @@ void notify(const std::string& state) {
   if (!silent) sd_notify(0, state.c_str());
 }
 
+// A line end in the text would begin another word to systemd.
+std::string status_of(std::string_view text) { return "STATUS=" + printable(text); }
+
 }  // namespace
 
-void ready(std::string_view text) { notify("READY=1\nSTATUS=" + std::string{text}); }
+void ready(std::string_view text) { notify("READY=1\n" + status_of(text)); }
 
 void reloading() {
   const auto now =
@@ -29,9 +34,9 @@ void reloading() {
   notify("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(now.count()));
 }
 
-void stopping(std::string_view text) { notify("STOPPING=1\nSTATUS=" + std::string{text}); }
+void stopping(std::string_view text) { notify("STOPPING=1\n" + status_of(text)); }
 
-void status(std::string_view text) { notify("STATUS=" + std::string{text}); }
+void status(std::string_view text) { notify(status_of(text)); }
 
 void extend_timeout(Milliseconds by) {
   notify("EXTEND_TIMEOUT_USEC=" + std::to_string(by.count() * 1000));

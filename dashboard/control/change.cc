@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/backend_path.h"
+#include "core/json_depth.h"
 #include "core/percent.h"
 #include "view/json_numbers.h"
 #include "web/api_error.h"
@@ -48,7 +49,9 @@ std::string code_of(int status) {
   return "balancer_refused";
 }
 
-Json parsed(std::string_view text) { return Json::parse(text, nullptr, false); }
+Json parsed(std::string_view text) {
+  return nested_too_deep(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
+}
 
 std::string text_of(const Json& object, const char* name) {
   if (!object.is_object()) return {};

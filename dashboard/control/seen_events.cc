@@ -33,6 +33,7 @@ SeenEvents::Taken SeenEvents::take(std::string_view json, const std::string& bal
   for (const Json& one : said["events"]) {
     if (!one.is_object()) continue;
     const Last seen{number(one, "number"), text(one, "time"), text(one, "message")};
+    if (seen.number == 0) continue;
     if (seen.number == before.number && seen != before) {
       last_ = {};
       return {{}, true, true};

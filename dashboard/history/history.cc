@@ -60,8 +60,8 @@ void History::record(std::vector<HistoryEvent> events) {
   write([this, events = std::move(events)] { return store_.record(events); });
 }
 
-void History::remember(KnownColor color) {
-  write([this, color = std::move(color)] { return store_.remember(color); });
+void History::remember(std::vector<KnownColor> colors) {
+  write([this, colors = std::move(colors)] { return store_.remember(colors); });
 }
 
 template <typename Query, typename Answer>

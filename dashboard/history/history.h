@@ -36,7 +36,7 @@ class History {
 
   void record(WallTime time, std::vector<HistoryPoint> points);
   void record(std::vector<HistoryEvent> events);
-  void remember(KnownColor color);
+  void remember(std::vector<KnownColor> colors);
 
   // An answer with a problem comes at once while 16 others wait.
   void query(HistoryQuery query, std::function<void(HistoryAnswer)> done);

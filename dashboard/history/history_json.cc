@@ -15,7 +15,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t kLatest = 253'402'300'799'999;  // the end of the year 9999
+// In the year 2262: what the clock's nanoseconds can tell.
+constexpr std::int64_t kLatest =
+    std::chrono::duration_cast<Milliseconds>(WallTime::max().time_since_epoch()).count();
 constexpr Milliseconds kUsualRange{15 * 60'000};
 constexpr Milliseconds kDay{24 * 3'600'000};
 
@@ -64,7 +66,7 @@ class Parts {
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), ms);
     const bool whole = error == std::errc{} && end == text->data() + text->size();
     if (whole && ms >= 0 && ms <= kLatest) return WallTime{Milliseconds{ms}};
-    if (const auto parsed = parse_rfc3339(*text)) return *parsed;
+    if (const auto parsed = parse_rfc3339(*text); parsed && *parsed >= WallTime{}) return *parsed;
     complain(name + " must be a time in epoch milliseconds or like \"2026-11-23T01:14:05Z\", got " +
              in_quotes(*text));
     return fallback;

@@ -13,6 +13,7 @@ constexpr std::int64_t kMinute = 60'000;
 constexpr int kMinutesAtOnce = 5;   // that are made with one snapshot
 constexpr int kDroppedAtOnce = 50;  // rows, with one snapshot
 constexpr std::size_t kMostBackends = 10'000;
+constexpr std::int64_t kMostColors = 20'000;
 constexpr std::size_t kMostNumbers =
     150'000;  // of one answer: 500 points of 50 backends' 2 columns
 constexpr std::size_t kFewestPoints = 10;
@@ -39,6 +40,11 @@ constexpr const char* kSchema =
     "PRAGMA user_version = 1;"
     "COMMIT;";
 
+constexpr const char* kTables =
+    "SELECT count(*), count(CASE WHEN name IN ('backend', 'snapshot', 'minute', 'event', 'color')"
+    " THEN 1 END) FROM sqlite_master WHERE type = 'table'";
+constexpr std::int64_t kOurTables = 5;
+
 constexpr const char* kEventColumns =
     "SELECT time_ms, balancer, backend, kind, level, status, message FROM event ";
 
@@ -52,6 +58,7 @@ std::string HistoryStore::open(const std::string& path, const HistoryLimits& lim
   close();
   limits_ = limits;
   std::string wrong = database_.open(path);
+  if (wrong.empty()) wrong = not_ours();
   if (wrong.empty()) wrong = database_.execute(kSettings);
   if (wrong.empty()) wrong = prepare();
   if (!wrong.empty()) close();
@@ -64,13 +71,23 @@ void HistoryStore::close() {
   backends_.clear();
 }
 
-std::string HistoryStore::prepare() {
+// Only looks: what is no history of ours stays as it is.
+std::string HistoryStore::not_ours() {
+  Statement asked{database_.handle(), kTables};
+  if (asked.step() != SQLITE_ROW) return database_.problem();
+  const bool empty = asked.integer(0) == 0;
+  const bool ours = asked.integer(1) == kOurTables;
+  asked.reset();
   const std::int64_t version = database_.pragma("user_version");
   if (version > kVersion) {
     return "it was written by a newer version of rrlb (format " + std::to_string(version) +
            ", this one knows " + std::to_string(kVersion) + ")";
   }
-  if (version == 0) {
+  return (version == 0 ? empty : ours) ? "" : "it is another program's database";
+}
+
+std::string HistoryStore::prepare() {
+  if (database_.pragma("user_version") == 0) {
     if (const std::string wrong = database_.execute(kSchema); !wrong.empty()) {
       database_.execute("ROLLBACK;");
       return wrong;
@@ -105,7 +122,8 @@ std::string HistoryStore::prepare() {
       {handle,
        "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE time_ms < ?"
        " ORDER BY time_ms LIMIT ?)"},
-      {handle, "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?"}});
+      {handle, "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?"},
+      {handle, "DELETE FROM color WHERE rowid <= (SELECT max(rowid) FROM color) - ?"}});
   Statement& last = statements_->first_minute;
   if (last.step() == SQLITE_ROW && !last.is_null(0)) minutes_until_ = last.integer(0) + kMinute;
   last.reset();
@@ -139,7 +157,7 @@ std::string HistoryStore::record(WallTime time, const std::vector<HistoryPoint>&
   backends_changed_ = false;
   const std::string wrong = write([&] {
     return add_snapshot(ms, points) && add_minutes(floor_minute(ms)) && drop_old(ms) &&
-           drop_too_much();
+           drop_too_much(0);
   });
   if (!wrong.empty()) minutes_until_ = made_before;
   return wrong;
@@ -214,15 +232,18 @@ bool HistoryStore::drop_old(std::int64_t now_ms) {
          drop(statements_->drop_events, limits_.minutes_for);
 }
 
-bool HistoryStore::drop_too_much() {
+// `events`: how many of these may go, if need be.
+bool HistoryStore::drop_too_much(std::size_t events) {
   if (bytes() > limits_.max_bytes) {
     constexpr std::int64_t kEver = std::int64_t{1} << 60;
     constexpr std::int64_t kSome = 10;
     if (statements_->drop_snapshots.bind(1, kEver).bind(2, kSome).run() != SQLITE_DONE)
       return false;
-    const bool all_gone = bytes() > limits_.max_bytes;
-    if (all_gone && statements_->drop_minutes.bind(1, kEver).bind(2, kSome).run() != SQLITE_DONE) {
-      return false;
+    const auto some_events = std::max<std::int64_t>(static_cast<std::int64_t>(events), kSome);
+    for (const auto& [next, some] : {std::pair{&statements_->drop_minutes, kSome},
+                                     std::pair{&statements_->drop_events, some_events}}) {
+      const bool all_gone = bytes() > limits_.max_bytes;
+      if (all_gone && next->bind(1, kEver).bind(2, some).run() != SQLITE_DONE) return false;
     }
   }
   if (database_.pragma("freelist_count") > 256) database_.execute("PRAGMA incremental_vacuum(64);");
@@ -248,16 +269,21 @@ std::string HistoryStore::record(const std::vector<HistoryEvent>& events) {
       if (!added) return false;
     }
     const auto most = static_cast<std::int64_t>(limits_.max_events);
-    return statements_->drop_most_events.bind(1, most).run() == SQLITE_DONE;
+    return statements_->drop_most_events.bind(1, most).run() == SQLITE_DONE &&
+           drop_too_much(2 * events.size());
   });
 }
 
-std::string HistoryStore::remember(const KnownColor& color) {
+std::string HistoryStore::remember(const std::vector<KnownColor>& colors) {
   return write([&] {
-    return statements_->add_color.bind(1, color.url)
-               .bind(2, std::int64_t{color.color.slot})
-               .bind(3, std::int64_t{color.color.pattern})
-               .run() == SQLITE_DONE;
+    for (const KnownColor& known : colors) {
+      const bool added = statements_->add_color.bind(1, known.url)
+                             .bind(2, std::int64_t{known.color.slot})
+                             .bind(3, std::int64_t{known.color.pattern})
+                             .run() == SQLITE_DONE;
+      if (!added) return false;
+    }
+    return statements_->drop_most_colors.bind(1, kMostColors).run() == SQLITE_DONE;
   });
 }
 
@@ -294,13 +320,15 @@ HistoryAnswer HistoryStore::query(const HistoryQuery& query) {
   SeriesMaker maker{answer, std::move(wanted), std::min(query.points, most)};
   const auto read = [&](Statement& rows, std::int64_t from, std::int64_t to, bool minutes) {
     rows.bind(1, from).bind(2, to);
-    while (rows.step() == SQLITE_ROW) {
+    int outcome = rows.step();
+    for (; outcome == SQLITE_ROW; outcome = rows.step()) {
       if (minutes) {
         maker.add(rows.integer(0), decode_minutes(rows.blob(1)));
       } else {
         maker.add(rows.integer(0), decode_points(rows.blob(1)));
       }
     }
+    if (outcome != SQLITE_DONE) answer.problem = database_.problem();
     rows.reset();
   };
   const std::int64_t from = epoch_ms(query.from);
@@ -316,12 +344,14 @@ HistoryAnswer HistoryStore::query(const HistoryQuery& query) {
   return answer;
 }
 
-std::vector<HistoryEvent> HistoryStore::events(Statement& asked) {
+std::vector<HistoryEvent> HistoryStore::events(Statement& asked, std::string& problem) {
   std::vector<HistoryEvent> all;
-  while (asked.step() == SQLITE_ROW) {
+  int outcome = asked.step();
+  for (; outcome == SQLITE_ROW; outcome = asked.step()) {
     all.push_back({wall(asked.integer(0)), asked.text(1), asked.text(2), asked.text(3),
                    asked.text(4), asked.text(5), asked.text(6)});
   }
+  if (outcome != SQLITE_DONE) problem = database_.problem();
   return all;
 }
 
@@ -336,7 +366,7 @@ EventsAnswer HistoryStore::query(const EventsQuery& query) {
       .bind(2, epoch_ms(query.to))
       .bind(3, query.backend)
       .bind(4, static_cast<std::int64_t>(query.limit));
-  answer.events = events(within);
+  answer.events = events(within, answer.problem);
   std::reverse(answer.events.begin(), answer.events.end());
   Statement last{database_.handle(),
                  std::string{kEventColumns} +
@@ -345,7 +375,7 @@ EventsAnswer HistoryStore::query(const EventsQuery& query) {
   for (const auto& [name, known] : backends_) {
     if (!query.backend.empty() && query.backend != name) continue;
     last.bind(1, name).bind(2, epoch_ms(query.from));
-    for (HistoryEvent& one : events(last)) answer.before.push_back(std::move(one));
+    for (HistoryEvent& one : events(last, answer.problem)) answer.before.push_back(std::move(one));
     last.reset();
   }
   return answer;
@@ -364,7 +394,8 @@ PointsAnswer HistoryStore::query(const PointsQuery& query) {
                    "SELECT time_ms, points FROM snapshot WHERE time_ms >= ? AND time_ms < ?"
                    " ORDER BY time_ms DESC"};
   newest.bind(1, epoch_ms(query.from)).bind(2, epoch_ms(query.to));
-  while (answer.points.size() < query.points && newest.step() == SQLITE_ROW) {
+  int outcome = newest.step();
+  for (; answer.points.size() < query.points && outcome == SQLITE_ROW; outcome = newest.step()) {
     for (const StoredPoint& point : decode_points(newest.blob(1))) {
       if (point.backend != known->second.id) continue;
       answer.points.push_back({wall(newest.integer(0)),
@@ -372,6 +403,7 @@ PointsAnswer HistoryStore::query(const PointsQuery& query) {
                                 point.uptime_seconds, point.figures}});
     }
   }
+  if (outcome != SQLITE_ROW && outcome != SQLITE_DONE) answer.problem = database_.problem();
   std::reverse(answer.points.begin(), answer.points.end());
   return answer;
 }

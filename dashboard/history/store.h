@@ -4,7 +4,8 @@
 // A snapshot is one transaction. What was committed survives kill -9 and a full disk; a write that
 // fails changes nothing, and the next one may succeed. The minutes are made of the snapshots as
 // they pass, and what is too old goes a little with each snapshot, so that no step is a long one.
-// When the file has more than `max_bytes`, the oldest snapshots go first, then the oldest minutes.
+// When the file has more than `max_bytes`, the oldest snapshots go first, then the oldest minutes,
+// then the oldest events.
 //
 // Synchronous, for one thread. Reads no clock: time comes in, and may jump.
 #pragma once
@@ -39,7 +40,7 @@ class HistoryStore {
   // Each "" or why nothing was written.
   std::string record(WallTime time, const std::vector<HistoryPoint>& points);
   std::string record(const std::vector<HistoryEvent>& events);
-  std::string remember(const KnownColor& color);
+  std::string remember(const std::vector<KnownColor>& colors);
 
   std::vector<KnownColor> colors();
   HistoryAnswer query(const HistoryQuery& query);
@@ -54,9 +55,10 @@ class HistoryStore {
     Statement begin, commit, rollback;
     Statement add_backend, add_snapshot, add_minute, add_event, add_color;
     Statement snapshots_between, minutes_between, first_snapshot, first_minute;
-    Statement drop_snapshots, drop_minutes, drop_events, drop_most_events;
+    Statement drop_snapshots, drop_minutes, drop_events, drop_most_events, drop_most_colors;
   };
 
+  std::string not_ours();
   std::string prepare();
   void read_backends();
   std::string write(const std::function<bool()>& what);
@@ -64,9 +66,9 @@ class HistoryStore {
   bool add_minutes(std::int64_t until_ms);
   bool add_minute(std::int64_t ms);
   bool drop_old(std::int64_t now_ms);
-  bool drop_too_much();
+  bool drop_too_much(std::size_t events);
   BackendId id_of(const std::string& name, const std::string& url);
-  std::vector<HistoryEvent> events(Statement& asked);
+  std::vector<HistoryEvent> events(Statement& asked, std::string& problem);
 
   HistoryLimits limits_;
   Database database_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "view/json_numbers.h"
 
@@ -35,28 +36,26 @@ bool Recent::Series::empty() const {
 }
 
 void Recent::add(const View& view, WallTime now) {
+  std::unordered_map<std::string, const BackendView*> shown;
+  for (const BackendView& backend : view.backends) shown.emplace(backend.figures.name, &backend);
+  for (Series& series : series_) {
+    const auto found = shown.find(series.backend);
+    if (found == shown.end()) {
+      series.add(std::nullopt, std::nullopt);
+      continue;
+    }
+    series.add(found->second->requests_per_second, found->second->health_percent);
+    shown.erase(found);
+  }
+  // Who is new knows nothing of the points before.
   for (const BackendView& backend : view.backends) {
-    series_of(backend.figures.name).add(backend.requests_per_second, backend.health_percent);
+    if (shown.erase(backend.figures.name) == 0) continue;
+    series_.push_back({backend.figures.name, Column(times_.size()), Column(times_.size())});
+    series_.back().add(backend.requests_per_second, backend.health_percent);
   }
   times_.push_back(epoch_ms(now));
   if (times_.size() > kPoints) times_.pop_front();
-  for (Series& series : series_) {
-    const bool shown = std::any_of(
-        view.backends.begin(), view.backends.end(),
-        [&series](const BackendView& backend) { return backend.figures.name == series.backend; });
-    if (!shown) series.add(std::nullopt, std::nullopt);
-  }
   std::erase_if(series_, [](const Series& series) { return series.empty(); });
-}
-
-// A new one knows nothing of the points before.
-Recent::Series& Recent::series_of(const std::string& backend) {
-  const auto found = std::find_if(series_.begin(), series_.end(), [&backend](const Series& series) {
-    return series.backend == backend;
-  });
-  if (found != series_.end()) return *found;
-  series_.push_back({backend, Column(times_.size()), Column(times_.size())});
-  return series_.back();
 }
 
 std::string Recent::json(Milliseconds interval) const {

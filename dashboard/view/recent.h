@@ -34,8 +34,6 @@ class Recent {
     bool empty() const;
   };
 
-  Series& series_of(const std::string& backend);
-
   std::deque<std::int64_t> times_;  // epoch milliseconds
   std::vector<Series> series_;      // each as long as times_
 };

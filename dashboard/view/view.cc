@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <map>
 #include <numeric>
+#include <set>
+#include <utility>
 
 namespace rrlb {
 namespace {
@@ -94,12 +97,15 @@ class Rows {
   void add_one(const BackendSnapshot& backend, const Source& source, std::size_t balancer) {
     BackendSnapshot named = backend;
     BackendView* row = find(named);
-    if (row == nullptr && is_taken(named.name)) {
-      named.name += "@" + source.url.authority();
+    for (int again = 1; row == nullptr && names_.contains(named.name); ++again) {
+      named.name = backend.name + "@" + source.url.authority();
+      if (again > 1) named.name += "#" + std::to_string(again);
       row = find(named);
     }
     const Rates rates = source.state->rates_of(backend.name);
     if (row == nullptr) {
+      places_[{named.name, named.url}] = rows.size();
+      names_.insert(named.name);
       rows.push_back({});
       row = &rows.back();
       row->figures = named;
@@ -117,14 +123,8 @@ class Rows {
   }
 
   BackendView* find(const BackendSnapshot& backend) {
-    const auto found = std::find_if(rows.begin(), rows.end(), [&backend](const BackendView& row) {
-      return row.figures.name == backend.name && row.figures.url == backend.url;
-    });
-    return found == rows.end() ? nullptr : &*found;
-  }
-  bool is_taken(const std::string& name) const {
-    return std::any_of(rows.begin(), rows.end(),
-                       [&name](const BackendView& row) { return row.figures.name == name; });
+    const auto found = places_.find({backend.name, backend.url});
+    return found == places_.end() ? nullptr : &rows[found->second];
   }
 
   // What a balancer says that can be reached, in place of old figures.
@@ -151,6 +151,9 @@ class Rows {
       mine.circuit = other.circuit;
     }
   }
+
+  std::map<std::pair<std::string, std::string>, std::size_t> places_;  // in rows, by name and URL
+  std::set<std::string> names_;
 };
 
 // A row's health is the mean of what its balancers say; of those in reach, if one is.

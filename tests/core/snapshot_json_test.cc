@@ -261,6 +261,19 @@ TEST(Snapshot, RefusesHostileDepth) {
   EXPECT_EQ(parse_snapshot(objects).problem, "nested too deeply");
 }
 
+TEST(Snapshot, RefusesEndlessTexts) {
+  Snapshot snapshot = two_backends();
+  snapshot.backends[1].last_probe = LastProbe{"", true, std::string(4096, 'x')};
+  EXPECT_EQ(parse_snapshot(to_json(snapshot)).problem, "");
+  snapshot.backends[1].last_probe->detail += 'x';
+  EXPECT_EQ(parse_snapshot(to_json(snapshot)).problem,
+            "backends[1].last_probe.detail: expected at most 4096 bytes");
+  snapshot = two_backends();
+  snapshot.backends[0].failures_by_kind = {{std::string(65, 'k'), 1}};
+  EXPECT_EQ(parse_snapshot(to_json(snapshot)).problem,
+            "backends[0].failures_by_kind: expected names of at most 64 bytes");
+}
+
 TEST(Snapshot, RefusesDepthThatHidesBehindBracketsInTexts) {
   const std::string json =
       "[\"" + std::string(100'000, ']') + "\"," + std::string(100'000, '[') + "1";

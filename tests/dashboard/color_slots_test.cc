@@ -19,7 +19,8 @@ std::vector<std::string> urls(const std::string& host, int count) {
 std::vector<Color> give(ColorSlots& slots, const std::vector<std::string>& present) {
   std::vector<Color> colors;
   bool is_new = false;
-  for (const std::string& url : present) colors.push_back(slots.color_of(url, present, is_new));
+  slots.show(present);
+  for (const std::string& url : present) colors.push_back(slots.color_of(url, is_new));
   return colors;
 }
 
@@ -64,13 +65,26 @@ TEST(ColorSlots, NobodysColorHangsOnWhoLeaves) {
   }
 }
 
+TEST(ColorSlots, WhoComesAndGoesWithoutEndIsForgotten) {
+  ColorSlots slots;
+  const std::vector<std::string> staying = urls("web", 8);
+  const std::vector<Color> before = give(slots, staying);
+  for (int round = 0; round < 50; ++round) {
+    std::vector<std::string> present = urls("passing" + std::to_string(round), 1'000);
+    present.insert(present.begin(), staying.begin(), staying.end());
+    give(slots, present);
+  }
+  EXPECT_LE(slots.size(), ColorSlots::kMost + 1'000);
+  EXPECT_EQ(give(slots, staying), before);
+}
+
 TEST(ColorSlots, WhatWasRememberedStays) {
   ColorSlots slots;
   slots.remember("http://web:5001", {7, 2});
   bool is_new = true;
-  EXPECT_EQ(slots.color_of("http://web:5001", {}, is_new), (Color{7, 2}));
+  EXPECT_EQ(slots.color_of("http://web:5001", is_new), (Color{7, 2}));
   EXPECT_FALSE(is_new);
-  slots.color_of("http://web:5002", {}, is_new);
+  slots.color_of("http://web:5002", is_new);
   EXPECT_TRUE(is_new);
 }
 

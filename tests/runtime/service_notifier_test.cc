@@ -36,6 +36,13 @@ TEST_F(ServiceNotifierTest, TellsEachStateInSystemdsWords) {
   EXPECT_EQ(heard(), "WATCHDOG=1");
 }
 
+TEST_F(ServiceNotifierTest, AStatusSaysNothingButAStatus) {
+  service::status("no figures (x\nSTOPPING=1\nMAINPID=1)");
+  EXPECT_EQ(heard(), "STATUS=no figures (x\\x0aSTOPPING=1\\x0aMAINPID=1)");
+  service::ready("x\nERRNO=2");
+  EXPECT_EQ(heard(), "READY=1\nSTATUS=x\\x0aERRNO=2");
+}
+
 TEST_F(ServiceNotifierTest, ReloadCarriesTheMonotonicTime) {
   service::reloading();
   EXPECT_THAT(heard(), MatchesRegex("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));

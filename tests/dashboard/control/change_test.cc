@@ -133,5 +133,15 @@ TEST(Change, TheBalancersProblemIsPassedOn) {
   expect_error(none, 502, "balancer_unreachable", "/run/rrlb/admin.sock: no answer within 2 s");
 }
 
+TEST(Change, ABottomlessAnswerMakesNoSense) {
+  constexpr std::size_t kDeep = 1'000'000;
+  AdminAnswer said;
+  said.outcome = AdminAnswer::Outcome::answered;
+  said.status = 200;
+  said.body = "{\"a\":" + std::string(kDeep, '[') + std::string(kDeep, ']') + "}";
+  EXPECT_EQ(problem_in(answer_to(said)), "the balancer's answer makes no sense");
+  EXPECT_FALSE(is_last_up(said.body, "web1"));
+}
+
 }  // namespace
 }  // namespace rrlb

@@ -118,5 +118,13 @@ TEST(SeenEvents, NonsenseIsToldApart) {
   EXPECT_TRUE(seen.take(R"({"newest":1,"events":[1,{},{"number":1,"time":"noon"}]})", "").sound);
 }
 
+TEST(SeenEvents, AnEventWithoutANumberIsNoSignOfAnotherProcess) {
+  SeenEvents seen;
+  const auto taken = seen.take(R"({"newest":3,"events":[{"time":"x","message":"m"}]})", "http://lb");
+  EXPECT_TRUE(taken.sound);
+  EXPECT_FALSE(taken.ask_again);
+  EXPECT_THAT(taken.events, IsEmpty());
+}
+
 }  // namespace
 }  // namespace rrlb

@@ -53,6 +53,12 @@ TEST(HistoryQuery, EachMistakeIsAnswered) {
   EXPECT_EQ(problem_of("from=9&to=9"), "from must be before to");
   EXPECT_EQ(problem_of("to=-5"),
             "to must be a time in epoch milliseconds or like \"2026-11-23T01:14:05Z\", got \"-5\"");
+  EXPECT_EQ(problem_of("to=253402300799999"),
+            "to must be a time in epoch milliseconds or like \"2026-11-23T01:14:05Z\", got "
+            "\"253402300799999\"");
+  EXPECT_EQ(problem_of("from=1700-01-01T00:00:00Z&to=2200-01-01T00:00:00Z"),
+            "from must be a time in epoch milliseconds or like \"2026-11-23T01:14:05Z\", got "
+            "\"1700-01-01T00:00:00Z\"");
   EXPECT_EQ(problem_of("columns=cpu"),
             "columns must be some of requests_per_second, health_percent, failures_per_second, "
             "latency_ms, cpu_percent, ram_mb, in_flight, got \"cpu\"");

@@ -43,11 +43,23 @@ TEST_F(HistoryTest, WritesWhatStillWaitsAtItsEnd) {
   const std::string path = (folder_.path() / "h.db").string();
   open(path);
   for (int i = 0; i < 100; ++i) history_->record(after(2 * i), made_points(1, 2));
-  history_->remember({"http://a", {3, 0}});
+  history_->remember({{"http://a", {3, 0}}});
   open(path);
   EXPECT_EQ(points_of_web1(), 100);
   ASSERT_EQ(history_->colors().size(), 1);
   EXPECT_EQ(history_->colors()[0].color.slot, 3);
+}
+
+TEST_F(HistoryTest, ManyColorsTakeOnePlaceInTheLine) {
+  open((folder_.path() / "h.db").string());
+  std::vector<KnownColor> colors;
+  for (int i = 0; i < 1'000; ++i) colors.push_back({"http://" + std::to_string(i), {i % 8, i / 8}});
+  history_->remember(colors);
+  history_->record(after(0), made_points(1, 2));
+  EXPECT_EQ(points_of_web1(), 1);
+  EXPECT_EQ(changes_, 0);
+  open((folder_.path() / "h.db").string());
+  EXPECT_EQ(history_->colors().size(), 1'000);
 }
 
 TEST_F(HistoryTest, ManyWhoAskLeaveRoomForWhatIsWritten) {

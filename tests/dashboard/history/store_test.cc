@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "history/made_points.h"
 #include "temp_folder.h"
@@ -220,7 +222,7 @@ TEST_F(HistoryStoreTest, EventsAreBounded) {
 }
 
 TEST_F(HistoryStoreTest, ColorsOutliveIt) {
-  ASSERT_EQ(store_.remember({"http://a", {3, 1}}), "");
+  ASSERT_EQ(store_.remember({{"http://a", {3, 1}}}), "");
   open_again();
   ASSERT_THAT(store_.colors(), SizeIs(1));
   EXPECT_EQ(store_.colors()[0].url, "http://a");
@@ -317,6 +319,66 @@ TEST_F(HistoryStoreTest, HoldsADay) {
   EXPECT_LE(answer.times.size(), 1'000);
   EXPECT_GT(answer.times.size(), 700);
   EXPECT_THAT(rates_of(answer), testing::Each(2));
+}
+
+// A database of another program, with one table.
+std::string another_database(const std::string& path, const std::string& user_version) {
+  Database database;
+  EXPECT_EQ(database.open(path), "");
+  EXPECT_EQ(database.execute("CREATE TABLE account (x); PRAGMA user_version = " + user_version),
+            "");
+  database.close();
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+TEST_F(HistoryStoreTest, AnotherProgramsDatabaseIsLeftAsItIs) {
+  for (const auto& [version, problem] :
+       {std::pair{"0", "it is another program's database"},
+        std::pair{"1", "it is another program's database"},
+        std::pair{"9", "it was written by a newer version of rrlb (format 9, this one knows 1)"}}) {
+    const std::string path = (folder_.path() / version).string();
+    const std::string before = another_database(path, version);
+    HistoryStore store;
+    EXPECT_EQ(store.open(path, limits_), problem);
+    EXPECT_FALSE(store.is_open());
+    std::ifstream file{path, std::ios::binary};
+    EXPECT_TRUE((std::string{std::istreambuf_iterator<char>{file}, {}}) == before) << version;
+  }
+}
+
+TEST_F(HistoryStoreTest, WhatCannotBeReadIsAProblem) {
+  record(0, 1'000, 1, 50);
+  ASSERT_EQ(store_.record({{after(0), "", "web1", "state", "info", "UP", "is UP"}}), "");
+  store_.close();
+  const auto size = static_cast<std::streamoff>(std::filesystem::file_size(path_));
+  std::fstream file{path_, std::ios::binary | std::ios::in | std::ios::out};
+  file.seekp(size / 2);
+  file << std::string(static_cast<std::size_t>(size - size / 2), '\xff');
+  file.close();
+  ASSERT_EQ(store_.open(path_, limits_), "");
+  EXPECT_EQ(store_.query(rates(after(0), after(1'000))).problem,
+            "database disk image is malformed");
+  EXPECT_EQ(store_.query(PointsQuery{"web1", after(0), after(1'000), 1'000}).problem,
+            "database disk image is malformed");
+}
+
+TEST_F(HistoryStoreTest, EventsAloneDoNotOutgrowTheFile) {
+  limits_.max_bytes = 512 * 1024;
+  open_again();
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_EQ(
+        store_.record({{after(i), "", "web1", "state", "info", "UP", std::string(4'000, 'x')}}),
+        "");
+  }
+  EXPECT_LE(store_.bytes(), 640U * 1024);
+  const HistoryEvent event{after(500), "", "web1", "state", "info", "UP", std::string(4'000, 'x')};
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_EQ(store_.record(std::vector<HistoryEvent>(50, event)), "");
+  }
+  EXPECT_LE(store_.bytes(), 768U * 1024);
+  ASSERT_EQ(store_.record(after(600), made_points(1, 2)), "");
+  EXPECT_THAT(rates_of(store_.query(rates(after(500), after(601)))), ElementsAre(2));
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "view/made_up.h"
 
 namespace rrlb {
@@ -191,6 +193,22 @@ TEST(ViewOfSeveral, AgeIsThatOfTheOldestFiguresInReach) {
   EXPECT_EQ(view_of({older, newer}, Milliseconds{1'500}).age_seconds, 1.5);
   older.fail("connection refused", kWall);
   EXPECT_EQ(view_of({older, newer}, Milliseconds{1'500}).age_seconds, 0.5);
+}
+
+TEST(View, NoTwoRowsHaveOneName) {
+  Snapshot snapshot = one_up_one_down();
+  snapshot.backends.clear();
+  for (const auto* url : {"http://a:1", "http://a:2", "http://a:3", "http://a:4"}) {
+    snapshot.backends.push_back(one_up_one_down().backends[0]);
+    snapshot.backends.back().url = url;
+  }
+  std::vector<std::string> names;
+  for (const BackendView& row : view_of({state_with(snapshot), state_with(snapshot)}).backends) {
+    names.push_back(row.figures.name);
+  }
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
+  EXPECT_EQ(names.front(), "web1");
+  EXPECT_EQ(names[1], "web1@lb1:5000");
 }
 
 }  // namespace

@@ -190,3 +190,18 @@ def test_a_full_disk_pauses_the_history_until_there_is_room(board, balancer, tmp
     assert [point["time_ms"] for point in one.points()][:len(kept)] == kept
     assert one.program.count_lines(r"history \S+: paused, database or disk is full$") >= 1
     assert one.program.count_lines(r"history \S+: resumed$") >= 1
+
+
+def test_a_thousand_backends_at_once_are_all_kept(board, fake_backend, tmp_path):
+    fake = fake_backend()
+    many = json.loads(snapshot())
+    many["backends"] = [{**BACKEND, "name": f"web{i}", "url": f"http://10.0.{i // 250}.{i % 250}:80"}
+                        for i in range(1000)]
+    fake.answers["/stats"] = answer(json.dumps(many))
+    path = tmp_path / "history.db"
+    one = board(fake.url, path)
+    wait_until(lambda: len(one.ask("/api/history?points=10")["backends"]) == 1000, "the backends")
+    one.program.end()
+    assert one.program.count_lines("paused") == 0
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT count(*) FROM color").fetchone() == (1000,)
