@@ -65,7 +65,7 @@ def test_a_change_is_told_to_both_and_signed(balancer, fake_backend, receiver, s
         "exec": text(program), "webhook": text(receiver.url), "webhook_key_file": text(key),
         "debounce": '"200ms"'})
     backend.answers["/health"] = FAILED
-    wait_until(lambda: receiver.posted and told.exists(), "both are told")
+    wait_until(lambda: receiver.posted and told.exists() and told.read_text(), "both are told")
     assert told.read_text() == "state web1 UP DOWN\n"
     fields, body = receiver.posted[0]
     alert = json.loads(body)
