@@ -33,7 +33,7 @@ class ColorSlots {
   // The colour of this backend. True in `is_new` if it is given now.
   Color color_of(const std::string& url, bool& is_new);
 
-  std::size_t size() const { return given_.size(); }
+  const std::map<std::string, Color>& given() const { return given_; }
 
  private:
   std::map<std::string, Color> given_;

@@ -119,7 +119,15 @@ void Dashboard::open_history(const Config& config) {
   history_.emplace(loop_, path, limits, [this] { on_history_change(); });
   for (const KnownColor& known : history_->colors()) colors_.remember(known.url, known.color);
   if (history_->state().paused) on_history_change();
+  remember_colors();
   follow_events();
+}
+
+// Those that were given while it could not be told, too.
+void Dashboard::remember_colors() {
+  std::vector<KnownColor> all;
+  for (const auto& [url, color] : colors_.given()) all.push_back({url, color});
+  if (!all.empty()) history_->remember(std::move(all));
 }
 
 // From where an earlier process of this dashboard has left off.
@@ -149,6 +157,7 @@ void Dashboard::on_history_change() {
   write_record(state.paused ? history_paused_record(history_->path(), state.why)
                             : history_resumed_record(history_->path()));
   if (!state.paused) {
+    remember_colors();
     note(std::chrono::system_clock::now(), "history", "info", "the history is kept again");
   }
 }

@@ -49,6 +49,7 @@ class Dashboard {
             const std::string& message, const std::string& balancer = "");
   void open_history(const Config& config);
   void on_history_change();
+  void remember_colors();
   void follow_events();
   void on_events(std::vector<HistoryEvent> events);
   Color color_of(const std::string& url);

@@ -49,10 +49,13 @@ seconds Attempts::begin(const std::string& address, TimePoint now) {
     minute_ = now;
     in_minute_ = 0;
   }
-  Failures& failures = failures_of(network_of(address), now);
+  const std::string network = network_of(address);
+  Failures& failures = failures_of(network, now);
   if (now < failures.blocked_until) return until(failures.blocked_until, now);
-  if (in_minute_ >= kMostInMinute) return until(minute_ + minutes{1}, now);
-  ++in_minute_;
+  if (!knows(network)) {
+    if (in_minute_ >= kMostInMinute) return until(minute_ + minutes{1}, now);
+    ++in_minute_;
+  }
   ++failures.in_a_row;
   failures.last = now;
   failures.blocked_until = now + wait_after(failures.in_a_row);
@@ -60,8 +63,15 @@ seconds Attempts::begin(const std::string& address, TimePoint now) {
 }
 
 void Attempts::succeeded(const std::string& address) {
-  failures_.erase(network_of(address));
-  if (in_minute_ > 0) --in_minute_;
+  const std::string network = network_of(address);
+  failures_.erase(network);
+  if (std::erase(known_, network) == 0 && in_minute_ > 0) --in_minute_;
+  known_.push_back(network);
+  if (known_.size() > kMostKnown) known_.pop_front();
+}
+
+bool Attempts::knows(const std::string& network) const {
+  return std::find(known_.begin(), known_.end(), network) != known_.end();
 }
 
 // Forgotten if they are long ago.

@@ -100,5 +100,25 @@ TEST_F(AttemptsTest, NoStormOfAddressesTakesMemory) {
   EXPECT_GT(attempts_.addresses(), 0U);
 }
 
+TEST_F(AttemptsTest, OnlyTheLastToSucceedAreKnown) {
+  for (int i = 0; i <= 64; ++i) {
+    ASSERT_EQ(wait("192.0.2." + std::to_string(i)), 0);
+    attempts_.succeeded("192.0.2." + std::to_string(i));
+  }
+  for (int i = 1; i <= 20; ++i) tries("198.51.100." + std::to_string(i), 5);
+  EXPECT_EQ(wait("192.0.2.0"), 60);
+  EXPECT_EQ(wait("192.0.2.1"), 0);
+  EXPECT_EQ(wait("192.0.2.64"), 0);
+}
+
+TEST_F(AttemptsTest, StrangersLockNobodyOutWhoHasBeenHere) {
+  ASSERT_EQ(wait("192.0.2.7"), 0);
+  attempts_.succeeded("192.0.2.7");
+  for (int i = 1; i <= 20; ++i) tries("198.51.100." + std::to_string(i), 5);
+  EXPECT_EQ(wait("203.0.113.1"), 60);
+  EXPECT_EQ(tries("192.0.2.7", 100), 5);  // and no more than anybody else
+  EXPECT_EQ(wait("192.0.2.7"), 5);
+}
+
 }  // namespace
 }  // namespace rrlb

@@ -205,3 +205,16 @@ def test_a_thousand_backends_at_once_are_all_kept(board, fake_backend, tmp_path)
     assert one.program.count_lines("paused") == 0
     with sqlite3.connect(path) as database:
         assert database.execute("SELECT count(*) FROM color").fetchone() == (1000,)
+
+
+def test_colours_given_while_nothing_could_be_kept_are_kept_later(board, balancer, tmp_path):
+    folder = tmp_path / "later"
+    one = board(balancer.url, folder / "history.db")
+    wait_until(lambda: one.ask("/api/stats")["backends"], "the backend")
+    assert one.history()["state"] == "paused"
+    folder.mkdir()
+    wait_until(lambda: one.history()["state"] == "on", "the history", patience=20)
+    wait_until(lambda: len(one.points()) >= 2, "points")
+    one.program.end()
+    with sqlite3.connect(folder / "history.db") as database:
+        assert database.execute("SELECT url FROM color").fetchall() == [(BACKEND["url"],)]
