@@ -1,9 +1,9 @@
 // The dashboard's daemon: rounds of polls, routes, signals and sd_notify on one loop.
 //
 // SIGTERM and SIGINT end it 200 ms later (a second one at once), so that who has just connected is
-// answered; or as soon as a password is compared or the balancer's admin socket has answered (2 s at
-// most, 5 s for a change). SIGHUP takes up the file and the passwords;
-// a new listen address waits for a restart, and a file with problems changes nothing.
+// answered; or as soon as a password is compared or the balancer's admin socket has answered (2 s
+// at most, 5 s for a change). SIGHUP takes up the file and the passwords; a new listen address
+// waits for a restart, and a file with problems changes nothing.
 #pragma once
 
 #include <optional>
