@@ -22,9 +22,10 @@ def test_stopping_another_unit_leaves_the_admin_socket(suite):
 def test_a_backend_that_is_stopped_stays_stopped(suite):
     machine = suite.machine
     machine.systemctl("stop", "rrlb-backend@5003.service")
+    # systemctl waits for the service; its socket ends after it.
+    eventually("the socket has ended", lambda: not machine.is_active("rrlb-backend@5003.socket"))
     with pytest.raises(ConnectionRefusedError):
         machine.network.get(5003)
-    assert not machine.is_active("rrlb-backend@5003.socket")
     assert not machine.is_active("rrlb-backend@5003.service")
 
 
