@@ -164,13 +164,14 @@ TEST(Layering, WasCheckedOnRealFiles) {
       return source.file.starts_with(folder) && !source.includes.empty();
     })) << folder;
   }
-  for (const auto& [file, include] : kExceptions) {
+  for (const auto& exception : kExceptions) {
     EXPECT_TRUE(std::any_of(sources().begin(), sources().end(),
                             [&](const Source& source) {
-                              return source.file == file &&
-                                     testing::Value(source.includes, testing::Contains(include));
+                              return source.file == exception.first &&
+                                     testing::Value(source.includes,
+                                                    testing::Contains(exception.second));
                             }))
-        << file << " needs no exception";
+        << exception.first << " needs no exception";
   }
 }
 

@@ -137,7 +137,7 @@ TEST(ConsistentHash, OfManyWhoAreDownTheFewKeepTheirKeys) {
 
 // Some keys are asked for much more than others; requests come and end at random.
 TEST(ConsistentHash, NobodyGetsMoreThanItsBound) {
-  for (const std::uint64_t factor : {100, 125, 200}) {
+  for (const std::uint64_t factor : {100U, 125U, 200U}) {
     Numbers numbers{factor};
     std::vector<Member> some;
     for (int i = 0; i < 12; ++i) {

@@ -42,7 +42,7 @@ PickRules some_rules(Algorithm algorithm, Numbers& numbers) {
 
 TEST(Pick, IsOfAnEligibleAndUsableOneIfThereIsAny) {
   Numbers numbers{1};
-  for (int round = 0; round < 400; ++round) {
+  for (std::size_t round = 0; round < 400; ++round) {
     const Algorithm algorithm = kAll[round % std::size(kAll)];
     const Pool pool = made::pool(some_members(numbers), some_rules(algorithm, numbers));
     const std::uint64_t usable_of_eight = numbers.below(9);

@@ -67,12 +67,13 @@ TEST(ResponseTimes, CountUpToEachBoundExactly) {
   for (std::size_t i = 0; i < kBounds.size(); ++i) {
     for (const int off : {-1, 0, 1}) {
       ResponseTimes times;
-      times.record(microseconds{kBounds[i] + off});
+      const std::int64_t time = kBounds[i] + std::int64_t{off};
+      times.record(microseconds{time});
       Cumulative expected{};
       for (std::size_t bound = off == 1 ? i + 1 : i; bound < expected.size(); ++bound) {
         expected[bound] = 1;
       }
-      EXPECT_EQ(times.read().cumulative, expected) << kBounds[i] + off;
+      EXPECT_EQ(times.read().cumulative, expected) << time;
       EXPECT_EQ(times.count(), 1U);
     }
   }

@@ -337,7 +337,7 @@ TEST(ResponseReader, AHeadIsBoundedInBytes) {
   expect_read(head + exact + "a\r\n\r\n", "malformed", how);
   expect_read(head + std::string(100, 'a'), "malformed", how);
   const std::string large = head + std::string(200'000, 'a');
-  for (const std::size_t step : {1000, 65'536, 200'000}) {
+  for (const std::size_t step : {1000U, 65'536U, 200'000U}) {
     EXPECT_EQ(read(large, step, step, {}), "malformed");
   }
 }

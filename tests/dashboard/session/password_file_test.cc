@@ -67,7 +67,7 @@ class PasswordFileOnDisk : public testing::Test {
 };
 
 TEST_F(PasswordFileOnDisk, IsForItsOwnerAndItsGroup) {
-  for (const mode_t mode : {0640, 0600, 0400, 0440}) EXPECT_THAT(problems(mode), ElementsAre());
+  for (const mode_t mode : {0640U, 0600U, 0400U, 0440U}) EXPECT_THAT(problems(mode), ElementsAre());
   EXPECT_EQ(read_passwords(file_).passwords.size(), 1U);
 }
 
