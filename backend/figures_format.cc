@@ -1,4 +1,4 @@
-#include "figures_format.h"
+#include "backend/figures_format.h"
 
 #include <algorithm>
 #include <array>

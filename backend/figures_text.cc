@@ -1,4 +1,4 @@
-#include "figures_text.h"
+#include "backend/figures_text.h"
 
 #include <array>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "core/time.h"
+#include "common/base/time.h"
 
 namespace rrlb {
 namespace {

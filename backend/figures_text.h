@@ -15,8 +15,8 @@
 #include <optional>
 #include <string>
 
-#include "figures_format.h"
-#include "runtime/process_stats.h"
+#include "backend/figures_format.h"
+#include "common/process/process_stats.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "handlers.h"
+#include "backend/handlers.h"
 
 namespace rrlb {
 namespace {

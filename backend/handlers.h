@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "figures_text.h"
-#include "runtime/http_server.h"
+#include "backend/figures_text.h"
+#include "common/endpoint/http_server.h"
 
 namespace rrlb {
 

@@ -2,12 +2,12 @@
 #include <filesystem>
 #include <iostream>
 
-#include "options.h"
-#include "runtime/config_file.h"
-#include "runtime/inherited_sockets.h"
-#include "runtime/listen_socket.h"
-#include "runtime/logging.h"
-#include "server.h"
+#include "backend/options.h"
+#include "backend/server.h"
+#include "common/program/config_file.h"
+#include "common/service/inherited_sockets.h"
+#include "common/service/listen_socket.h"
+#include "common/service/logging.h"
 
 namespace {
 

@@ -1,8 +1,8 @@
-#include "options.h"
+#include "backend/options.h"
 
 #include <algorithm>
 
-#include "core/config_keys.h"
+#include "common/config/keys.h"
 
 namespace rrlb {
 namespace {

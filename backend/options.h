@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "core/address.h"
-#include "runtime/command_line.h"
-#include "runtime/process_stats.h"
+#include "common/base/address.h"
+#include "common/process/process_stats.h"
+#include "common/program/command_line.h"
 
 namespace rrlb {
 

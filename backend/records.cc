@@ -1,7 +1,7 @@
-#include "records.h"
+#include "backend/records.h"
 
-#include "core/counted.h"
-#include "runtime/command_line.h"
+#include "common/base/counted.h"
+#include "common/program/command_line.h"
 
 namespace rrlb {
 

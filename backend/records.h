@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "runtime/journal.h"
+#include "common/service/journal.h"
 
 namespace rrlb {
 

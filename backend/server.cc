@@ -1,14 +1,14 @@
-#include "server.h"
+#include "backend/server.h"
 
 #include <csignal>
 
-#include "handlers.h"
-#include "records.h"
-#include "runtime/config_file.h"
-#include "runtime/journal.h"
-#include "runtime/listen_socket.h"
-#include "runtime/logging.h"
-#include "runtime/service_notifier.h"
+#include "backend/handlers.h"
+#include "backend/records.h"
+#include "common/program/config_file.h"
+#include "common/service/journal.h"
+#include "common/service/listen_socket.h"
+#include "common/service/logging.h"
+#include "common/service/service_notifier.h"
 
 namespace rrlb {
 namespace {

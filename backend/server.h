@@ -10,11 +10,11 @@
 #include <functional>
 #include <string>
 
-#include "core/config_parse.h"
-#include "runtime/event_loop.h"
-#include "runtime/http_server.h"
-#include "runtime/process_stats.h"
-#include "runtime/signals.h"
+#include "common/config/parse.h"
+#include "common/endpoint/http_server.h"
+#include "common/event/event_loop.h"
+#include "common/event/signals.h"
+#include "common/process/process_stats.h"
 
 namespace rrlb {
 

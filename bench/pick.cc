@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "balance/pool.h"
+#include "daemon/balance/pools/pool.h"
 
 namespace {
 

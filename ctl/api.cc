@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/json_depth.h"
+#include "common/contract/json_depth.h"
 
 namespace rrlb::api {
 namespace {

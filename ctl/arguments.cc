@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/nearest.h"
+#include "common/config/nearest.h"
 
 namespace rrlb {
 namespace {

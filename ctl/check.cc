@@ -3,8 +3,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "runtime/command_line.h"
-#include "runtime/config_file.h"
+#include "common/program/command_line.h"
+#include "common/program/config_file.h"
 
 namespace rrlb {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/nearest.h"
+#include "common/config/nearest.h"
 
 namespace rrlb {
 namespace {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/command_line.h"
+#include "common/program/command_line.h"
 
 namespace rrlb {
 

@@ -5,13 +5,13 @@
 #include <iostream>
 #include <thread>
 
-#include "core/time.h"
+#include "common/base/time.h"
+#include "common/program/command_line.h"
+#include "common/program/terminal.h"
 #include "ctl/api.h"
 #include "ctl/backend_report.h"
 #include "ctl/figures.h"
 #include "ctl/shown.h"
-#include "runtime/command_line.h"
-#include "runtime/terminal.h"
 
 namespace rrlb {
 namespace {

@@ -4,10 +4,10 @@
 #include <iostream>
 #include <thread>
 
+#include "common/program/command_line.h"
 #include "ctl/answer_report.h"
 #include "ctl/api.h"
 #include "ctl/session.h"
-#include "runtime/command_line.h"
 
 namespace rrlb {
 namespace {

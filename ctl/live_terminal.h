@@ -7,8 +7,8 @@
 
 #include <string>
 
-#include "core/time.h"
-#include "runtime/unique_fd.h"
+#include "common/base/time.h"
+#include "common/event/unique_fd.h"
 
 namespace rrlb {
 

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "common/program/command_line.h"
+#include "common/program/config_file.h"
 #include "ctl/arguments.h"
 #include "ctl/run.h"
-#include "runtime/command_line.h"
-#include "runtime/config_file.h"
 
 namespace {
 

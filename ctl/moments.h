@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/time.h"
+#include "common/base/time.h"
 
 namespace rrlb {
 

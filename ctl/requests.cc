@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/address.h"
-#include "core/percent.h"
-#include "runtime/command_line.h"
+#include "common/base/address.h"
+#include "common/base/percent.h"
+#include "common/program/command_line.h"
 
 namespace rrlb {
 namespace {

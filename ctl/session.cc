@@ -4,11 +4,11 @@
 
 #include <iostream>
 
+#include "common/program/command_line.h"
+#include "common/program/config_file.h"
+#include "common/program/terminal.h"
 #include "ctl/answer_report.h"
 #include "ctl/api.h"
-#include "runtime/command_line.h"
-#include "runtime/config_file.h"
-#include "runtime/terminal.h"
 
 namespace rrlb {
 namespace {

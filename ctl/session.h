@@ -8,10 +8,10 @@
 #include <optional>
 #include <string>
 
+#include "common/endpoint/admin_client.h"
 #include "ctl/arguments.h"
 #include "ctl/requests.h"
 #include "ctl/text_table.h"
-#include "runtime/admin_client.h"
 
 namespace rrlb {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/printable.h"
+#include "common/base/printable.h"
 
 namespace rrlb {
 namespace {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "core/time.h"
+#include "common/base/time.h"
+#include "common/program/command_line.h"
 #include "ctl/figures.h"
 #include "ctl/moments.h"
 #include "ctl/shown.h"
-#include "runtime/command_line.h"
 
 namespace rrlb {
 namespace {

@@ -5,12 +5,12 @@
 #include <iostream>
 #include <thread>
 
+#include "common/program/command_line.h"
+#include "common/program/terminal.h"
 #include "ctl/api.h"
 #include "ctl/live_terminal.h"
 #include "ctl/session.h"
 #include "ctl/status_table.h"
-#include "runtime/command_line.h"
-#include "runtime/terminal.h"
 
 namespace rrlb {
 namespace {

@@ -1,11 +1,11 @@
 // rrlbd: the balancer.
 #include <iostream>
 
-#include "control.h"
-#include "runtime/command_line.h"
-#include "runtime/config_file.h"
-#include "runtime/listen_socket.h"
-#include "runtime/logging.h"
+#include "common/program/command_line.h"
+#include "common/program/config_file.h"
+#include "common/service/listen_socket.h"
+#include "common/service/logging.h"
+#include "daemon/balancer.h"
 
 namespace {
 

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "view/view.h"
+#include "dashboard/view/view.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "dashboard.h"
+#include "dashboard/dashboard.h"
 
 #include <unistd.h>
 
@@ -6,20 +6,20 @@
 #include <csignal>
 #include <utility>
 
-#include "control/control_routes.h"
-#include "control/metrics_route.h"
-#include "core/config_check.h"
-#include "history/history_points.h"
-#include "history/history_routes.h"
-#include "records.h"
-#include "runtime/config_file.h"
-#include "runtime/listen_socket.h"
-#include "runtime/logging.h"
-#include "runtime/service_notifier.h"
-#include "session/session_routes.h"
-#include "view/page.h"
-#include "web/host_check.h"
-#include "web/read_routes.h"
+#include "common/config/check.h"
+#include "common/program/config_file.h"
+#include "common/service/listen_socket.h"
+#include "common/service/logging.h"
+#include "common/service/service_notifier.h"
+#include "dashboard/control/control_routes.h"
+#include "dashboard/control/metrics_route.h"
+#include "dashboard/history/history_points.h"
+#include "dashboard/history/history_routes.h"
+#include "dashboard/report/records.h"
+#include "dashboard/session/session_routes.h"
+#include "dashboard/view/page.h"
+#include "dashboard/web/host_check.h"
+#include "dashboard/web/read_routes.h"
 
 namespace rrlb {
 namespace {

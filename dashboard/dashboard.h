@@ -10,21 +10,21 @@
 #include <string>
 #include <vector>
 
-#include "color_slots.h"
-#include "control/admin_line.h"
-#include "control/event_feed.h"
-#include "core/config.h"
-#include "history/history.h"
-#include "poll/rounds.h"
-#include "runtime/event_loop.h"
-#include "runtime/http_server.h"
-#include "runtime/signals.h"
-#include "session/access.h"
-#include "view/recent.h"
-#include "view/state_changes.h"
-#include "view/view.h"
-#include "view/view_json.h"
-#include "web/stream.h"
+#include "common/config/config.h"
+#include "common/endpoint/http_server.h"
+#include "common/event/event_loop.h"
+#include "common/event/signals.h"
+#include "dashboard/color_slots.h"
+#include "dashboard/control/admin_line.h"
+#include "dashboard/control/event_feed.h"
+#include "dashboard/history/history.h"
+#include "dashboard/poll/rounds.h"
+#include "dashboard/session/access.h"
+#include "dashboard/view/recent.h"
+#include "dashboard/view/state_changes.h"
+#include "dashboard/view/view.h"
+#include "dashboard/view/view_json.h"
+#include "dashboard/web/stream.h"
 
 namespace rrlb {
 

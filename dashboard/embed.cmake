@@ -34,7 +34,7 @@ foreach(file ${files})
          "    Asset{\"${name}\", {${identifier}, sizeof ${identifier}}, \"\\\"${hash}\\\"\"},\n")
 endforeach()
 bytes_of(${PAGE} page)
-file(WRITE ${OUT} "#include \"web/assets.h\"
+file(WRITE ${OUT} "#include \"dashboard/web/assets.h\"
 
 namespace rrlb {
 namespace {

@@ -3,14 +3,14 @@
 
 #include <iostream>
 
-#include "dashboard.h"
-#include "runtime/command_line.h"
-#include "runtime/config_file.h"
-#include "runtime/inherited_sockets.h"
-#include "runtime/listen_socket.h"
-#include "runtime/logging.h"
-#include "session/ask_password.h"
-#include "session/password_file.h"
+#include "common/program/command_line.h"
+#include "common/program/config_file.h"
+#include "common/service/inherited_sockets.h"
+#include "common/service/listen_socket.h"
+#include "common/service/logging.h"
+#include "dashboard/dashboard.h"
+#include "dashboard/session/ask_password.h"
+#include "dashboard/session/password_file.h"
 
 namespace {
 

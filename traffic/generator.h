@@ -8,8 +8,8 @@
 #include <memory>
 #include <vector>
 
-#include "runtime/event_loop.h"
-#include "runtime/resolver.h"
+#include "common/endpoint/resolver.h"
+#include "common/event/event_loop.h"
 #include "traffic/options.h"
 #include "traffic/request.h"
 #include "traffic/tally.h"

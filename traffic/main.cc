@@ -3,7 +3,7 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "runtime/config_file.h"
+#include "common/program/config_file.h"
 #include "traffic/options.h"
 #include "traffic/run.h"
 

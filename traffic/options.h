@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "core/config.h"
-#include "runtime/command_line.h"
+#include "common/config/config.h"
+#include "common/program/command_line.h"
 #include "traffic/target.h"
 
 namespace rrlb {

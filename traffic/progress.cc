@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iostream>
 
-#include "runtime/terminal.h"
+#include "common/program/terminal.h"
 
 namespace rrlb {
 namespace {

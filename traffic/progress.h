@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "runtime/event_loop.h"
+#include "common/event/event_loop.h"
 
 namespace rrlb {
 

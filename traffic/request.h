@@ -6,7 +6,7 @@
 #include <functional>
 #include <memory>
 
-#include "runtime/http_client.h"
+#include "common/endpoint/http_client.h"
 #include "traffic/tally.h"
 #include "traffic/target.h"
 

@@ -9,10 +9,10 @@
 #include <memory>
 #include <optional>
 
-#include "runtime/event_loop.h"
-#include "runtime/resolver.h"
-#include "runtime/signals.h"
-#include "runtime/terminal.h"
+#include "common/endpoint/resolver.h"
+#include "common/event/event_loop.h"
+#include "common/event/signals.h"
+#include "common/program/terminal.h"
 #include "traffic/generator.h"
 #include "traffic/json_report.h"
 #include "traffic/progress.h"

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/address.h"
+#include "common/base/address.h"
 
 namespace rrlb {
 namespace {

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "core/snapshot_json.h"
+#include "common/contract/snapshot_json.h"
 #include "traffic/tally.h"
 
 namespace rrlb {

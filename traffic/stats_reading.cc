@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "runtime/http_client.h"
+#include "common/endpoint/http_client.h"
 #include "traffic/tally.h"
 
 namespace rrlb {

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "core/snapshot_json.h"
-#include "runtime/event_loop.h"
-#include "runtime/resolver.h"
+#include "common/contract/snapshot_json.h"
+#include "common/endpoint/resolver.h"
+#include "common/event/event_loop.h"
 #include "traffic/options.h"
 
 namespace rrlb {

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "core/printable.h"
+#include "common/base/printable.h"
 
 namespace rrlb {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/latency_histogram.h"
+#include "common/base/latency_histogram.h"
 
 namespace rrlb {
 

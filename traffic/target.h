@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/address.h"
+#include "common/base/address.h"
 
 namespace rrlb {
 

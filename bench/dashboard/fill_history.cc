@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "history/store.h"
+#include "dashboard/history/store.h"
 
 namespace rrlb {
 namespace {
@@ -54,7 +54,8 @@ class Past {
       const Figures all = figures(time, i);
       const bool down = all[1] == 0.0;
       requests_[i] += static_cast<std::uint64_t>(*all[0] * static_cast<double>(step.count()));
-      points.push_back({name(i), url(i), down ? Status::down : Status::up, requests_[i], 3'600, all});
+      points.push_back(
+          {name(i), url(i), down ? Status::down : Status::up, requests_[i], 3'600, all});
       if (down != down_[i]) events.push_back(change(time, i, down));
       down_[i] = down;
     }
@@ -69,8 +70,12 @@ class Past {
   HistoryEvent change(WallTime time, std::size_t i, bool down) const {
     const std::string why = down ? ": UP -> DOWN after 3 failed probes: connection refused"
                                  : ": DOWN -> UP after 2 passed probes";
-    return {time,    "http://127.0.0.1:5000",    name(i),
-            "state", down ? "warning" : "info",  down ? "DOWN" : "UP",
+    return {time,
+            "http://127.0.0.1:5000",
+            name(i),
+            "state",
+            down ? "warning" : "info",
+            down ? "DOWN" : "UP",
             "backend \"" + name(i) + "\"" + why};
   }
 

@@ -1,4 +1,4 @@
-#include "admin/api.h"
+#include "daemon/admin/api.h"
 
 #include <charconv>
 #include <chrono>
@@ -6,14 +6,14 @@
 #include <optional>
 #include <utility>
 
-#include "admin/backend_view.h"
-#include "core/backend_path.h"
-#include "core/config_check.h"
-#include "core/config_view.h"
-#include "core/counted.h"
-#include "core/json_depth.h"
-#include "core/nearest.h"
-#include "runtime/config_file.h"
+#include "common/base/counted.h"
+#include "common/config/check.h"
+#include "common/config/nearest.h"
+#include "common/config/view.h"
+#include "common/contract/backend_path.h"
+#include "common/contract/json_depth.h"
+#include "common/program/config_file.h"
+#include "daemon/admin/backend_view.h"
 
 namespace rrlb {
 namespace {

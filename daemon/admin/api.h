@@ -18,12 +18,12 @@
 #include <string>
 #include <vector>
 
-#include "admin/event_log.h"
-#include "alerts.h"
-#include "balance/roster.h"
-#include "core/problem.h"
-#include "operation.h"
-#include "runtime/http_server.h"
+#include "common/config/problem.h"
+#include "common/endpoint/http_server.h"
+#include "daemon/balance/pools/roster.h"
+#include "daemon/report/alerts.h"
+#include "daemon/report/event_log.h"
+#include "daemon/state/running_config.h"
 
 namespace rrlb {
 

@@ -1,10 +1,10 @@
-#include "admin/backend_view.h"
+#include "daemon/admin/backend_view.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 
-#include "admin/snapshot.h"
+#include "daemon/admin/snapshot.h"
 
 namespace rrlb {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "balance/roster.h"
-#include "balance/wishes.h"
+#include "daemon/balance/overrides/overrides.h"
+#include "daemon/balance/pools/roster.h"
 
 namespace rrlb {
 

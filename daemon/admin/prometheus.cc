@@ -1,10 +1,10 @@
-#include "admin/prometheus.h"
+#include "daemon/admin/prometheus.h"
 
 #include <algorithm>
 #include <chrono>
 #include <optional>
 
-#include "admin/prometheus_format.h"
+#include "daemon/admin/prometheus_format.h"
 
 namespace rrlb {
 namespace {

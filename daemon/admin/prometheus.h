@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "admin/totals.h"
-#include "balance/response_times.h"
-#include "balance/upstream.h"
-#include "core/snapshot_json.h"
-#include "core/time.h"
+#include "common/base/time.h"
+#include "common/contract/snapshot_json.h"
+#include "daemon/admin/totals.h"
+#include "daemon/balance/fitness/response_times.h"
+#include "daemon/balance/pools/upstream.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "admin/prometheus_format.h"
+#include "daemon/admin/prometheus_format.h"
 
 #include <array>
 #include <cstdio>

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/snapshot_json.h"
+#include "common/contract/snapshot_json.h"
 
 namespace rrlb::prometheus {
 

@@ -1,4 +1,4 @@
-#include "admin/snapshot.h"
+#include "daemon/admin/snapshot.h"
 
 #include <algorithm>
 

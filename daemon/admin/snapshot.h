@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "admin/totals.h"
-#include "balance/roster.h"
-#include "core/snapshot_json.h"
-#include "runtime/process_stats.h"
+#include "common/contract/snapshot_json.h"
+#include "common/process/process_stats.h"
+#include "daemon/admin/totals.h"
+#include "daemon/balance/pools/roster.h"
 
 namespace rrlb {
 

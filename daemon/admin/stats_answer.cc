@@ -1,4 +1,4 @@
-#include "admin/stats_answer.h"
+#include "daemon/admin/stats_answer.h"
 
 #include <algorithm>
 

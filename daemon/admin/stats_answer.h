@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/http_server.h"
+#include "common/endpoint/http_server.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "probe/prober.h"
+#include "daemon/probe/prober.h"
 
 #include <array>
 #include <cstdio>

@@ -11,11 +11,11 @@
 #include <memory>
 #include <vector>
 
-#include "balance/probe_schedule.h"
-#include "balance/roster.h"
-#include "runtime/event_loop.h"
-#include "runtime/http_client.h"
-#include "runtime/resolver.h"
+#include "common/endpoint/http_client.h"
+#include "common/endpoint/resolver.h"
+#include "common/event/event_loop.h"
+#include "daemon/balance/fitness/probe_schedule.h"
+#include "daemon/balance/pools/roster.h"
 
 namespace rrlb {
 

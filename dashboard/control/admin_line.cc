@@ -1,4 +1,4 @@
-#include "control/admin_line.h"
+#include "dashboard/control/admin_line.h"
 
 namespace rrlb {
 

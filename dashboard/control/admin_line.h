@@ -6,8 +6,8 @@
 #include <functional>
 #include <string>
 
-#include "runtime/admin_client.h"
-#include "runtime/side_thread.h"
+#include "common/endpoint/admin_client.h"
+#include "common/event/side_thread.h"
 
 namespace rrlb {
 

@@ -1,15 +1,15 @@
-#include "control/change.h"
+#include "dashboard/control/change.h"
 
 #include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "core/backend_path.h"
-#include "core/json_depth.h"
-#include "core/percent.h"
-#include "view/json_numbers.h"
-#include "web/api_error.h"
-#include "web/json_body.h"
+#include "common/base/percent.h"
+#include "common/contract/backend_path.h"
+#include "common/contract/json_depth.h"
+#include "dashboard/view/json_numbers.h"
+#include "dashboard/web/api_error.h"
+#include "dashboard/web/json_body.h"
 
 namespace rrlb {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/admin_client.h"
-#include "runtime/http_server.h"
+#include "common/endpoint/admin_client.h"
+#include "common/endpoint/http_server.h"
 
 namespace rrlb {
 

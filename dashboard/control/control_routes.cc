@@ -1,9 +1,9 @@
-#include "control/control_routes.h"
+#include "dashboard/control/control_routes.h"
 
-#include "control/change.h"
-#include "records.h"
-#include "session/write_guard.h"
-#include "web/api_error.h"
+#include "dashboard/control/change.h"
+#include "dashboard/report/records.h"
+#include "dashboard/session/write_guard.h"
+#include "dashboard/web/api_error.h"
 
 namespace rrlb {
 namespace {

@@ -12,10 +12,10 @@
 
 #include <functional>
 
-#include "control/admin_line.h"
-#include "runtime/journal.h"
-#include "session/access.h"
-#include "web/guarded_routes.h"
+#include "common/service/journal.h"
+#include "dashboard/control/admin_line.h"
+#include "dashboard/session/access.h"
+#include "dashboard/web/guarded_routes.h"
 
 namespace rrlb {
 

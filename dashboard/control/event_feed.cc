@@ -1,6 +1,6 @@
-#include "control/event_feed.h"
+#include "dashboard/control/event_feed.h"
 
-#include "records.h"
+#include "dashboard/report/records.h"
 
 namespace rrlb {
 namespace {

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "control/admin_line.h"
-#include "control/seen_events.h"
-#include "runtime/journal.h"
+#include "common/service/journal.h"
+#include "dashboard/control/admin_line.h"
+#include "dashboard/control/seen_events.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "control/metrics_route.h"
+#include "dashboard/control/metrics_route.h"
 
 namespace rrlb {
 namespace {

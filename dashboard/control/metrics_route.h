@@ -3,8 +3,8 @@
 // this.
 #pragma once
 
-#include "control/admin_line.h"
-#include "web/guarded_routes.h"
+#include "dashboard/control/admin_line.h"
+#include "dashboard/web/guarded_routes.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "control/seen_events.h"
+#include "dashboard/control/seen_events.h"
 
 #include <nlohmann/json.hpp>
 

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "history/points.h"
+#include "dashboard/history/points.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "history/encoding.h"
+#include "dashboard/history/encoding.h"
 
 #include <bit>
 #include <cmath>

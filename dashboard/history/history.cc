@@ -1,4 +1,4 @@
-#include "history/history.h"
+#include "dashboard/history/history.h"
 
 #include <utility>
 

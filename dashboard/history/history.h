@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "history/points.h"
-#include "history/store.h"
-#include "runtime/side_thread.h"
+#include "common/event/side_thread.h"
+#include "dashboard/history/points.h"
+#include "dashboard/history/store.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "history/history_json.h"
+#include "dashboard/history/history_json.h"
 
 #include <algorithm>
 #include <array>
@@ -7,8 +7,8 @@
 #include <limits>
 #include <map>
 
-#include "core/percent.h"
-#include "view/json_numbers.h"
+#include "common/base/percent.h"
+#include "dashboard/view/json_numbers.h"
 
 namespace rrlb {
 namespace {

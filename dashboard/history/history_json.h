@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "history/points.h"
+#include "dashboard/history/points.h"
 
 namespace rrlb {
 

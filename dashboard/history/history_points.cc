@@ -1,4 +1,4 @@
-#include "history/history_points.h"
+#include "dashboard/history/history_points.h"
 
 namespace rrlb {
 

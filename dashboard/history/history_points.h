@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "history/points.h"
-#include "view/view.h"
+#include "dashboard/history/points.h"
+#include "dashboard/view/view.h"
 
 namespace rrlb {
 

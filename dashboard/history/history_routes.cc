@@ -1,7 +1,7 @@
-#include "history/history_routes.h"
+#include "dashboard/history/history_routes.h"
 
-#include "core/percent.h"
-#include "web/api_error.h"
+#include "common/base/percent.h"
+#include "dashboard/web/api_error.h"
 
 namespace rrlb {
 namespace {

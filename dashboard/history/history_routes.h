@@ -3,9 +3,9 @@
 
 #include <functional>
 
-#include "history/history.h"
-#include "history/history_json.h"
-#include "web/guarded_routes.h"
+#include "dashboard/history/history.h"
+#include "dashboard/history/history_json.h"
+#include "dashboard/web/guarded_routes.h"
 
 namespace rrlb {
 

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/snapshot_json.h"
-#include "core/time.h"
-#include "view/view.h"
+#include "common/base/time.h"
+#include "common/contract/snapshot_json.h"
+#include "dashboard/view/view.h"
 
 namespace rrlb {
 

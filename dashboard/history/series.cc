@@ -1,8 +1,8 @@
-#include "history/series.h"
+#include "dashboard/history/series.h"
 
 #include <algorithm>
 
-#include "view/json_numbers.h"
+#include "dashboard/view/json_numbers.h"
 
 namespace rrlb {
 namespace {

@@ -12,8 +12,8 @@
 #include <optional>
 #include <vector>
 
-#include "history/encoding.h"
-#include "history/points.h"
+#include "dashboard/history/encoding.h"
+#include "dashboard/history/points.h"
 
 namespace rrlb {
 

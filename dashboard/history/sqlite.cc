@@ -1,4 +1,4 @@
-#include "history/sqlite.h"
+#include "dashboard/history/sqlite.h"
 
 namespace rrlb {
 

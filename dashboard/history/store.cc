@@ -1,9 +1,9 @@
-#include "history/store.h"
+#include "dashboard/history/store.h"
 
 #include <algorithm>
 
-#include "history/series.h"
-#include "view/json_numbers.h"
+#include "dashboard/history/series.h"
+#include "dashboard/view/json_numbers.h"
 
 namespace rrlb {
 namespace {

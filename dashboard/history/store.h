@@ -17,9 +17,9 @@
 #include <string>
 #include <vector>
 
-#include "history/encoding.h"
-#include "history/points.h"
-#include "history/sqlite.h"
+#include "dashboard/history/encoding.h"
+#include "dashboard/history/points.h"
+#include "dashboard/history/sqlite.h"
 
 namespace rrlb {
 

@@ -12,8 +12,8 @@
 #include <optional>
 #include <string>
 
-#include "core/snapshot_json.h"
-#include "core/time.h"
+#include "common/base/time.h"
+#include "common/contract/snapshot_json.h"
 
 namespace rrlb {
 

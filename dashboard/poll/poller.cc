@@ -1,4 +1,4 @@
-#include "poll/poller.h"
+#include "dashboard/poll/poller.h"
 
 namespace rrlb {
 namespace {

@@ -10,13 +10,13 @@
 #include <optional>
 #include <string>
 
-#include "core/address.h"
-#include "poll/poll_state.h"
-#include "runtime/admin_client.h"
-#include "runtime/event_loop.h"
-#include "runtime/http_client.h"
-#include "runtime/resolver.h"
-#include "runtime/side_thread.h"
+#include "common/base/address.h"
+#include "common/endpoint/admin_client.h"
+#include "common/endpoint/http_client.h"
+#include "common/endpoint/resolver.h"
+#include "common/event/event_loop.h"
+#include "common/event/side_thread.h"
+#include "dashboard/poll/poll_state.h"
 
 namespace rrlb {
 

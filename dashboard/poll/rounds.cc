@@ -1,4 +1,4 @@
-#include "poll/rounds.h"
+#include "dashboard/poll/rounds.h"
 
 #include <algorithm>
 

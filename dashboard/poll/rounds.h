@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "core/config.h"
-#include "poll/poller.h"
-#include "poll/source.h"
+#include "common/config/config.h"
+#include "dashboard/poll/poller.h"
+#include "dashboard/poll/source.h"
 
 namespace rrlb {
 

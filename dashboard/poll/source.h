@@ -1,8 +1,8 @@
 // A balancer that is asked, and what is known of it.
 #pragma once
 
-#include "core/address.h"
-#include "poll/poll_state.h"
+#include "common/base/address.h"
+#include "dashboard/poll/poll_state.h"
 
 namespace rrlb {
 

@@ -1,16 +1,16 @@
-#include "session/access.h"
+#include "dashboard/session/access.h"
 
 #include <utility>
 
-#include "core/base64.h"
-#include "records.h"
-#include "runtime/keyed_hash.h"
-#include "session/cookie.h"
-#include "session/token.h"
-#include "session/write_guard.h"
-#include "view/json_numbers.h"
-#include "web/api_error.h"
-#include "web/json_body.h"
+#include "common/base/base64.h"
+#include "common/program/keyed_hash.h"
+#include "dashboard/report/records.h"
+#include "dashboard/session/cookie.h"
+#include "dashboard/session/token.h"
+#include "dashboard/session/write_guard.h"
+#include "dashboard/view/json_numbers.h"
+#include "dashboard/web/api_error.h"
+#include "dashboard/web/json_body.h"
 
 namespace rrlb {
 namespace {

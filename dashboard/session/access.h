@@ -10,12 +10,12 @@
 #include <optional>
 #include <string>
 
-#include "runtime/http_server.h"
-#include "runtime/journal.h"
-#include "runtime/side_thread.h"
-#include "session/attempts.h"
-#include "session/password_file.h"
-#include "session/sessions.h"
+#include "common/endpoint/http_server.h"
+#include "common/event/side_thread.h"
+#include "common/service/journal.h"
+#include "dashboard/session/attempts.h"
+#include "dashboard/session/password_file.h"
+#include "dashboard/session/sessions.h"
 
 namespace rrlb {
 

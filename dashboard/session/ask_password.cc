@@ -1,4 +1,4 @@
-#include "session/ask_password.h"
+#include "dashboard/session/ask_password.h"
 
 #include <termios.h>
 #include <unistd.h>
@@ -10,9 +10,9 @@
 #include <iostream>
 #include <optional>
 
-#include "runtime/command_line.h"
-#include "session/password.h"
-#include "session/token.h"
+#include "common/program/command_line.h"
+#include "dashboard/session/password.h"
+#include "dashboard/session/token.h"
 
 namespace rrlb {
 namespace {

@@ -1,8 +1,8 @@
-#include "session/attempts.h"
+#include "dashboard/session/attempts.h"
 
 #include <algorithm>
 
-#include "core/address.h"
+#include "common/base/address.h"
 
 namespace rrlb {
 namespace {

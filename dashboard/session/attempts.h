@@ -16,7 +16,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "core/time.h"
+#include "common/base/time.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "session/cookie.h"
+#include "dashboard/session/cookie.h"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/time.h"
+#include "common/base/time.h"
 
 namespace rrlb {
 

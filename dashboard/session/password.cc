@@ -1,4 +1,4 @@
-#include "session/password.h"
+#include "dashboard/session/password.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -6,7 +6,7 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "core/base64.h"
+#include "common/base/base64.h"
 
 namespace rrlb {
 namespace {

@@ -1,4 +1,4 @@
-#include "session/password_file.h"
+#include "dashboard/session/password_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "runtime/unique_fd.h"
+#include "common/event/unique_fd.h"
 
 namespace rrlb {
 namespace {

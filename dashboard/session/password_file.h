@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/config_parse.h"
-#include "session/password.h"
+#include "common/config/parse.h"
+#include "dashboard/session/password.h"
 
 namespace rrlb {
 

@@ -1,7 +1,7 @@
-#include "session/session_routes.h"
+#include "dashboard/session/session_routes.h"
 
-#include "session/write_guard.h"
-#include "view/json_numbers.h"
+#include "dashboard/session/write_guard.h"
+#include "dashboard/view/json_numbers.h"
 
 namespace rrlb {
 namespace {

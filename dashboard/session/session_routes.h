@@ -5,8 +5,8 @@
 //   POST /api/logout   {}
 #pragma once
 
-#include "session/access.h"
-#include "web/guarded_routes.h"
+#include "dashboard/session/access.h"
+#include "dashboard/web/guarded_routes.h"
 
 namespace rrlb {
 

@@ -1,8 +1,8 @@
-#include "session/sessions.h"
+#include "dashboard/session/sessions.h"
 
 #include <algorithm>
 
-#include "session/token.h"
+#include "dashboard/session/token.h"
 
 namespace rrlb {
 

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "core/time.h"
+#include "common/base/time.h"
 
 namespace rrlb {
 

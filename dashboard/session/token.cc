@@ -1,4 +1,4 @@
-#include "session/token.h"
+#include "dashboard/session/token.h"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>

@@ -1,4 +1,4 @@
-#include "session/write_guard.h"
+#include "dashboard/session/write_guard.h"
 
 #include <strings.h>
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "web/api_error.h"
+#include "dashboard/web/api_error.h"
 
 namespace rrlb {
 namespace {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "core/time.h"
+#include "common/base/time.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "view/page.h"
+#include "dashboard/view/page.h"
 
 #include <algorithm>
 #include <array>

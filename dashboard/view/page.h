@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "view/view.h"
-#include "view/view_json.h"
+#include "dashboard/view/view.h"
+#include "dashboard/view/view_json.h"
 
 namespace rrlb {
 

@@ -1,10 +1,10 @@
-#include "view/recent.h"
+#include "dashboard/view/recent.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
-#include "view/json_numbers.h"
+#include "dashboard/view/json_numbers.h"
 
 namespace rrlb {
 namespace {

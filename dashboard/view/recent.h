@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "core/time.h"
-#include "view/view.h"
+#include "common/base/time.h"
+#include "dashboard/view/view.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "view/state_changes.h"
+#include "dashboard/view/state_changes.h"
 
 #include <set>
 

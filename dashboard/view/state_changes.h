@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "view/view.h"
+#include "dashboard/view/view.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "view/view.h"
+#include "dashboard/view/view.h"
 
 #include <algorithm>
 #include <array>

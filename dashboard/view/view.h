@@ -13,10 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "core/address.h"
-#include "core/snapshot_json.h"
-#include "core/time.h"
-#include "poll/source.h"
+#include "common/base/address.h"
+#include "common/base/time.h"
+#include "common/contract/snapshot_json.h"
+#include "dashboard/poll/source.h"
 
 namespace rrlb {
 

@@ -1,6 +1,6 @@
-#include "view/view_json.h"
+#include "dashboard/view/view_json.h"
 
-#include "view/json_numbers.h"
+#include "dashboard/view/json_numbers.h"
 
 namespace rrlb {
 namespace {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "core/time.h"
-#include "view/view.h"
+#include "common/base/time.h"
+#include "dashboard/view/view.h"
 
 namespace rrlb {
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "runtime/http_server.h"
-#include "view/json_numbers.h"
+#include "common/endpoint/http_server.h"
+#include "dashboard/view/json_numbers.h"
 
 namespace rrlb {
 

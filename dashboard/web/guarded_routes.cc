@@ -1,7 +1,7 @@
-#include "web/guarded_routes.h"
+#include "dashboard/web/guarded_routes.h"
 
-#include "web/api_error.h"
-#include "web/gzip.h"
+#include "dashboard/web/api_error.h"
+#include "dashboard/web/gzip.h"
 
 namespace rrlb {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "runtime/http_server.h"
+#include "common/endpoint/http_server.h"
 
 namespace rrlb {
 

@@ -1,9 +1,9 @@
-#include "web/host_check.h"
+#include "dashboard/web/host_check.h"
 
 #include <algorithm>
 #include <string>
 
-#include "core/address.h"
+#include "common/base/address.h"
 
 namespace rrlb {
 namespace {

@@ -1,7 +1,7 @@
-#include "web/json_body.h"
+#include "dashboard/web/json_body.h"
 
-#include "core/json_depth.h"
-#include "view/json_numbers.h"
+#include "common/contract/json_depth.h"
+#include "dashboard/view/json_numbers.h"
 
 namespace rrlb {
 namespace {

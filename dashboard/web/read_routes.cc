@@ -1,9 +1,9 @@
-#include "web/read_routes.h"
+#include "dashboard/web/read_routes.h"
 
-#include "view/page.h"
-#include "web/api_error.h"
-#include "web/assets.h"
-#include "web/gzip.h"
+#include "dashboard/view/page.h"
+#include "dashboard/web/api_error.h"
+#include "dashboard/web/assets.h"
+#include "dashboard/web/gzip.h"
 
 namespace rrlb {
 namespace {

@@ -4,11 +4,11 @@
 #include <functional>
 #include <string>
 
-#include "view/recent.h"
-#include "view/view.h"
-#include "view/view_json.h"
-#include "web/guarded_routes.h"
-#include "web/stream.h"
+#include "dashboard/view/recent.h"
+#include "dashboard/view/view.h"
+#include "dashboard/view/view_json.h"
+#include "dashboard/web/guarded_routes.h"
+#include "dashboard/web/stream.h"
 
 namespace rrlb {
 

@@ -1,6 +1,6 @@
-#include "web/stream.h"
+#include "dashboard/web/stream.h"
 
-#include "web/api_error.h"
+#include "dashboard/web/api_error.h"
 
 namespace rrlb {
 

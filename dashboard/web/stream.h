@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/http_server.h"
+#include "common/endpoint/http_server.h"
 
 namespace rrlb {
 

@@ -1,8 +1,8 @@
-#include "figures_text.h"
+#include "backend/figures_text.h"
 
 #include <gtest/gtest.h>
 
-#include "core/snapshot_json.h"
+#include "common/contract/snapshot_json.h"
 
 namespace rrlb {
 namespace {

@@ -1,4 +1,4 @@
-#include "handlers.h"
+#include "backend/handlers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

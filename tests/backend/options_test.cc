@@ -1,4 +1,4 @@
-#include "options.h"
+#include "backend/options.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "notify_socket.h"
-#include "running_program.h"
-#include "runtime/proc_text.h"
-#include "temp_folder.h"
+#include "common/process/proc_text.h"
+#include "tests/backend/running_program.h"
+#include "tests/support/notify_socket.h"
+#include "tests/support/temp_folder.h"
 
 namespace rrlb {
 namespace {

@@ -1,4 +1,4 @@
-#include "records.h"
+#include "backend/records.h"
 
 #include <gtest/gtest.h>
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "raw_connection.h"
+#include "tests/support/raw_connection.h"
 
 namespace rrlb {
 

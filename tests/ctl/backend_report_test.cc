@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "made_up.h"
+#include "tests/ctl/made_up.h"
 
 namespace rrlb {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "made_up.h"
+#include "tests/ctl/made_up.h"
 
 namespace rrlb {
 namespace {

@@ -1,4 +1,4 @@
-#include "color_slots.h"
+#include "dashboard/color_slots.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 #include <cctype>
 #include <optional>
 
-#include "body_log.h"
-#include "proxy/request_rules.h"
+#include "daemon/http/h1/rules.h"
+#include "tests/fuzz/body_log.h"
 
 namespace rrlb {
 namespace {

@@ -2,8 +2,8 @@
 // promises.
 #pragma once
 
-#include "fuzz.h"
-#include "proxy/http1_body.h"
+#include "daemon/http/h1/body_reader.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace rrlb::fuzz {
 

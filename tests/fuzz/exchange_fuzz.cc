@@ -16,11 +16,11 @@
 #include <string>
 #include <vector>
 
-#include "balance/pool.h"
-#include "fuzz.h"
-#include "proxy/downstream.h"
-#include "proxy/exchange.h"
-#include "proxy/http1_response.h"
+#include "daemon/balance/pools/pool.h"
+#include "daemon/downstream/h1_connection.h"
+#include "daemon/http/h1/response_reader.h"
+#include "daemon/relay/exchange.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace rrlb {
 namespace {

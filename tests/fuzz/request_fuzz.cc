@@ -2,9 +2,9 @@
 #include <cstring>
 #include <optional>
 
-#include "fuzz.h"
-#include "proxy/http1.h"
-#include "proxy/request_rules.h"
+#include "daemon/http/h1/request_reader.h"
+#include "daemon/http/h1/rules.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace rrlb {
 namespace {

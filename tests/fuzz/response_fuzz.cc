@@ -1,7 +1,7 @@
 // Backends' bytes: a ResponseReader takes the head, a BodyReader what it says of the body.
-#include "body_log.h"
-#include "proxy/http1_response.h"
-#include "proxy/request_rules.h"
+#include "daemon/http/h1/response_reader.h"
+#include "daemon/http/h1/rules.h"
+#include "tests/fuzz/body_log.h"
 
 namespace rrlb {
 namespace {

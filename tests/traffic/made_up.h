@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/snapshot_json.h"
+#include "common/contract/snapshot_json.h"
 #include "traffic/result.h"
 
 namespace rrlb {

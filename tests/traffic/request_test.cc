@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <set>
 
-#include "runtime/http_server.h"
-#include "runtime/listen_socket.h"
+#include "common/endpoint/http_server.h"
+#include "common/service/listen_socket.h"
 #include "traffic/generator.h"
 
 namespace rrlb {

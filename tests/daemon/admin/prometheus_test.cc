@@ -1,4 +1,4 @@
-#include "admin/prometheus.h"
+#include "daemon/admin/prometheus.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
-#include "admin/snapshot.h"
+#include "daemon/admin/snapshot.h"
 
 #include <gtest/gtest.h>
 
-#include "../balance/made.h"
+#include "tests/daemon/balance/made.h"
 
 namespace rrlb {
 namespace {

@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "balance/key_hash.h"
-#include "balance/roster.h"
-#include "balance/upstream.h"
+#include "daemon/balance/pick/key_hash.h"
+#include "daemon/balance/pools/roster.h"
+#include "daemon/balance/pools/upstream.h"
 
 namespace rrlb::made {
 

@@ -1,12 +1,12 @@
-#include "simulation.h"
+#include "tests/daemon/balance/simulation.h"
 
 #include <algorithm>
 #include <cmath>
 #include <deque>
 #include <random>
 
-#include "balance/load_feedback.h"
-#include "balance/pick_table.h"
+#include "daemon/balance/fitness/load_feedback.h"
+#include "daemon/balance/pick/pick_table.h"
 
 namespace rrlb::simulation {
 namespace {

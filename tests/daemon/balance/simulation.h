@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "core/time.h"
+#include "common/base/time.h"
 
 namespace rrlb::simulation {
 

@@ -1,7 +1,7 @@
 // Prints the figures of docs/balancing.md as a table of Markdown.
 #include <cstdio>
 
-#include "simulation.h"
+#include "tests/daemon/balance/simulation.h"
 
 namespace {
 

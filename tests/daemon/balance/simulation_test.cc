@@ -1,4 +1,4 @@
-#include "simulation.h"
+#include "tests/daemon/balance/simulation.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "probe/prober.h"
+#include "daemon/probe/prober.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "control/change.h"
+#include "dashboard/control/change.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
-#include "control/control_routes.h"
+#include "dashboard/control/control_routes.h"
 
 #include <gmock/gmock.h>
 
 #include <future>
 #include <mutex>
 
-#include "control/fake_admin.h"
-#include "session/own_page.h"
-#include "session/session_routes.h"
+#include "dashboard/session/session_routes.h"
+#include "tests/dashboard/control/fake_admin.h"
+#include "tests/dashboard/session/own_page.h"
 
 namespace rrlb {
 namespace {

@@ -1,11 +1,11 @@
-#include "control/event_feed.h"
+#include "dashboard/control/event_feed.h"
 
 #include <gmock/gmock.h>
 
 #include <optional>
 
-#include "control/fake_admin.h"
-#include "test_loop.h"
+#include "tests/dashboard/control/fake_admin.h"
+#include "tests/support/test_loop.h"
 
 namespace rrlb {
 namespace {

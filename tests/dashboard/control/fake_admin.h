@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/http_server.h"
-#include "runtime/listen_socket.h"
-#include "temp_folder.h"
+#include "common/endpoint/http_server.h"
+#include "common/service/listen_socket.h"
+#include "tests/support/temp_folder.h"
 
 namespace rrlb {
 

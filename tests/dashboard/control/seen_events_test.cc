@@ -1,4 +1,4 @@
-#include "control/seen_events.h"
+#include "dashboard/control/seen_events.h"
 
 #include <gmock/gmock.h>
 
@@ -120,7 +120,8 @@ TEST(SeenEvents, NonsenseIsToldApart) {
 
 TEST(SeenEvents, AnEventWithoutANumberIsNoSignOfAnotherProcess) {
   SeenEvents seen;
-  const auto taken = seen.take(R"({"newest":3,"events":[{"time":"x","message":"m"}]})", "http://lb");
+  const auto taken =
+      seen.take(R"({"newest":3,"events":[{"time":"x","message":"m"}]})", "http://lb");
   EXPECT_TRUE(taken.sound);
   EXPECT_FALSE(taken.ask_again);
   EXPECT_THAT(taken.events, IsEmpty());

@@ -1,11 +1,11 @@
-#include "history/history_json.h"
+#include "dashboard/history/history_json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "history/made_points.h"
+#include "tests/dashboard/history/made_points.h"
 
 namespace rrlb {
 namespace {

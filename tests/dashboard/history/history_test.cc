@@ -1,12 +1,12 @@
-#include "history/history.h"
+#include "dashboard/history/history.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
-#include "history/made_points.h"
-#include "temp_folder.h"
-#include "test_loop.h"
+#include "tests/dashboard/history/made_points.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/test_loop.h"
 
 namespace rrlb {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "history/points.h"
+#include "dashboard/history/points.h"
 
 namespace rrlb {
 

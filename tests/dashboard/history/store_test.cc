@@ -1,4 +1,4 @@
-#include "history/store.h"
+#include "dashboard/history/store.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,9 +10,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "history/made_points.h"
-#include "temp_folder.h"
-#include "view/json_numbers.h"
+#include "dashboard/view/json_numbers.h"
+#include "tests/dashboard/history/made_points.h"
+#include "tests/support/temp_folder.h"
 
 namespace rrlb {
 namespace {

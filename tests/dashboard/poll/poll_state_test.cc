@@ -1,4 +1,4 @@
-#include "poll/poll_state.h"
+#include "dashboard/poll/poll_state.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "poll/poller.h"
+#include "dashboard/poll/poller.h"
 
 #include <gmock/gmock.h>
 
-#include "control/fake_admin.h"
-#include "scripted_server.h"
-#include "temp_folder.h"
-#include "test_loop.h"
+#include "tests/dashboard/control/fake_admin.h"
+#include "tests/support/scripted_server.h"
+#include "tests/support/temp_folder.h"
+#include "tests/support/test_loop.h"
 
 namespace rrlb {
 namespace {

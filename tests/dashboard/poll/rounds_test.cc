@@ -1,9 +1,9 @@
-#include "poll/rounds.h"
+#include "dashboard/poll/rounds.h"
 
 #include <gmock/gmock.h>
 
-#include "scripted_server.h"
-#include "test_loop.h"
+#include "tests/support/scripted_server.h"
+#include "tests/support/test_loop.h"
 
 namespace rrlb {
 namespace {

@@ -1,4 +1,4 @@
-#include "session/attempts.h"
+#include "dashboard/session/attempts.h"
 
 #include <gmock/gmock.h>
 

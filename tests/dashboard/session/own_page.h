@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "running_server.h"
+#include "tests/support/running_server.h"
 
 namespace rrlb {
 

@@ -1,11 +1,11 @@
-#include "session/password_file.h"
+#include "dashboard/session/password_file.h"
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
 #include <cstdlib>
 
-#include "temp_folder.h"
+#include "tests/support/temp_folder.h"
 
 namespace rrlb {
 namespace {

@@ -1,4 +1,4 @@
-#include "session/password.h"
+#include "dashboard/session/password.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "session/session_routes.h"
+#include "dashboard/session/session_routes.h"
 
 #include <gmock/gmock.h>
 
 #include <future>
 #include <mutex>
 
-#include "session/own_page.h"
+#include "tests/dashboard/session/own_page.h"
 
 namespace rrlb {
 namespace {

@@ -1,8 +1,8 @@
-#include "session/sessions.h"
+#include "dashboard/session/sessions.h"
 
 #include <gtest/gtest.h>
 
-#include "session/token.h"
+#include "dashboard/session/token.h"
 
 namespace rrlb {
 namespace {

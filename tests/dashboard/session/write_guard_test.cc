@@ -1,4 +1,4 @@
-#include "session/write_guard.h"
+#include "dashboard/session/write_guard.h"
 
 #include <gtest/gtest.h>
 

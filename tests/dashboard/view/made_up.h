@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "view/view.h"
+#include "dashboard/view/view.h"
 
 namespace rrlb {
 

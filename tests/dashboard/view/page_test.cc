@@ -1,8 +1,8 @@
-#include "view/page.h"
+#include "dashboard/view/page.h"
 
 #include <gtest/gtest.h>
 
-#include "view/made_up.h"
+#include "tests/dashboard/view/made_up.h"
 
 namespace rrlb {
 namespace {

@@ -1,10 +1,10 @@
-#include "view/recent.h"
+#include "dashboard/view/recent.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "view/made_up.h"
+#include "tests/dashboard/view/made_up.h"
 
 namespace rrlb {
 namespace {

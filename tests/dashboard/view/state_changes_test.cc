@@ -1,9 +1,9 @@
-#include "view/state_changes.h"
+#include "dashboard/view/state_changes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "view/made_up.h"
+#include "tests/dashboard/view/made_up.h"
 
 namespace rrlb {
 namespace {

@@ -1,10 +1,10 @@
-#include "view/view_json.h"
+#include "dashboard/view/view_json.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "view/made_up.h"
+#include "tests/dashboard/view/made_up.h"
 
 namespace rrlb {
 namespace {

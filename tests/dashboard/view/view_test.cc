@@ -1,10 +1,10 @@
-#include "view/view.h"
+#include "dashboard/view/view.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "view/made_up.h"
+#include "tests/dashboard/view/made_up.h"
 
 namespace rrlb {
 namespace {

@@ -1,4 +1,4 @@
-#include "web/gzip.h"
+#include "dashboard/web/gzip.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "web/host_check.h"
+#include "dashboard/web/host_check.h"
 
 #include <gtest/gtest.h>
 

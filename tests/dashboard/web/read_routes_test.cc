@@ -1,11 +1,11 @@
-#include "web/read_routes.h"
+#include "dashboard/web/read_routes.h"
 
 #include <gmock/gmock.h>
 
-#include "running_server.h"
-#include "view/made_up.h"
-#include "web/gzip.h"
-#include "web/host_check.h"
+#include "dashboard/web/gzip.h"
+#include "dashboard/web/host_check.h"
+#include "tests/dashboard/view/made_up.h"
+#include "tests/support/running_server.h"
 
 namespace rrlb {
 namespace {

@@ -95,7 +95,7 @@ def test_each_command_is_explained_with_its_options():
 
 def test_the_journal_is_described_whole():
     page = text_of("rrlb.7")
-    journal = (ROOT / "common/runtime/journal.h").read_text()
+    journal = (ROOT / "common/service/journal.h").read_text()
     written = re.findall(r'"([0-9a-f]{32})"', journal)
     explained = [word for word in re.findall(r"\b[0-9a-f]{32}\b", page.split("FILES")[0])]
     assert set(explained) == set(written)

@@ -1,0 +1,15 @@
+#include "common/contract/backend_path.h"
+
+#include "common/base/percent.h"
+
+namespace rrlb {
+
+std::pair<std::string, std::string> name_and_action(std::string_view path) {
+  constexpr std::string_view kBefore = "/api/backends/";
+  const std::string_view rest = path.substr(kBefore.size());
+  const std::size_t slash = rest.find('/');
+  return {percent_decoded(rest.substr(0, slash)),
+          std::string{slash == std::string_view::npos ? "" : rest.substr(slash + 1)}};
+}
+
+}  // namespace rrlb

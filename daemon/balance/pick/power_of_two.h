@@ -1,0 +1,63 @@
+// Picks the better one of two that are drawn by their weights.
+//
+// Better is who has the lower (load / weight + 1) x response time, the load being what there is
+// already and 1 the request that comes. Two draws are nearly as good as a look at everyone
+// (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing"), cost the same for any
+// number of backends, and do not send every worker's requests to the same one at the same moment.
+//
+// The second one has to be better by a fifth: among equals the draws decide, and these have the
+// weights' proportions. A response time that is not known yet counts as the other one's.
+#pragma once
+
+#include "daemon/balance/pick/candidate.h"
+#include "daemon/balance/pick/key_hash.h"
+#include "daemon/balance/pick/pick_table.h"
+
+namespace rrlb {
+
+inline constexpr int kDraws = 8;  // to find two who are usable and not the same
+
+// Of two, of whom the second may be nobody.
+inline std::uint32_t better_of(const Candidates& candidates, LoadSource source, std::uint32_t first,
+                               std::uint32_t second) {
+  if (second == kNobody) return first;
+  const auto cost = [&](std::uint32_t place) {
+    const Candidate& one = candidates[place];
+    const double weight = static_cast<double>(one.weight) / 100;  // its percent was of a hundred
+    return static_cast<double>(one.load(source)) / weight + 1;
+  };
+  const auto response_time = [&](std::uint32_t place) {
+    return candidates[place].counters->response_ewma_us.load(std::memory_order_relaxed);
+  };
+  double first_cost = cost(first);
+  double second_cost = cost(second);
+  const std::uint64_t first_time = response_time(first);
+  const std::uint64_t second_time = response_time(second);
+  if (first_time != 0 && second_time != 0) {
+    first_cost *= static_cast<double>(first_time);
+    second_cost *= static_cast<double>(second_time);
+  }
+  return second_cost * 5 < first_cost * 4 ? second : first;
+}
+
+// The table has everyone as often as its weight, and is not empty.
+template <typename Usable>
+std::uint32_t pick_of_two(const Candidates& candidates, const PickTable& table, LoadSource source,
+                          std::uint64_t random, Usable usable) {
+  const auto draw = [&](std::uint64_t bits) { return table[((bits >> 32) * table.size()) >> 32]; };
+  std::uint32_t first = kNobody;
+  std::uint32_t drawn = 0;
+  for (int i = 0; i < kDraws; ++i, random = mixed(random)) {
+    drawn = draw(random);
+    if (drawn == first || !usable(drawn)) continue;
+    if (first != kNobody) return better_of(candidates, source, first, drawn);
+    first = drawn;
+  }
+  // Draws found nobody, or the same one each time: whoever is next.
+  if (first == kNobody) first = first_usable(candidates, drawn, usable);
+  if (first == kNobody) return kNobody;
+  const auto is_another = [&](std::uint32_t place) { return place != first && usable(place); };
+  return better_of(candidates, source, first, first_usable(candidates, first, is_another));
+}
+
+}  // namespace rrlb

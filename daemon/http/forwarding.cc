@@ -1,0 +1,395 @@
+#include "daemon/http/forwarding.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "daemon/http/h1/head_writer.h"
+
+namespace rrlb {
+namespace {
+
+// What is to be known of a field to pass it on.
+enum class Meaning {
+  plain,
+  of_connection,  // or of the framing: never passed on
+  of_request,     // written anew, or not meant for the backend
+  date,
+  x_for,
+  x_proto,
+  x_host,
+  x_other,
+  forwarded,
+};
+
+// In lower case, and "_" as "-".
+constexpr auto kPlainly = [] {
+  std::array<char, 256> plain{};
+  for (std::size_t i = 0; i < plain.size(); ++i) plain[i] = static_cast<char>(i);
+  for (char c = 'A'; c <= 'Z'; ++c)
+    plain[static_cast<unsigned char>(c)] = static_cast<char>(c | 0x20);
+  plain['_'] = '-';
+  return plain;
+}();
+char plainly(char c) { return kPlainly[static_cast<unsigned char>(c)]; }
+
+bool is(std::string_view name, std::string_view lower) {
+  if (name.size() != lower.size()) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (plainly(name[i]) != lower[i]) return false;
+  }
+  return true;
+}
+
+bool begins(std::string_view name, std::string_view lower) {
+  return name.size() >= lower.size() && is(name.substr(0, lower.size()), lower);
+}
+
+Meaning of_x(std::string_view name) {
+  constexpr std::string_view kForwarded = "x-forwarded";
+  if (is(name, "x-real-ip")) return Meaning::x_other;
+  if (!begins(name, kForwarded)) return Meaning::plain;
+  const std::string_view rest = name.substr(kForwarded.size());
+  if (rest.empty()) return Meaning::x_other;
+  if (plainly(rest.front()) != '-') return Meaning::plain;
+  if (is(rest, "-for")) return Meaning::x_for;
+  if (is(rest, "-proto")) return Meaning::x_proto;
+  if (is(rest, "-host")) return Meaning::x_host;
+  return Meaning::x_other;
+}
+
+struct Known {
+  std::string_view name;
+  Meaning meaning;
+};
+constexpr std::array kKnown{
+    // By length.
+    Known{"te", Meaning::of_connection},
+    Known{"host", Meaning::of_request},
+    Known{"date", Meaning::date},
+    Known{"close", Meaning::of_connection},
+    Known{"proxy", Meaning::of_request},
+    Known{"expect", Meaning::of_request},
+    Known{"upgrade", Meaning::of_connection},
+    Known{"forwarded", Meaning::forwarded},
+    Known{"connection", Meaning::of_connection},
+    Known{"keep-alive", Meaning::of_connection},
+    Known{"content-length", Meaning::of_connection},
+    Known{"http2-settings", Meaning::of_connection},
+    Known{"proxy-connection", Meaning::of_connection},
+    Known{"transfer-encoding", Meaning::of_connection},
+    Known{"proxy-authenticate", Meaning::of_connection},
+    Known{"proxy-authorization", Meaning::of_connection},
+};
+constexpr std::size_t kLongest = kKnown.back().name.size();
+
+// Where in kKnown the names of each length begin: those of length n stand in [n] to [n + 1].
+constexpr auto kByLength = [] {
+  std::array<std::uint8_t, kLongest + 2> begin{};
+  for (const Known& known : kKnown) ++begin[known.name.size() + 1];
+  for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
+  return begin;
+}();
+
+// The first letters of the names of each length, a bit each: it dismisses most names.
+constexpr std::uint32_t bit_of(char letter) { return std::uint32_t{1} << (letter & 31); }
+constexpr auto kFirstLetters = [] {
+  std::array<std::uint32_t, kLongest + 1> letters{};
+  for (const Known& known : kKnown) letters[known.name.size()] |= bit_of(known.name.front());
+  return letters;
+}();
+
+Meaning meaning_of(std::string_view name) {
+  if (name.empty()) return Meaning::of_connection;  // no name, no field
+  if (plainly(name.front()) == 'x') return of_x(name);
+  if (name.size() > kLongest) return Meaning::plain;
+  if ((kFirstLetters[name.size()] & bit_of(name.front())) == 0) return Meaning::plain;
+  for (std::size_t i = kByLength[name.size()]; i < kByLength[name.size() + 1]; ++i) {
+    if (is(name, kKnown[i].name)) return kKnown[i].meaning;
+  }
+  return Meaning::plain;
+}
+
+bool misspelt(std::string_view name) { return name.find('_') != std::string_view::npos; }
+
+std::string_view trimmed(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  return text.substr(0, text.find_last_not_of(" \t") + 1);
+}
+
+// The fields that the Connection fields of a head name, and nobody needs.
+class NamedByConnection {
+ public:
+  explicit NamedByConnection(std::span<const Field> fields) {
+    for (const Field& field : fields) {
+      if (field.name.size() == 10 && is(field.name, "connection")) add(field.value);
+    }
+    std::sort(names_.begin(), names_.end());
+  }
+
+  bool has(std::string_view name) const {
+    return !names_.empty() && std::binary_search(names_.begin(), names_.end(), lower(name));
+  }
+
+ private:
+  static std::string lower(std::string_view text) {
+    std::string result{text};
+    std::transform(result.begin(), result.end(), result.begin(), plainly);
+    return result;
+  }
+
+  // Others than the two ends of this connection rely on these.
+  static bool needed(std::string_view name) {
+    return meaning_of(name) != Meaning::plain || begins(name, "content-") || is(name, "via") ||
+           is(name, "authorization") || is(name, "cache-control") || is(name, "trailer");
+  }
+
+  void add(std::string_view list) {
+    while (!list.empty()) {
+      const std::size_t comma = std::min(list.find(','), list.size());
+      const std::string_view name = trimmed(list.substr(0, comma));
+      list.remove_prefix(std::min(comma + 1, list.size()));
+      if (!needed(name)) names_.push_back(lower(name));
+    }
+  }
+
+  std::vector<std::string> names_;  // rarely any
+};
+
+std::size_t size_of(std::span<const Field> fields) {
+  std::size_t bytes = 0;
+  for (const Field& field : fields) bytes += field.name.size() + field.value.size() + 4;
+  return bytes;
+}
+
+void write_via(HeadWriter& head, bool http_1_0) {
+  head.line("Via", http_1_0 ? "1.0 rrlb" : "1.1 rrlb");
+}
+
+// token (RFC 9110 5.6.2)
+constexpr auto kTokenChars = [] {
+  std::array<bool, 256> is{};
+  for (const char c : std::string_view{"!#$%&'*+-.^_`|~0123456789"})
+    is[static_cast<unsigned char>(c)] = true;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) is[c] = is[c - 0x20U] = true;
+  return is;
+}();
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return kTokenChars[static_cast<unsigned char>(c)];
+  });
+}
+
+// Writes the head of one request.
+class RequestHeadWriting {
+ public:
+  RequestHeadWriting(std::string& out, const ForwardedRequest& request, const ClientFacts& client,
+                     const ForwardingStyle& style)
+      : request_{request},
+        client_{client},
+        style_{style},
+        head_{out, size_of(request.fields) + 6 * request.host.size() +
+                       request.path_and_query.size() + 512} {}
+
+  void run() {
+    request_line();
+    const bool own_host = style_.host == HostRule::backend || request_.host.empty();
+    head_.line("Host", own_host ? request_.backend_authority : request_.host);
+    const NamedByConnection named{request_.fields};
+    for (const Field& field : request_.fields) pass_on(field, named);
+    if (style_.via) write_via(head_, request_.http_1_0);
+    client_fields();
+    if (request_.expects_continue) head_.line("Expect", "100-continue");
+    framing();
+    if (request_.upgrade_to_websocket) {
+      head_.line("Connection", "Upgrade");
+      head_.line("Upgrade", "websocket");
+    }
+    head_.end_head();
+  }
+
+ private:
+  void request_line() {
+    const std::string_view path = request_.path_and_query;
+    head_.put(request_.method);
+    head_.put_known(" ");
+    if (path == "*") {
+      head_.put(path);
+    } else {
+      head_.put(request_.path_prefix);
+      if (!path.starts_with('/')) head_.put_known("/");
+      head_.put(path);
+    }
+    head_.put_known(" HTTP/1.1");
+    head_.end_line();
+  }
+
+  void pass_on(const Field& field, const NamedByConnection& named) {
+    const Meaning meaning = meaning_of(field.name);
+    if (meaning == Meaning::plain) {
+      if (!named.has(field.name)) head_.line(field.name, field.value);
+    } else if (!misspelt(field.name)) {
+      pass_on_known(field, meaning);
+    }
+  }
+
+  void pass_on_known(const Field& field, Meaning meaning) {
+    switch (meaning) {
+      case Meaning::date:
+        return head_.line(field.name, field.value);
+      case Meaning::x_for:
+        x_for_came_ = true;
+        return;
+      case Meaning::forwarded:
+        forwarded_came_ = true;
+        return;
+      case Meaning::x_proto:
+        return keep_if_trusted(field, x_proto_kept_);
+      case Meaning::x_host:
+        return keep_if_trusted(field, x_host_kept_);
+      case Meaning::x_other:
+        if (client_.trusted) head_.line(field.name, field.value);
+        return;
+      default:
+        return;
+    }
+  }
+
+  void keep_if_trusted(const Field& field, bool& kept) {
+    if (!client_.trusted || field.value.empty() || !fits_a_line(field.value)) return;
+    head_.line(field.name, field.value);
+    kept = true;
+  }
+
+  // What came in such fields, if it is to be believed, as the beginning of a list that goes on.
+  void put_what_came(Meaning meaning) {
+    for (const Field& field : request_.fields) {
+      if (meaning_of(field.name) != meaning || misspelt(field.name)) continue;
+      if (field.value.empty() || !fits_a_line(field.value)) continue;
+      head_.put(field.value);
+      head_.put_known(", ");
+    }
+  }
+
+  void client_fields() {
+    head_.put_known("X-Forwarded-For: ");
+    if (client_.trusted && x_for_came_) put_what_came(Meaning::x_for);
+    head_.put(client_.ip);
+    head_.end_line();
+    if (!x_proto_kept_) head_.line("X-Forwarded-Proto", client_.scheme);
+    if (!x_host_kept_ && !request_.host.empty()) head_.line("X-Forwarded-Host", request_.host);
+    forwarded();
+  }
+
+  void forwarded() {
+    head_.put_known("Forwarded: ");
+    if (client_.trusted && forwarded_came_) put_what_came(Meaning::forwarded);
+    const bool ipv6 = client_.ip.find(':') != std::string_view::npos;
+    head_.put(ipv6 ? "for=\"[" : "for=");
+    head_.put(client_.ip);
+    if (ipv6) head_.put_known("]\"");
+    if (!request_.host.empty()) {
+      head_.put_known(";host=");
+      put_token_or_quoted(request_.host);
+    }
+    head_.put_known(";proto=");
+    head_.put(client_.scheme);
+    head_.end_line();
+  }
+
+  void put_token_or_quoted(std::string_view text) {
+    if (is_token(text)) return head_.put(text);
+    head_.put_known("\"");
+    for (const char c : text) {
+      if (c == '"' || c == '\\') head_.put_known("\\");
+      head_.put(c);
+    }
+    head_.put_known("\"");
+  }
+
+  void framing() {
+    if (request_.body == BodyKind::counted) {
+      head_.number_line("Content-Length", request_.length);
+    } else if (request_.body == BodyKind::chunked) {
+      head_.line("Transfer-Encoding", "chunked");
+    } else if (request_.length_given) {
+      head_.number_line("Content-Length", 0);
+    }
+  }
+
+  const ForwardedRequest& request_;
+  const ClientFacts& client_;
+  const ForwardingStyle& style_;
+  HeadWriter head_;
+  bool x_for_came_ = false;
+  bool x_proto_kept_ = false;
+  bool x_host_kept_ = false;
+  bool forwarded_came_ = false;
+};
+
+void write_status_line(HeadWriter& head, const ForwardedResponse& response) {
+  head.put_known("HTTP/1.1 ");
+  head.put_number(static_cast<std::uint64_t>(response.status));
+  head.put_known(" ");
+  if (fits_a_line(response.reason)) head.put(response.reason);
+  head.end_line();
+}
+
+// Returns whether there was a Date.
+bool write_response_fields(HeadWriter& head, std::span<const Field> fields) {
+  const NamedByConnection named{fields};
+  bool dated = false;
+  for (const Field& field : fields) {
+    const Meaning meaning = meaning_of(field.name);
+    if (meaning == Meaning::of_connection) continue;
+    if (meaning == Meaning::plain && named.has(field.name)) continue;
+    head.line(field.name, field.value);
+    dated |= meaning == Meaning::date;
+  }
+  return dated;
+}
+
+// RFC 9110 8.6: neither 1xx nor 204 has a length.
+void write_response_framing(HeadWriter& head, const ForwardedResponse& response) {
+  if (response.status < 200 || response.status == 204) return;
+  if (response.body == BodyKind::chunked) {
+    head.line("Transfer-Encoding", "chunked");
+  } else if (response.body == BodyKind::counted ||
+             (response.body == BodyKind::none && response.length_given)) {
+    head.number_line("Content-Length", response.length);
+  }
+}
+
+void write_response_connection(HeadWriter& head, const ForwardedResponse& response) {
+  if (response.upgrade_to_websocket) {
+    head.line("Connection", "Upgrade");
+    head.line("Upgrade", "websocket");
+  } else if (response.status < 200) {
+    return;
+  } else if (!response.keep_alive) {
+    head.line("Connection", "close");
+  } else if (response.client_http_1_0) {
+    head.line("Connection", "keep-alive");
+  }
+}
+
+}  // namespace
+
+void append_request(std::string& out, const ForwardedRequest& request, const ClientFacts& client,
+                    const ForwardingStyle& style) {
+  RequestHeadWriting{out, request, client, style}.run();
+}
+
+void append_response(std::string& out, const ForwardedResponse& response) {
+  HeadWriter head{out, size_of(response.fields) + response.reason.size() + 256};
+  write_status_line(head, response);
+  const bool dated = write_response_fields(head, response.fields);
+  if (!dated && !response.date.empty() && response.status >= 200) head.line("Date", response.date);
+  if (!response.set_cookie.empty()) head.line("Set-Cookie", response.set_cookie);
+  if (response.via) write_via(head, response.backend_http_1_0);
+  write_response_framing(head, response);
+  write_response_connection(head, response);
+  head.end_head();
+}
+
+}  // namespace rrlb

@@ -1,0 +1,163 @@
+// Reads HTTP/1 requests out of one connection's bytes: llhttp parses, and what llhttp lets pass but
+// RFC 9112 forbids is refused here.
+//
+// The bytes of a head stay in one buffer until it is answered, so that a request is parsed in place
+// and costs no allocation. A body is taken from here piece by piece, or thrown away. Refused, each
+// with the connection's end (the answer is all a client gets):
+//
+//   400  a bare CR or LF, a folded line, space before a colon or around the method, a control
+//   character in
+//        a value, no or two Hosts, a malformed Host, Content-Length with Transfer-Encoding, two
+//        Content-Lengths, a Content-Length that is not digits, a Transfer-Encoding that is not
+//        exactly "chunked" or comes in HTTP/1.0, a malformed chunk, a target with a control, an
+//        8-bit or a "#" character or of no form that RFC 9112 3.2 knows
+//   413  a body larger than allowed (after the answer, when the length was not announced)
+//   414  a request line longer than allowed        431  a head larger, or of more fields, than
+//   allowed 501  CONNECT, and methods llhttp does not know  505  a version other than 1.0 and 1.1
+//
+// Opens no socket; knows no libevent.
+#pragma once
+
+#include <llhttp.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/config/config.h"
+#include "daemon/http/fields.h"
+#include "daemon/http/h1/body_reader.h"
+
+namespace rrlb {
+
+// A head that was read whole and found well-formed. All texts point into the reader's buffer, and
+// are valid until the reader advances.
+struct RequestHead {
+  std::string_view method;
+  std::string_view target;          // as it was sent
+  std::string_view path_and_query;  // of the target; empty for "OPTIONS *"
+  std::string_view host;          // of an absolute target, else the Host field; empty without both
+  std::span<const Field> fields;  // in the order they were sent
+  BodyKind body = BodyKind::none;
+  std::uint64_t length = 0;   // of a counted body
+  bool length_given = false;  // a Content-Length was there, be it 0
+  bool http_1_0 = false;
+  bool keep_alive = false;  // what the client asks for
+  bool head_method = false;
+  bool expects_continue = false;
+  bool upgrades_to_websocket = false;  // asks to, and may (RFC 6455 4.1)
+};
+
+class RequestReader {
+ public:
+  enum class Progress {
+    needs_more,  // of the head, or of the body
+    head,        // head() may be answered; a body follows, and advance() goes on to skip it
+    message,     // head() may be answered if it was not yet, and the request is over: call next()
+    refused,     // refusal() is the status to answer with, unless head() was answered already
+  };
+
+  explicit RequestReader(std::size_t capacity);
+  RequestReader(const RequestReader&) = delete;
+  RequestReader& operator=(const RequestReader&) = delete;
+
+  std::size_t capacity() const { return capacity_; }
+
+  // Where the next bytes of the connection go: at least one, however much is buffered.
+  char* space();
+  std::size_t space_size() const { return capacity_ - end_; }
+  void received(std::size_t bytes) { end_ += bytes; }
+
+  // Reads on in what was received.
+  Progress advance(const ProxyConfig& limits);
+
+  const RequestHead& head() const { return head_; }
+  int refusal() const { return refusal_; }
+
+  // What was received behind the head and not yet taken from here: of the body, and after its end,
+  // of the next request. body() takes the framing off it.
+  std::string_view buffered() const { return {buffer_.get() + parsed_, end_ - parsed_}; }
+  BodyReader& body() { return body_; }
+  void consume(std::size_t bytes) { parsed_ += bytes; }
+  // The body from its beginning once more; not after release_head().
+  void rewind_body();
+  // Gives the head's room in the buffer to the rest of the body: head() is gone.
+  void release_head() { begin_ = parsed_; }
+
+  // The value of the only or first field of that name (given in lower case), if there is one.
+  std::optional<std::string_view> value_of(std::string_view lower_case_name) const;
+
+  // Forgets the message that was read, and keeps the bytes that came after it.
+  void next();
+
+  // Bytes received and not yet part of a message that was read whole.
+  bool has_bytes() const { return end_ > begin_; }
+  // The body is being read; after body() took all of it, too.
+  bool in_body() const { return stage_ == Stage::body; }
+
+  // As if new.
+  void clear();
+
+ private:
+  // The place of a text, counted from begin_: the buffer's content may move while a head is
+  // incomplete.
+  struct Span {
+    std::uint32_t at = 0;
+    std::uint32_t size = 0;
+  };
+  struct FieldSpan {
+    Span name;
+    Span value;
+  };
+  enum class Stage { head, body };
+  struct Callbacks;
+
+  const char* start() const { return buffer_.get() + begin_; }
+  std::string_view text(Span span) const { return {start() + span.at, span.size}; }
+  void extend(Span& span, const char* at, std::size_t size) const;
+  void trim(Span& span) const;
+
+  void skip_empty_lines();
+  Progress read_head(const ProxyConfig& limits);
+  Progress too_long_or_needs_more(const ProxyConfig& limits);
+  Progress finish_head(const ProxyConfig& limits);
+  void list_fields();
+  Progress throw_body_away(const ProxyConfig& limits);
+  Progress refuse(int status);
+  int status_of_parse_error() const;
+  bool lines_well_formed(std::string_view head) const;
+  bool speaks_http(std::string_view head) const;
+  int check_fields();
+  int check_target();
+  bool may_upgrade() const;
+
+  const std::size_t capacity_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t begin_ = 0;   // of the message
+  std::size_t parsed_ = 0;  // llhttp has seen all before
+  std::size_t end_ = 0;     // of what was received
+
+  llhttp_t parser_;
+  Stage stage_ = Stage::head;
+  Span target_;
+  std::vector<FieldSpan> spans_;
+  bool in_value_ = false;
+  bool headers_complete_ = false;
+  bool closes_ = false;  // what its Connection fields say
+  bool keeps_alive_ = false;
+  bool upgrades_ = false;
+  int upgrade_fields_ = 0;
+  bool websocket_ = false;
+  BodyReader body_;
+  std::size_t body_begin_ = 0;       // its place in the buffer
+  std::uint64_t body_received_ = 0;  // of a body that is thrown away
+  std::vector<Field> fields_;
+  RequestHead head_;
+  int refusal_ = 0;
+};
+
+}  // namespace rrlb

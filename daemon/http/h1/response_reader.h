@@ -1,0 +1,107 @@
+// Reads the head of an HTTP/1 response out of what a backend sent: one scan finds its end and looks
+// at every line, llhttp parses it in one run, and what both let pass but RFC 9112 forbids is
+// refused here. The body is for BodyReader (http1_body.h), begun with what the head says.
+//
+// Malformed, and so a 502 for the client, whose backend is not to be trusted with a guess:
+//
+//   the status line  no HTTP/1.0 or HTTP/1.1 (HTTP/0.9 has no head at all, RTSP is not HTTP), not
+//                    one space before the status, a status that is not three digits from 100 to 599
+//   lines            a CR or an LF alone, a folded one, an empty one before the status line, a
+//                    control character (but for a tab in a value or the reason)
+//   fields           an empty name or one that is no token, space before the colon, no colon
+//   Content-Length   two of them (even if equal), or one that is not digits below 2^63
+//   Transfer-Encoding  two of them, one that is not exactly "chunked", any in HTTP/1.0
+//   size             a head of more bytes or more fields than allowed
+//
+// How the body ends is RFC 9112 6.3. With both Transfer-Encoding and Content-Length the former
+// wins, the latter vanishes, and the connection carries nothing after that. A status line that ends
+// after the status, without the space before an empty reason, is taken: it leaves nothing to guess.
+//
+// Opens no socket; knows no libevent; allocates nothing after its first head.
+#pragma once
+
+#include <llhttp.h>
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "daemon/http/fields.h"
+
+namespace rrlb {
+
+// A head that was read whole and found well-formed. All texts point into what was read.
+struct ResponseHead {
+  int status = 0;
+  std::string_view reason;
+  bool http_1_0 = false;
+  bool keep_alive = false;             // whether the connection may carry another exchange
+  BodyKind body = BodyKind::none;      // of 1xx, 204, 304 and the answer to HEAD: none
+  std::uint64_t length = 0;            // what Content-Length says
+  bool length_given = false;           // there is one that means something: not in 1xx and 204
+  bool upgrades_to_websocket = false;  // 101 to websocket, and to nothing else
+  std::span<const Field> fields;       // in the order they came, white space around values left out
+};
+
+struct ResponseLimits {
+  std::size_t max_bytes = 64 * 1024;
+  std::size_t max_fields = 256;
+};
+
+class ResponseReader {
+ public:
+  enum class Progress { needs_more, head, malformed };
+
+  explicit ResponseReader(ResponseLimits limits);
+  ResponseReader() : ResponseReader(ResponseLimits{}) {}
+  ResponseReader(const ResponseReader&) = delete;
+  ResponseReader& operator=(const ResponseReader&) = delete;
+
+  // `received` begins where the response begins and holds all of it that was received so far: what
+  // was there at the last call, and perhaps more. (The bytes may have moved in memory between
+  // calls; only their values and count matter.) After `head` or `malformed`, clear() comes first.
+  Progress read(std::string_view received, bool answers_head);
+
+  const ResponseHead& head() const { return head_; }
+  std::size_t size() const { return scanned_; }  // of the head, in bytes
+
+  // As if new: for the next response, or the one after a 1xx.
+  void clear();
+
+ private:
+  enum class Scan { needs_more, whole, malformed };
+  struct Callbacks;
+
+  // What the fields say of the framing and the connection.
+  struct Said {
+    int encodings = 0;
+    int upgrades = 0;
+    bool to_websocket = false;  // by the only Upgrade
+    bool close = false;         // from here on: tokens of Connection
+    bool keep_alive = false;
+    bool upgrade = false;
+  };
+
+  Scan scan_lines(std::string_view received);
+  bool end_line();
+  bool parse(std::string_view head);
+  void read_status_line(std::string_view line);
+  bool check_fields();
+  bool check(const Field& field);
+  bool take_length(std::string_view value);
+  void frame(bool answers_head);
+  void drop_length();
+
+  const ResponseLimits limits_;
+  llhttp_t parser_;
+  std::size_t scanned_ = 0;      // what stands before is well-formed
+  std::size_t line_begin_ = 0;   // of the line that scanned_ is in
+  std::size_t lines_ = 0;        // that came whole: the status line and the fields
+  std::size_t status_line_ = 0;  // its size
+  ResponseHead head_;
+  std::vector<Field> fields_;
+  Said said_;
+};
+
+}  // namespace rrlb

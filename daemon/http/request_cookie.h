@@ -1,0 +1,14 @@
+// A cookie that a request brings.
+#pragma once
+
+#include <string_view>
+
+#include "daemon/http/h1/request_reader.h"
+
+namespace rrlb {
+
+// The value of the first cookie of that name, whose letters' case counts; "" if there is none. A
+// client may send its cookies in several fields.
+std::string_view request_cookie(const RequestHead& head, std::string_view name);
+
+}  // namespace rrlb

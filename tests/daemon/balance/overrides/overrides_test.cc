@@ -1,0 +1,229 @@
+#include "daemon/balance/overrides/overrides.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/daemon/balance/made.h"
+
+namespace rrlb {
+namespace {
+
+using made::backend;
+using made::kThen;
+using std::chrono::hours;
+
+Config file_with(std::vector<BackendConfig> backends) {
+  Config config;
+  config.backends = std::move(backends);
+  return config;
+}
+
+WishOrigin by_alice(std::optional<WallTime> until = {}) {
+  return {"alice", kThen, "new disks", until};
+}
+
+std::string ended(Wishes& wishes, const Config& file, WallTime now = kThen) {
+  std::string lines;
+  for (const EndedWish& one : wishes.end(file, now)) lines += one.line + "\n";
+  return lines;
+}
+
+TEST(Wishes, AreAppliedToWhatTheFileSays) {
+  const Config file = file_with({backend("a", 5001), backend("b", 5002), backend("c", 5003)});
+  Wishes wishes;
+  EXPECT_TRUE(wishes.want_state(file, "a", Wanted::draining, by_alice()));
+  EXPECT_TRUE(wishes.want_weight(file, "b", 7, by_alice()));
+  wishes.remove(file, "c", by_alice());
+  wishes.add(backend("d", 5004, 3), by_alice());
+  EXPECT_TRUE(wishes.want_weight(file, "d", 9, by_alice()));
+  const Config now = wishes.applied_to(file);
+  ASSERT_EQ(now.backends.size(), 3U);
+  EXPECT_EQ(now.backends[0].state, Wanted::draining);
+  EXPECT_EQ(now.backends[1].weight, 7U);
+  EXPECT_EQ(now.backends[2].name, "d");
+  EXPECT_EQ(now.backends[2].url.text(), "http://127.0.0.1:5004");
+  EXPECT_EQ(now.backends[2].weight, 9U);
+  EXPECT_EQ(ended(wishes, file), "");
+}
+
+TEST(Wishes, ToWishWhatTheFileSaysIsToWithdraw) {
+  const Config file = file_with({backend("a", 5001, 2)});
+  Wishes wishes;
+  EXPECT_FALSE(wishes.want_state(file, "a", Wanted::enabled, by_alice()));
+  EXPECT_TRUE(wishes.want_state(file, "a", Wanted::disabled, by_alice()));
+  EXPECT_FALSE(wishes.want_state(file, "a", Wanted::enabled, by_alice()));
+  EXPECT_TRUE(wishes.want_weight(file, "a", 5, by_alice()));
+  EXPECT_FALSE(wishes.want_weight(file, "a", 2, by_alice()));
+  EXPECT_TRUE(wishes.all().empty());
+}
+
+TEST(Wishes, ALaterOneReplacesAnEarlierOneAboutTheSame) {
+  const Config file = file_with({backend("a", 5001)});
+  Wishes wishes;
+  wishes.want_weight(file, "a", 5, by_alice());
+  wishes.want_weight(file, "a", 6, by_alice());
+  wishes.want_state(file, "a", Wanted::draining, by_alice());
+  ASSERT_EQ(wishes.of("a").size(), 2U);
+  EXPECT_EQ(wishes.of("a")[0].value(), "6");
+  EXPECT_EQ(wishes.of("a")[1].value(), "draining");
+}
+
+TEST(Wishes, YieldToAnEditOfTheFilesValue) {
+  Wishes wishes;
+  wishes.want_weight(file_with({backend("a", 5001)}), "a", 5, by_alice());
+  wishes.want_state(file_with({backend("a", 5001)}), "a", Wanted::draining, by_alice());
+  EXPECT_EQ(ended(wishes, file_with({backend("a", 5001, 3)})),
+            "backend \"a\": the wish for weight 5 (alice, 2027-01-15T08:00:00.000Z) ends: the "
+            "file's weight was edited, 1 -> 3\n");
+  ASSERT_EQ(wishes.all().size(), 1U);  // nobody touched the state
+  BackendConfig disabled = backend("a", 5001, 3);
+  disabled.state = Wanted::disabled;
+  EXPECT_EQ(ended(wishes, file_with({disabled})),
+            "backend \"a\": the wish for state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
+            "the file's state was edited, enabled -> disabled\n");
+}
+
+TEST(Wishes, EndWithTheirTime) {
+  const Config file = file_with({backend("a", 5001)});
+  Wishes wishes;
+  wishes.want_weight(file, "a", 5, by_alice(kThen + hours{5}));
+  wishes.want_state(file, "a", Wanted::draining, by_alice(kThen + hours{2}));
+  EXPECT_EQ(wishes.next_end(), kThen + hours{2});
+  EXPECT_EQ(ended(wishes, file, kThen + hours{2} - Milliseconds{1}), "");
+  EXPECT_EQ(ended(wishes, file, kThen + hours{2}),
+            "backend \"a\": the wish for state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
+            "it was until 2027-01-15T10:00:00.000Z\n");
+  EXPECT_EQ(wishes.next_end(), kThen + hours{5});
+}
+
+TEST(Wishes, EndWithTheirBackend) {
+  Wishes wishes;
+  wishes.want_weight(file_with({backend("a", 5001)}), "a", 5, by_alice());
+  EXPECT_EQ(ended(wishes, file_with({})),
+            "backend \"a\": the wish for weight 5 (alice, 2027-01-15T08:00:00.000Z) ends: the "
+            "backend is gone from the file\n");
+}
+
+TEST(Wishes, AnAddedBackendYieldsToTheFiles) {
+  const Config none = file_with({});
+  Wishes wishes;
+  wishes.add(backend("a", 5001), by_alice());
+  wishes.want_state(none, "a", Wanted::draining, by_alice());
+  EXPECT_EQ(ended(wishes, none), "");
+  Wishes other = wishes;
+  EXPECT_EQ(ended(wishes, file_with({backend("a", 5001)})),
+            "backend \"a\": the wish that added it (alice, 2027-01-15T08:00:00.000Z) ends: the "
+            "file has it now\n"
+            "backend \"a\": the wish for state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
+            "the file's state was edited\n");
+  EXPECT_EQ(ended(other, file_with({backend("b", 5001)})),
+            "backend \"a\": the wish that added it (alice, 2027-01-15T08:00:00.000Z) ends: the "
+            "file has its url now\n"
+            "backend \"a\": the wish for state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
+            "the backend is gone from the file\n");
+}
+
+TEST(Wishes, ARemovedBackendIsBackWhenItsTableIsEdited) {
+  const Config file = file_with({backend("a", 5001)});
+  Wishes wishes;
+  wishes.want_weight(file, "a", 5, by_alice());
+  wishes.remove(file, "a", by_alice());
+  EXPECT_EQ(wishes.all().size(), 1U);
+  EXPECT_TRUE(wishes.applied_to(file).backends.empty());
+  EXPECT_EQ(ended(wishes, file), "");
+  EXPECT_EQ(ended(wishes, file_with({backend("a", 5009)})),
+            "backend \"a\": the wish that removed it (alice, 2027-01-15T08:00:00.000Z) ends: its "
+            "table in the file was edited\n");
+}
+
+TEST(Wishes, AnotherNameForAUrlOfARemovedBackendHolds) {
+  const Config file = file_with({backend("a", 5001), backend("b", 5002)});
+  Wishes wishes;
+  wishes.remove(file, "b", by_alice());
+  wishes.add(backend("new", 5002), by_alice());
+  EXPECT_EQ(ended(wishes, file), "");
+  EXPECT_EQ(wishes.applied_to(file).backends.size(), 2U);
+}
+
+TEST(Wishes, ToRemoveAnAddedOneLeavesNoWish) {
+  Wishes wishes;
+  wishes.add(backend("a", 5001), by_alice());
+  wishes.remove(file_with({}), "a", by_alice());
+  EXPECT_TRUE(wishes.all().empty());
+}
+
+TEST(Wishes, AreReadBackAsTheyWereWritten) {
+  const Config file = file_with({backend("a", 5001), backend("c", 5003)});
+  Wishes wishes;
+  wishes.want_state(file, "a", Wanted::disabled, by_alice(kThen + hours{1}));
+  wishes.want_weight(file, "a", 256, by_alice());
+  wishes.add(backend("d", 5004, 3), by_alice());
+  wishes.remove(file, "c", by_alice());
+  Wishes read;
+  EXPECT_EQ(read.read_json(wishes.to_json()), "");
+  EXPECT_EQ(read, wishes);
+  EXPECT_EQ(read.all()[0].origin.until, kThen + hours{1});
+}
+
+TEST(Wishes, HoldNoControlCharacters) {
+  const Config file = file_with({backend("a", 5001)});
+  Wishes wishes;
+  wishes.want_weight(file, "a", 5, {"al\nice", kThen, std::string(300, '\x1b'), {}});
+  EXPECT_EQ(wishes.all()[0].origin.who, "al?ice");
+  EXPECT_EQ(wishes.all()[0].origin.why, std::string(256, '?'));
+}
+
+TEST(Wishes, OfAHostileFileAreNotRead) {
+  const Config file = file_with({backend("a", 5001)});
+  Wishes wishes;
+  wishes.want_weight(file, "a", 5, by_alice());
+  const std::string good = wishes.to_json();
+  const auto with = [](const std::string& wish) {
+    return R"({"version":1,"wishes":[)" + wish + "]}";
+  };
+  const std::string who = R"("who":"x","when":"2027-01-15T08:00:00Z")";
+  for (const auto& [text, problem] : std::vector<std::pair<std::string, std::string>>{
+           {"", "not a JSON object"},
+           {"[]", "not a JSON object"},
+           {std::string(10'000, '['), "not a JSON object"},
+           {"{}", "not of version 1"},
+           {R"({"version":2,"wishes":[]})", "not of version 1"},
+           {R"({"version":1})", "wishes: expected a list"},
+           {with("1"), "wishes[0]: not a wish"},
+           {with(R"({"backend":"a","key":"state","state":"x",)" + who + "}"),
+            "wishes[0]: not a wish"},
+           {with(R"({"backend":"a","key":"weight","weight":0,)" + who + "}"),
+            "wishes[0]: not a wish"},
+           {with(R"({"backend":"a","key":"weight","weight":-1,)" + who + "}"),
+            "wishes[0]: not a wish"},
+           {with(R"({"backend":"a","key":"weight","weight":1e3,)" + who + "}"),
+            "wishes[0]: not a wish"},
+           {with(R"({"backend":"a","key":"added","weight":1,"url":"ftp://x",)" + who + "}"),
+            "wishes[0]: not a wish"},
+           {with(R"({"backend":7,"key":"removed",)" + who + "}"), "wishes[0]: not a wish"},
+           {with(R"({"backend":"a","key":"removed","until":"soon",)" + who + "}"),
+            "wishes[0]: not a wish"},
+           {with(R"({"backend":"a","key":"removed","who":"x","when":"never"})"),
+            "wishes[0]: not a wish"}}) {
+    EXPECT_EQ(wishes.read_json(text), problem) << text;
+    EXPECT_EQ(wishes.to_json(), good);
+  }
+}
+
+TEST(Until, IsALengthOrATime) {
+  EXPECT_EQ(parse_until("2h", kThen).until, kThen + hours{2});
+  EXPECT_EQ(parse_until("2027-01-15T10:00:00Z", kThen).until, kThen + hours{2});
+}
+
+TEST(Until, IsNothingElse) {
+  const std::string expected =
+      "until must be a duration like \"30m\" or \"2h\", or a time like \"2026-11-23T18:00:00Z\"";
+  for (const char* text : {"", "tomorrow", "0s", "-2h", "2027-01-15"}) {
+    EXPECT_EQ(parse_until(text, kThen).problem, expected) << text;
+  }
+  EXPECT_EQ(parse_until("2027-01-15T08:00:00Z", kThen).problem, "until must be in the future");
+  EXPECT_EQ(parse_until("2028-01-16T08:00:00Z", kThen).problem, "until must be within a year");
+  EXPECT_EQ(parse_until("8761h", kThen).problem, "until must be within a year");
+}
+
+}  // namespace
+}  // namespace rrlb
