@@ -1,17 +1,16 @@
-// The sockets that clients come in by. Each is one of these:
+// The sockets on which clients connect. Each is one of these:
 //
-//   opened     for an address of `listen` that no inherited socket serves; one a worker, sharing
-//   the
-//              port (SO_REUSEPORT)
+//   opened     for an address of `listen` that no inherited socket serves; one for each worker, all
+//              on the same port (SO_REUSEPORT)
 //   stored     opened by an earlier process of this service, and inherited under our own name;
-//   served
-//              while `listen` names its address, closed otherwise
-//   given      inherited from a .socket unit; served even where `listen` does not name its address,
-//              since whoever wrote the unit wants it
+//              served while `listen` names its address, closed otherwise
+//   given      inherited from a .socket unit; served even if `listen` does not name its address,
+//              because the unit asks for it
 //
-// The kernel spreads connections over all sockets that share a port, so each of them has a worker
-// that accepts on it: of more sockets than workers some workers have several, and of fewer, several
-// workers have the same one (who comes too late finds nobody waiting, which does no harm).
+// The kernel spreads connections over all sockets that share a port, so every socket needs a worker
+// that accepts on it. If there are more sockets than workers, some workers have several sockets. If
+// there are fewer, several workers share one: a worker that comes too late finds no connection,
+// which does no harm.
 #pragma once
 
 #include <cstddef>

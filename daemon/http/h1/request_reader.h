@@ -1,19 +1,21 @@
-// Reads HTTP/1 requests out of one connection's bytes: llhttp parses, and what llhttp lets pass but
-// RFC 9112 forbids is refused here.
+// Reads HTTP/1 requests from the bytes of one connection. llhttp parses them; what llhttp accepts
+// but RFC 9112 forbids is refused here.
 //
-// The bytes of a head stay in one buffer until it is answered, so that a request is parsed in place
-// and costs no allocation. A body is taken from here piece by piece, or thrown away. Refused, each
-// with the connection's end (the answer is all a client gets):
+// The bytes of a head stay in one buffer until the request is answered, so that a request is parsed
+// in place and costs no allocation. The caller takes a body piece by piece, or discards it. These
+// requests are refused, and the connection is closed after the error response:
 //
-//   400  a bare CR or LF, a folded line, space before a colon or around the method, a control
-//   character in
-//        a value, no or two Hosts, a malformed Host, Content-Length with Transfer-Encoding, two
-//        Content-Lengths, a Content-Length that is not digits, a Transfer-Encoding that is not
-//        exactly "chunked" or comes in HTTP/1.0, a malformed chunk, a target with a control, an
-//        8-bit or a "#" character or of no form that RFC 9112 3.2 knows
-//   413  a body larger than allowed (after the answer, when the length was not announced)
-//   414  a request line longer than allowed        431  a head larger, or of more fields, than
-//   allowed 501  CONNECT, and methods llhttp does not know  505  a version other than 1.0 and 1.1
+//   400  a bare CR or LF; a folded line; space before a colon or around the method; a control
+//        character in a value; no Host or two; a malformed Host; Content-Length beside
+//        Transfer-Encoding; two Content-Lengths; a Content-Length that is not digits; a
+//        Transfer-Encoding that is not exactly "chunked", or in HTTP/1.0; a malformed chunk; a
+//        target with a control character, an 8-bit character or "#", or in none of the forms of
+//        RFC 9112 3.2
+//   413  a body longer than allowed (a chunked one is refused as soon as it exceeds the limit)
+//   414  a request line longer than allowed
+//   431  a head longer than allowed, or with more fields than allowed
+//   501  CONNECT, and methods that llhttp does not know
+//   505  a version other than 1.0 and 1.1
 //
 // Opens no socket; knows no libevent.
 #pragma once

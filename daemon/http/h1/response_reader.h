@@ -1,21 +1,22 @@
-// Reads the head of an HTTP/1 response out of what a backend sent: one scan finds its end and looks
-// at every line, llhttp parses it in one run, and what both let pass but RFC 9112 forbids is
-// refused here. The body is for BodyReader (http1_body.h), begun with what the head says.
+// Reads the head of an HTTP/1 response from the bytes that a backend sent. One scan finds the end
+// of the head and looks at every line, llhttp parses it in one run, and what both accept but RFC
+// 9112 forbids is refused here. BodyReader (body_reader.h) reads the body, with what the head says.
 //
-// Malformed, and so a 502 for the client, whose backend is not to be trusted with a guess:
+// A malformed head makes a 502 for the client, because a guess could be wrong:
 //
-//   the status line  no HTTP/1.0 or HTTP/1.1 (HTTP/0.9 has no head at all, RTSP is not HTTP), not
-//                    one space before the status, a status that is not three digits from 100 to 599
-//   lines            a CR or an LF alone, a folded one, an empty one before the status line, a
-//                    control character (but for a tab in a value or the reason)
-//   fields           an empty name or one that is no token, space before the colon, no colon
-//   Content-Length   two of them (even if equal), or one that is not digits below 2^63
-//   Transfer-Encoding  two of them, one that is not exactly "chunked", any in HTTP/1.0
-//   size             a head of more bytes or more fields than allowed
+//   status line        not HTTP/1.0 or HTTP/1.1 (HTTP/0.9 has no head, RTSP is not HTTP); not one
+//                      space before the status; a status that is not three digits, 100 to 599
+//   lines              a CR or an LF alone; a folded line; an empty line before the status line; a
+//                      control character, except a tab in a value or in the reason
+//   fields             an empty name, or one that is not a token; space before the colon; no colon
+//   Content-Length     two of them, even if they are equal; one that is not digits below 2^63
+//   Transfer-Encoding  two of them; one that is not exactly "chunked"; any in HTTP/1.0
+//   size               a head with more bytes or more fields than allowed
 //
-// How the body ends is RFC 9112 6.3. With both Transfer-Encoding and Content-Length the former
-// wins, the latter vanishes, and the connection carries nothing after that. A status line that ends
-// after the status, without the space before an empty reason, is taken: it leaves nothing to guess.
+// RFC 9112 6.3 decides how the body ends. If a response has both Transfer-Encoding and
+// Content-Length, the first one counts, the second one is removed, and the connection is not used
+// again. A status line that ends after the status, without the space before an empty reason, is
+// accepted: there is only one way to read it.
 //
 // Opens no socket; knows no libevent; allocates nothing after its first head.
 #pragma once
