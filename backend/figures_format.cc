@@ -87,22 +87,24 @@ std::optional<Range> parse_range(std::string_view text) {
 
 // How much a type is wanted: specificity and weight of the most specific ranges that match it, the
 // heaviest of these (ranges that differ in their version only are equals).
-struct Wish {
+struct Preference {
   int specificity = -1;
   int weight = 0;
 
   auto rank() const { return std::tuple{weight, specificity}; }
 };
 
-Wish wish_for(const std::vector<Range>& ranges, std::string_view type, std::string_view subtype) {
-  Wish wish;
+Preference preference_for(const std::vector<Range>& ranges, std::string_view type,
+                          std::string_view subtype) {
+  Preference preference;
   for (const Range& range : ranges) {
     if (!range.matches(type, subtype)) continue;
-    if (std::tuple{range.specificity(), range.weight} > std::tuple{wish.specificity, wish.weight}) {
-      wish = {range.specificity(), range.weight};
+    if (std::tuple{range.specificity(), range.weight} >
+        std::tuple{preference.specificity, preference.weight}) {
+      preference = {range.specificity(), range.weight};
     }
   }
-  return wish;
+  return preference;
 }
 
 struct Candidate {
@@ -124,12 +126,12 @@ FiguresFormat preferred_format(std::string_view accept) {
     if (auto range = parse_range(part)) ranges.push_back(std::move(*range));
   }
   FiguresFormat best = FiguresFormat::json;
-  Wish strongest;
+  Preference strongest;
   for (const Candidate& candidate : kCandidates) {
-    const Wish wish = wish_for(ranges, candidate.type, candidate.subtype);
-    if (wish.weight == 0 || wish.rank() <= strongest.rank()) continue;
+    const Preference preference = preference_for(ranges, candidate.type, candidate.subtype);
+    if (preference.weight == 0 || preference.rank() <= strongest.rank()) continue;
     best = candidate.format;
-    strongest = wish;
+    strongest = preference;
   }
   return best;
 }

@@ -89,7 +89,7 @@ BackendStats backend_stats_of(const Json& json) {
   return stats;
 }
 
-Wish wish_of(const Json& json) {
+Override override_of(const Json& json) {
   const Json& value = member(json, "value");
   return {
       text(json, "key"), value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', true),
@@ -113,7 +113,7 @@ Backend backend_of(const Json& json) {
   if (const Json& file = member(json, "file"); file.is_object()) {
     backend.file = FileLayer{text(file, "state"), count(file, "weight"), text(file, "place")};
   }
-  backend.wishes = list(json, "wishes", wish_of);
+  backend.overrides = list(json, "overrides", override_of);
   backend.now = now_of(member(json, "now"));
   const Json& circuit = member(json, "circuit");
   backend.circuit = {count(circuit, "consecutive_failures"), number(circuit, "failure_rate"),

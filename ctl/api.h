@@ -55,7 +55,7 @@ struct FileLayer {
   std::string place;
 };
 
-struct Wish {
+struct Override {
   std::string key;
   std::string value;  // as text, whatever it is in JSON
   std::string who;
@@ -88,7 +88,7 @@ struct Backend {
   std::string since;
   std::string reason;
   std::optional<FileLayer> file;
-  std::vector<Wish> wishes;
+  std::vector<Override> overrides;
   NowLayer now;
   Circuit circuit;
   std::string last_probe;  // its detail

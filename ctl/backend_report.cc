@@ -21,31 +21,31 @@ std::string status_line(const api::Backend& backend, std::size_t name_width, con
 }
 
 std::string file_line(const api::Backend& backend) {
-  if (!backend.file) return "  file  does not have it";
+  if (!backend.file) return "  file      does not have it";
   const api::FileLayer& file = *backend.file;
-  std::string text = "  file  " + shown(file.state) + ", weight " + whole(file.weight);
+  std::string text = "  file      " + shown(file.state) + ", weight " + whole(file.weight);
   if (!file.place.empty()) text += " (" + shown(file.place) + ")";
   return text;
 }
 
-std::string wish_line(const api::Wish& wish) {
-  std::string text = "  wish  ";
-  if (wish.key == "state") {
-    text += shown(wish.value);
-  } else if (wish.key == "added" || wish.key == "removed") {
-    text += shown(wish.key);
+std::string override_line(const api::Override& entry) {
+  std::string text = "  override  ";
+  if (entry.key == "state") {
+    text += shown(entry.value);
+  } else if (entry.key == "added" || entry.key == "removed") {
+    text += shown(entry.key);
   } else {
-    text += shown(wish.key) + " " + shown(wish.value);
+    text += shown(entry.key) + " " + shown(entry.value);
   }
-  if (!wish.who.empty()) text += ", by " + shown(wish.who);
-  if (!wish.when.empty()) text += ", " + local_moment(wish.when);
-  if (!wish.until.empty()) text += ", until " + local_moment(wish.until);
-  if (!wish.why.empty()) text += ": " + shown(wish.why);
+  if (!entry.who.empty()) text += ", by " + shown(entry.who);
+  if (!entry.when.empty()) text += ", " + local_moment(entry.when);
+  if (!entry.until.empty()) text += ", until " + local_moment(entry.until);
+  if (!entry.why.empty()) text += ": " + shown(entry.why);
   return text;
 }
 
 std::string now_line(const api::NowLayer& now) {
-  std::string text = "  now   " + (now.state.empty() ? "-" : shown(now.state)) + ", weight " +
+  std::string text = "  now       " + (now.state.empty() ? "-" : shown(now.state)) + ", weight " +
                      weight_text(now.weight, now.effective_weight);
   if (!now.weight_why.empty()) text += " (" + shown(now.weight_why) + ")";
   if (now.share) text += ", " + short_number(*now.share * 100) + " % of the picks";
@@ -54,8 +54,8 @@ std::string now_line(const api::NowLayer& now) {
 }
 
 std::string until_of(const api::Backend& backend, std::string_view key) {
-  for (const api::Wish& wish : backend.wishes) {
-    if (wish.key == key && !wish.until.empty()) return " until " + local_moment(wish.until);
+  for (const api::Override& entry : backend.overrides) {
+    if (entry.key == key && !entry.until.empty()) return " until " + local_moment(entry.until);
   }
   return "";
 }
@@ -77,7 +77,7 @@ std::string layers_text(const std::vector<api::Backend>& backends, const Look& l
   for (const api::Backend& backend : backends) {
     text += status_line(backend, width, look);
     text += file_line(backend) + "\n";
-    for (const api::Wish& wish : backend.wishes) text += wish_line(wish) + "\n";
+    for (const api::Override& entry : backend.overrides) text += override_line(entry) + "\n";
     text += now_line(backend.now) + "\n";
   }
   return text;

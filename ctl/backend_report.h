@@ -1,5 +1,5 @@
-// What the operator's layers of a backend look like: what the file says, what was wished, what is
-// so; and what a change of them has led to.
+// The text for the three layers of a backend (configured, overridden and current state), and for
+// what a change of them has led to.
 #pragma once
 
 #include <string>

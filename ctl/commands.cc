@@ -32,7 +32,7 @@ std::vector<Command> all_commands() {
       {"backends",
        "",
        0,
-       "each backend: what the file says, what was wished, what is so now",
+       "each backend: configured, overridden and current state",
        {{"names", "", "print their names alone, one a line"}},
        ""},
       {"explain", "NAME", 1, "why a backend gets what it gets", {}, ""},

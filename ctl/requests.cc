@@ -17,7 +17,7 @@ std::string written(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// What every wish may say besides.
+// What every override may carry besides.
 void add_circumstances(Json& body, const Arguments& arguments, const std::string& who) {
   if (arguments.has("why")) body["why"] = arguments.value("why");
   if (arguments.has("until")) body["until"] = arguments.value("until");

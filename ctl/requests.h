@@ -16,8 +16,8 @@ struct AdminRequest {
   bool operator==(const AdminRequest&) const = default;
 };
 
-// Either the request or what is wrong with the arguments. `who` is whose wish it is, where that is
-// not who runs the program: the balancer sees that by itself.
+// Either the request or what is wrong with the arguments. `who` is the author of the override,
+// if that is not the user of the process, which the balancer sees by itself.
 struct ReadRequest {
   std::optional<AdminRequest> request;
   std::string complaint;

@@ -72,9 +72,9 @@ Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram
       worker_count_{worker_count(started_with_.balancer)},
       sockets_{worker_count_},
       admin_{loop_},
-      operation_{loop_, std::move(config_file), loaded,
-                 [this](const Config& effective) { apply(effective); },
-                 [this](const JournalRecord& record) { note(record); }},
+      running_{loop_, std::move(config_file), loaded,
+               [this](const Config& effective) { apply(effective); },
+               [this](const JournalRecord& record) { note(record); }},
       prober_{loop_, [this](Upstream& upstream, Status before,
                             bool moved) { after_probe(upstream, before, moved); }},
       pool_watch_{
@@ -84,7 +84,7 @@ Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram
       state_news_{loop_, roster_, [this](const JournalRecord& record) { note(record); }},
       alerts_{loop_, [this](LogLevel level, const std::string& line) { tell_alert(level, line); }},
       api_{admin_,
-           {operation_, roster_, events_, alerts_, [this] { return reload(); },
+           {running_, roster_, events_, alerts_, [this] { return reload(); },
             [this](const Config& wanted) { return restart_needed(started_with_, wanted); }}},
       report_{loop_, workers_,
               [this] {
@@ -109,7 +109,7 @@ Control::Control(std::string config_file, const ParsedConfig& loaded, OwnProgram
                     for (const auto& worker : workers_) worker->end_idle();
                   }},
       drained_{loop_, [this] { leave_when_drained(); }} {
-  roster_.apply(operation_.effective(), {Clock::now(), std::chrono::system_clock::now()},
+  roster_.apply(running_.effective(), {Clock::now(), std::chrono::system_clock::now()},
                 sticky_tokens(started_with_.sticky));
   for (const std::string& line : alerts_.apply(started_with_.alerts)) log_warning(line);
 }
@@ -137,7 +137,7 @@ void Control::know_predecessor(UniqueFd channel) {
   if (!channel) return;
   in_charge_ = false;
   service::be_silent();
-  operation_.hand_over();  // until it is in charge
+  running_.hand_over();  // until it is in charge
   predecessor_ =
       std::make_unique<Channel>(loop_, std::move(channel), [this](bool) { be_in_charge(); });
 }
@@ -146,7 +146,7 @@ bool Control::run() {
   route_admin();
   if (in_charge_) serve_admin();
   report_.watch();
-  operation_.begin();  // what was over while nothing ran
+  running_.begin();  // what was over while nothing ran
   prober_.apply(roster_);
   start_anyway_.start(kLongestWaitForProbes);
   start_workers_when_probed();
@@ -272,17 +272,17 @@ std::vector<Problem> Control::reload() {
   const bool started = !workers_.empty();  // before, nobody has been told that it is ready
   if (started) service::reloading();
   const std::size_t before = roster_.upstreams().size();
-  const std::vector<Problem> problems = operation_.reload();
+  const std::vector<Problem> problems = running_.reload();
   count_reload(problems.empty());
   if (problems.empty()) {
-    for (const std::string& line : restart_needed(started_with_, operation_.file())) {
+    for (const std::string& line : restart_needed(started_with_, running_.file())) {
       log_warning(line);
     }
-    for (const std::string& line : alerts_.apply(operation_.file().alerts)) log_warning(line);
+    for (const std::string& line : alerts_.apply(running_.file().alerts)) log_warning(line);
     note(reload_record(roster_.upstreams().size(), before));
   } else {
     print_problems(problems);
-    note(reload_refused_record(problems.size(), operation_.config_file()));
+    note(reload_refused_record(problems.size(), running_.config_file()));
   }
   if (started) {
     service::ready(status_line(roster_.eligible(), roster_.upstreams().size(), totals().requests));
@@ -468,7 +468,7 @@ void Control::hand_over() {
   log_info("take-over: process " + std::to_string(successor_.pid()) +
            " is in charge, this one answers its clients and ends");
   in_charge_ = false;
-  operation_.hand_over();
+  running_.hand_over();
   admin_.stop_accepting();
   begin_drain();
   for (const auto& worker : workers_) worker->take_no_more();
@@ -479,7 +479,7 @@ void Control::hand_over() {
 // The predecessor has said so, or is gone.
 void Control::be_in_charge() {
   in_charge_ = true;
-  operation_.take_over();
+  running_.take_over();
   service::speak();
   sockets_.store();
   report_.watch();

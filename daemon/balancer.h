@@ -103,7 +103,7 @@ class Control {
   ListeningSockets sockets_;
   UniqueFd admin_socket_;
   HttpServer admin_;
-  Operation operation_;
+  RunningConfig running_;
   Prober prober_;
   SharedByWorkers shared_by_workers_;
   PoolWatch pool_watch_;

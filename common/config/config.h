@@ -56,7 +56,7 @@ struct BalancerConfig {
   std::string stats_path = "/stats";  // "" for none
   std::vector<std::string> cors_origins;
   std::string admin_socket = "/run/rrlb/admin.sock";
-  std::string state_file = "/var/lib/rrlb/wishes.json";  // "": wishes end with the process
+  std::string state_file = "/var/lib/rrlb/overrides.json";  // "": overrides end with the process
 
   bool operator==(const BalancerConfig&) const = default;
 };

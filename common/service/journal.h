@@ -20,7 +20,7 @@ inline constexpr std::string_view kState = "6a3f0f7d9f1c4f6b8d2e5a1c7b9e0d31";
 inline constexpr std::string_view kFlapping = "2f9d6b3a8e1c47059a6d4c2b7e80f1a5";
 inline constexpr std::string_view kPanic = "5b8e1f4d2c6a4930b7d1e9a3f8c05e64";
 // What an operator asked for, and what became of it.
-inline constexpr std::string_view kWish = "8d4a6e1b3f7c4258a9e0c5b7d2f16a93";
+inline constexpr std::string_view kOverride = "8d4a6e1b3f7c4258a9e0c5b7d2f16a93";
 inline constexpr std::string_view kMetrics = "0d5b1c3e7a924e6fb8f4d2a69c1e7053";
 inline constexpr std::string_view kReload = "b41c9e5d2f7a4c08a3e6d1f59b7c2e84";
 inline constexpr std::string_view kReloadRefused = "c7d1a9e3f5b84620918e4c6a2d0f7b35";

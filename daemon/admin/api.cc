@@ -115,7 +115,7 @@ struct AdminApi::Call {
   }
 
   Json body = Json::object();
-  WishOrigin origin;
+  OverrideOrigin origin;
   std::string complaint;
 };
 
@@ -170,7 +170,7 @@ HttpAnswer AdminApi::all_backends() const {
   Json all = Json::array();
   for (std::size_t i = 0; i < parts_.roster.upstreams().size(); ++i) {
     all.push_back(
-        backend_view(parts_.roster, i, parts_.operation.file(), parts_.operation.wishes(), now()));
+        backend_view(parts_.roster, i, parts_.running.file(), parts_.running.overrides(), now()));
   }
   return answer(200, {{"backends", all}});
 }
@@ -178,8 +178,8 @@ HttpAnswer AdminApi::all_backends() const {
 HttpAnswer AdminApi::one_backend(const std::string& name) const {
   for (std::size_t i = 0; i < parts_.roster.upstreams().size(); ++i) {
     if (parts_.roster.upstreams()[i]->name() != name) continue;
-    return answer(200, backend_view(parts_.roster, i, parts_.operation.file(),
-                                    parts_.operation.wishes(), now()));
+    return answer(200, backend_view(parts_.roster, i, parts_.running.file(),
+                                    parts_.running.overrides(), now()));
   }
   return unknown(name);
 }
@@ -195,7 +195,7 @@ HttpAnswer AdminApi::want_state(const HttpRequest& request) {
   if (!exists(name)) return unknown(name);
   Call call{request};
   if (const std::string wrong = call.wrong(); !wrong.empty()) return problem(422, wrong);
-  return done(parts_.operation.want_state(name, *state, call.origin), name);
+  return done(parts_.running.want_state(name, *state, call.origin), name);
 }
 
 HttpAnswer AdminApi::want_weight(const HttpRequest& request) {
@@ -207,8 +207,8 @@ HttpAnswer AdminApi::want_weight(const HttpRequest& request) {
   const std::optional<std::uint64_t> weight = call.weight();
   if (const std::string wrong = call.wrong(); !wrong.empty()) return problem(422, wrong);
   if (!given) return problem(422, "weight is missing: 1..256, or null for the file's");
-  return done(weight ? parts_.operation.want_weight(name, *weight, call.origin)
-                     : parts_.operation.want_files_weight(name, call.origin.who),
+  return done(weight ? parts_.running.want_weight(name, *weight, call.origin)
+                     : parts_.running.want_files_weight(name, call.origin.who),
               name);
 }
 
@@ -236,16 +236,16 @@ HttpAnswer AdminApi::add(const HttpRequest& request) {
     return problem(409, "backend \"" + backend.name + "\" is there already");
   }
   // Removed, but in the file: it is that one, or none.
-  for (const BackendConfig& known : parts_.operation.file().backends) {
+  for (const BackendConfig& known : parts_.running.file().backends) {
     if (known.name == backend.name && known.url != backend.url) {
       return problem(409, "backend \"" + known.name +
                               "\" is in the file with another url: " + known.url.text());
     }
   }
-  Config all = parts_.operation.effective();
+  Config all = parts_.running.effective();
   all.backends.push_back(backend);
   for (const ConfigConflict& conflict : check_config(all)) return problem(409, conflict.message);
-  return done(parts_.operation.add(backend, weight, call.origin), backend.name);
+  return done(parts_.running.add(backend, weight, call.origin), backend.name);
 }
 
 HttpAnswer AdminApi::remove(const HttpRequest& request) {
@@ -254,7 +254,7 @@ HttpAnswer AdminApi::remove(const HttpRequest& request) {
   if (!exists(name)) return unknown(name);
   Call call{request};
   if (const std::string wrong = call.wrong(); !wrong.empty()) return problem(422, wrong);
-  const std::string hindrance = parts_.operation.remove(name, call.origin);
+  const std::string hindrance = parts_.running.remove(name, call.origin);
   if (!hindrance.empty()) return problem(409, hindrance);
   return answer(200, {{"removed", name}});
 }
@@ -273,51 +273,52 @@ HttpAnswer refused(const std::vector<Problem>& problems, const std::string& file
 HttpAnswer AdminApi::reload() {
   const std::size_t before = parts_.roster.upstreams().size();
   const std::vector<Problem> problems = parts_.reload();
-  if (!problems.empty()) return refused(problems, parts_.operation.config_file());
+  if (!problems.empty()) return refused(problems, parts_.running.config_file());
   return answer(200, {{"backends", parts_.roster.upstreams().size()},
                       {"before", before},
-                      {"notes", parts_.restart_needed(parts_.operation.file())}});
+                      {"notes", parts_.restart_needed(parts_.running.file())}});
 }
 
 HttpAnswer AdminApi::diff() const {
-  const ParsedConfig loaded = load_config(parts_.operation.config_file());
-  if (!loaded.problems.empty()) return refused(loaded.problems, parts_.operation.config_file());
-  Wishes wishes = parts_.operation.wishes();
-  Json changes = config_changes(parts_.operation.parsed_file(), loaded);
-  for (const EndedWish& one : wishes.end(loaded.config, now().wall)) changes.push_back(one.line);
+  const ParsedConfig loaded = load_config(parts_.running.config_file());
+  if (!loaded.problems.empty()) return refused(loaded.problems, parts_.running.config_file());
+  Overrides overrides = parts_.running.overrides();
+  Json changes = config_changes(parts_.running.parsed_file(), loaded);
+  for (const EndedOverride& one : overrides.end(loaded.config, now().wall))
+    changes.push_back(one.line);
   return answer(200, {{"changes", changes},
                       {"cuts", Json::array()},
                       {"notes", parts_.restart_needed(loaded.config)}});
 }
 
 HttpAnswer AdminApi::config() const {
-  const auto operators = [this](const ShownKey& key) -> std::optional<Wish> {
-    for (const Wish& wish : parts_.operation.wishes().all()) {
+  const auto operators = [this](const ShownKey& key) -> std::optional<Override> {
+    for (const Override& entry : parts_.running.overrides().all()) {
       const bool about =
-          key.section == "backend \"" + wish.backend + "\"" && key.key == to_string(wish.key);
-      if (about) return wish;
+          key.section == "backend \"" + entry.backend + "\"" && key.key == to_string(entry.key);
+      if (about) return entry;
     }
     return std::nullopt;
   };
   Json keys = Json::array();
-  for (const ShownKey& key : show_config(parts_.operation.parsed_file())) {
+  for (const ShownKey& key : show_config(parts_.running.parsed_file())) {
     std::string value = key.value;
     std::string from = key.from;
-    if (const auto wish = operators(key)) {
-      value = wish->key == WishKey::state ? '"' + wish->value() + '"' : wish->value();
-      from = "operator " + wish->origin.who + ", " + format_rfc3339(wish->origin.when);
+    if (const auto entry = operators(key)) {
+      value = entry->key == OverrideKey::state ? '"' + entry->value() + '"' : entry->value();
+      from = "operator " + entry->origin.who + ", " + format_rfc3339(entry->origin.when);
     }
     keys.push_back({{"section", key.section}, {"key", key.key}, {"value", value}, {"from", from}});
   }
-  for (const Wish& wish : parts_.operation.wishes().all()) {
-    if (wish.key != WishKey::added && wish.key != WishKey::removed) continue;
+  for (const Override& entry : parts_.running.overrides().all()) {
+    if (entry.key != OverrideKey::added && entry.key != OverrideKey::removed) continue;
     keys.push_back(
-        {{"section", "backend \"" + wish.backend + "\""},
-         {"key", to_string(wish.key)},
-         {"value", wish.key == WishKey::added ? '"' + wish.url + '"' : "true"},
-         {"from", "operator " + wish.origin.who + ", " + format_rfc3339(wish.origin.when)}});
+        {{"section", "backend \"" + entry.backend + "\""},
+         {"key", to_string(entry.key)},
+         {"value", entry.key == OverrideKey::added ? '"' + entry.url + '"' : "true"},
+         {"from", "operator " + entry.origin.who + ", " + format_rfc3339(entry.origin.when)}});
   }
-  return answer(200, {{"file", parts_.operation.config_file()}, {"keys", keys}});
+  return answer(200, {{"file", parts_.running.config_file()}, {"keys", keys}});
 }
 
 void AdminApi::test_alerts(const HttpServer::Reply& reply) {

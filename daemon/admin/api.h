@@ -30,7 +30,7 @@ namespace rrlb {
 class AdminApi {
  public:
   struct Parts {
-    Operation& operation;
+    RunningConfig& running;
     const Roster& roster;
     const EventLog& events;
     Alerts& alerts;

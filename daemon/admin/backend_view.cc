@@ -32,19 +32,19 @@ Json file_layer(const BackendConfig* backend) {
           {"place", backend->place.file + ":" + std::to_string(backend->place.line)}};
 }
 
-Json wish_layer(const std::vector<Wish>& wishes) {
+Json override_layer(const std::vector<Override>& overrides) {
   Json all = Json::array();
-  for (const Wish& wish : wishes) {
-    Json value = wish.value();
-    if (wish.key == WishKey::weight) value = wish.weight;
-    if (wish.key == WishKey::removed) value = true;
-    all.push_back(
-        {{"key", to_string(wish.key)},
-         {"value", value},
-         {"who", wish.origin.who},
-         {"when", format_rfc3339(wish.origin.when)},
-         {"why", wish.origin.why},
-         {"until", wish.origin.until ? Json(format_rfc3339(*wish.origin.until)) : Json(nullptr)}});
+  for (const Override& entry : overrides) {
+    Json value = entry.value();
+    if (entry.key == OverrideKey::weight) value = entry.weight;
+    if (entry.key == OverrideKey::removed) value = true;
+    all.push_back({{"key", to_string(entry.key)},
+                   {"value", value},
+                   {"who", entry.origin.who},
+                   {"when", format_rfc3339(entry.origin.when)},
+                   {"why", entry.origin.why},
+                   {"until", entry.origin.until ? Json(format_rfc3339(*entry.origin.until))
+                                                : Json(nullptr)}});
   }
   return all;
 }
@@ -80,24 +80,24 @@ std::string percent(double part) {
   return text.data();
 }
 
-std::string who_wished(const std::vector<Wish>& wishes, WishKey key) {
-  for (const Wish& wish : wishes) {
-    if (wish.key != key) continue;
-    return wish.origin.who + " at " + format_rfc3339(wish.origin.when) +
-           (wish.origin.until ? ", until " + format_rfc3339(*wish.origin.until) : "") +
-           (wish.origin.why.empty() ? "" : ": " + wish.origin.why);
+std::string set_by(const std::vector<Override>& overrides, OverrideKey key) {
+  for (const Override& entry : overrides) {
+    if (entry.key != key) continue;
+    return entry.origin.who + " at " + format_rfc3339(entry.origin.when) +
+           (entry.origin.until ? ", until " + format_rfc3339(*entry.origin.until) : "") +
+           (entry.origin.why.empty() ? "" : ": " + entry.origin.why);
   }
   return {};
 }
 
 // Why it is in the status it is in, in one line.
-std::string reason(const Upstream& upstream, const std::vector<Wish>& wishes, Moment now) {
+std::string reason(const Upstream& upstream, const std::vector<Override>& overrides, Moment now) {
   const auto& probe = upstream.facts().last_probe;
   switch (upstream.status()) {
     case Status::maint:
     case Status::drain: {
-      const std::string who = who_wished(wishes, WishKey::state);
-      return who.empty() ? "the file says so" : "wished by " + who;
+      const std::string who = set_by(overrides, OverrideKey::state);
+      return who.empty() ? "the file says so" : "set by " + who;
     }
     case Status::ejected: {
       const auto left =
@@ -115,16 +115,16 @@ std::string reason(const Upstream& upstream, const std::vector<Wish>& wishes, Mo
 }
 
 std::vector<std::string> explain(const Roster& roster, std::size_t position,
-                                 const std::vector<Wish>& wishes, const std::string& why,
+                                 const std::vector<Override>& overrides, const std::string& why,
                                  Moment now) {
   const Upstream& upstream = *roster.upstreams()[position];
   const BackendConfig& config = roster.config().backends[position];
   std::vector<std::string> lines;
   lines.push_back("it is " + std::string{to_string(upstream.status())} + " since " +
                   format_rfc3339(upstream.since()) + ": " + why);
-  const std::string weigher = who_wished(wishes, WishKey::weight);
+  const std::string weigher = set_by(overrides, OverrideKey::weight);
   lines.push_back("its weight is " + std::to_string(config.weight) +
-                  (weigher.empty() ? ", as configured" : ", wished by " + weigher));
+                  (weigher.empty() ? ", as configured" : ", set by " + weigher));
   const std::string less = roster.why_not_all(upstream, now.steady);
   lines.push_back(less.empty() ? "all of its weight counts"
                                : std::to_string(roster.percent_of(upstream, now.steady)) +
@@ -142,18 +142,18 @@ std::vector<std::string> explain(const Roster& roster, std::size_t position,
 }  // namespace
 
 Json backend_view(const Roster& roster, std::size_t position, const Config& file,
-                  const Wishes& wishes, Moment now) {
+                  const Overrides& overrides, Moment now) {
   const Upstream& upstream = *roster.upstreams()[position];
-  const std::vector<Wish> wished = wishes.of(upstream.name());
+  const std::vector<Override> mine = overrides.of(upstream.name());
   const Json seen = as_in_stats(backend_snapshot(roster, position, now));
-  const std::string why = reason(upstream, wished, now);
+  const std::string why = reason(upstream, mine, now);
   Json view{{"name", seen["name"]},
             {"url", seen["url"]},
             {"status", seen["status"]},
             {"since", seen["since"]},
             {"reason", why},
             {"file", file_layer(in_file(file, upstream.name()))},
-            {"wishes", wish_layer(wished)}};
+            {"overrides", override_layer(mine)}};
   view["now"] = {{"state", to_string(upstream.wanted())},
                  {"weight", seen["weight"]},
                  {"effective_weight", seen["effective_weight"]},
@@ -163,7 +163,7 @@ Json backend_view(const Roster& roster, std::size_t position, const Config& file
                  {"share", share(roster, position, now.steady)}};
   view["circuit"] = seen["circuit"];
   view["last_probe"] = seen["last_probe"];
-  view["explain"] = explain(roster, position, wished, why, now);
+  view["explain"] = explain(roster, position, mine, why, now);
   return view;
 }
 

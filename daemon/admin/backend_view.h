@@ -1,4 +1,4 @@
-// A backend as the person on call sees it: what the file says, what was wished, what is so, and why
+// A backend as the person on call sees it: configured, overridden and current state, and why
 // it gets what it gets.
 #pragma once
 
@@ -11,6 +11,6 @@ namespace rrlb {
 
 // Of the backend at this place of the roster.
 nlohmann::ordered_json backend_view(const Roster& roster, std::size_t position, const Config& file,
-                                    const Wishes& wishes, Moment now);
+                                    const Overrides& overrides, Moment now);
 
 }  // namespace rrlb

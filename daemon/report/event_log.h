@@ -16,7 +16,7 @@ struct Event {
   std::uint64_t number = 0;
   std::string time;  // RFC 3339
   LogLevel level = LogLevel::info;
-  std::string kind;     // "state", "wish", "reload", ...
+  std::string kind;     // "state", "override", "reload", ...
   std::string backend;  // "" if it is of none
   std::string message;
 };

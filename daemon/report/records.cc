@@ -66,12 +66,12 @@ JournalRecord flapping_record(const Flapping::Summary& summary, Status now) {
            {"RRLB_REASON", summary.reason}}};
 }
 
-JournalRecord wish_record(const std::string& backend, const std::string& message,
-                          const std::string& by) {
+JournalRecord override_record(const std::string& backend, const std::string& message,
+                              const std::string& by) {
   return {LogLevel::info,
           message,
-          message_id::kWish,
-          {{"RRLB_EVENT", "wish"}, {"RRLB_BACKEND", backend}, {"RRLB_BY", by}}};
+          message_id::kOverride,
+          {{"RRLB_EVENT", "override"}, {"RRLB_BACKEND", backend}, {"RRLB_BY", by}}};
 }
 
 JournalRecord panic_record(const PanicPlan& plan, std::uint64_t threshold_percent) {

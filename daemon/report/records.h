@@ -28,8 +28,8 @@ std::string after_probes(const Upstream& upstream, Status before, const HealthCo
 JournalRecord flapping_record(const Flapping::Summary& summary, Status now);
 
 // What an operator asked for, or what became of it. `by` is who, or what ended it.
-JournalRecord wish_record(const std::string& backend, const std::string& message,
-                          const std::string& by);
+JournalRecord override_record(const std::string& backend, const std::string& message,
+                              const std::string& by);
 
 // panic: 1 of 4 backends usable, fewer than 50 %: 2 others are used too
 JournalRecord panic_record(const PanicPlan& plan, std::uint64_t threshold_percent);

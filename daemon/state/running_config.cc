@@ -1,5 +1,7 @@
 #include "daemon/state/running_config.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -15,131 +17,157 @@ namespace {
 
 // A clock that is set meanwhile is noticed after so long at the latest.
 constexpr Milliseconds kLongestWait{60'000};
-constexpr std::size_t kMostWishes = 1'000;
+constexpr std::size_t kMostOverrides = 1'000;
+
+// The state file of versions before 0.2, whose default had another name; "" if the operator has
+// chosen the name.
+std::string former_state_file(const std::string& state_file) {
+  constexpr std::string_view kDefaultName = "/overrides.json";
+  if (!state_file.ends_with(kDefaultName)) return {};
+  return state_file.substr(0, state_file.size() - kDefaultName.size()) + "/wishes.json";
+}
 
 WallTime wall_now() { return std::chrono::system_clock::now(); }
 
 // " until 2026-11-23T18:00:00.000Z: new disks"
-std::string circumstances(const WishOrigin& origin) {
+std::string circumstances(const OverrideOrigin& origin) {
   return (origin.until ? " until " + format_rfc3339(*origin.until) : "") +
          (origin.why.empty() ? "" : ": " + origin.why);
 }
 
 }  // namespace
 
-Operation::Operation(EventLoop& loop, std::string config_file, ParsedConfig file, Apply apply,
-                     Note note)
+RunningConfig::RunningConfig(EventLoop& loop, std::string config_file, ParsedConfig file,
+                             Apply apply, Note note)
     : config_file_{std::move(config_file)},
       state_file_{file.config.balancer.state_file},
       file_{std::move(file)},
       apply_{std::move(apply)},
       note_{std::move(note)},
-      next_end_{loop, [this] { end_wishes(); }} {
-  wishes_ = read_wishes();
+      next_end_{loop, [this] { end_overrides(); }} {
+  overrides_ = read_overrides();
+}
+
+// The former one is read until the first change, so that an upgrade keeps the overrides, even those
+// that the old process still writes while it hands over.
+std::string RunningConfig::state_file_to_read() const {
+  const std::string former = former_state_file(state_file_);
+  const bool use_former = !former.empty() && ::access(state_file_.c_str(), F_OK) != 0 &&
+                          ::access(former.c_str(), F_OK) == 0;
+  return use_former ? former : state_file_;
 }
 
 // A file that cannot be understood is put aside, for whoever wants to see it; to refuse to start
 // would be worse.
-Wishes Operation::read_wishes() const {
-  Wishes wishes;
-  if (state_file_.empty()) return wishes;
-  const StateText read = read_state_file(state_file_);
-  if (!read.problem.empty()) log_warning("wishes: " + read.problem);
-  if (!read.text) return wishes;
-  const std::string problem = wishes.read_json(*read.text);
-  if (problem.empty()) return wishes;
-  const std::string aside = state_file_ + ".bad";
-  const bool moved = std::rename(state_file_.c_str(), aside.c_str()) == 0;
-  log_warning("wishes: " + state_file_ + ": " + problem + "; none of them is kept" +
+Overrides RunningConfig::read_overrides() const {
+  Overrides overrides;
+  if (state_file_.empty()) return overrides;
+  const std::string file = state_file_to_read();
+  const StateText read = read_state_file(file);
+  if (!read.problem.empty()) log_warning("overrides: " + read.problem);
+  if (!read.text) return overrides;
+  const std::string problem = overrides.read_json(*read.text);
+  if (problem.empty()) return overrides;
+  const std::string aside = file + ".bad";
+  const bool moved = std::rename(file.c_str(), aside.c_str()) == 0;
+  log_warning("overrides: " + file + ": " + problem + "; none of them is kept" +
               (moved ? ", the file is now " + aside : ""));
-  return wishes;
+  return overrides;
 }
 
-void Operation::hand_over() {
+void RunningConfig::hand_over() {
   in_charge_ = false;
   next_end_.cancel();
 }
 
-void Operation::take_over() {
+void RunningConfig::take_over() {
   in_charge_ = true;
-  Wishes left = read_wishes();
-  if (!(left == wishes_)) {
-    wishes_ = std::move(left);
+  Overrides left = read_overrides();
+  if (!(left == overrides_)) {
+    overrides_ = std::move(left);
     apply_(effective());
   }
-  end_wishes();
+  end_overrides();
 }
 
-void Operation::begin() { end_wishes(); }
+void RunningConfig::begin() { end_overrides(); }
 
-std::vector<Problem> Operation::reload() {
+std::vector<Problem> RunningConfig::reload() {
   ParsedConfig loaded = load_config(config_file_);
   if (!loaded.problems.empty()) return loaded.problems;
   file_ = std::move(loaded);
-  Wishes next = wishes_;
-  const std::vector<EndedWish> ended = next.end(file_.config, wall_now());
-  for (const EndedWish& one : ended) note_(wish_record(one.wish.backend, one.line, "the file"));
+  Overrides next = overrides_;
+  const std::vector<EndedOverride> ended = next.end(file_.config, wall_now());
+  for (const EndedOverride& one : ended)
+    note_(override_record(one.entry.backend, one.line, "the file"));
   if (!ended.empty()) change(std::move(next), {}, {}, {});
   if (ended.empty()) apply_(effective());
   plan_end();
   return {};
 }
 
-// Writes the wishes down, makes them so, and tells of it.
-std::string Operation::change(Wishes next, const std::string& backend, const std::string& message,
-                              const std::string& who) {
-  if (next.all().size() > std::max(kMostWishes, wishes_.all().size())) {
-    return std::to_string(kMostWishes) + " wishes stand already";
+// Writes the overrides down, makes them so, and tells of it.
+std::string RunningConfig::change(Overrides next, const std::string& backend,
+                                  const std::string& message, const std::string& who) {
+  if (next.all().size() > std::max(kMostOverrides, overrides_.all().size())) {
+    return std::to_string(kMostOverrides) + " overrides exist already";
   }
-  if (in_charge_ && !state_file_.empty()) {
-    if (const std::string problem = write_state_file(state_file_, next.to_json());
-        !problem.empty()) {
-      log_warning("wishes: " + problem + "; they will end with this process");
-    }
-  }
-  wishes_ = std::move(next);
-  if (!message.empty()) note_(wish_record(backend, message, who));
+  if (in_charge_ && !state_file_.empty()) write_overrides(next);
+  overrides_ = std::move(next);
+  if (!message.empty()) note_(override_record(backend, message, who));
   apply_(effective());
   plan_end();
   return {};
 }
 
-std::string Operation::want_state(const std::string& backend, Wanted state, WishOrigin origin) {
-  Wishes next = wishes_;
+void RunningConfig::write_overrides(const Overrides& overrides) {
+  const std::string problem = write_state_file(state_file_, overrides.to_json());
+  if (!problem.empty()) {
+    return log_warning("overrides: " + problem + "; they will end with this process");
+  }
+  // Left there, it would be read again if the operator deleted the new one.
+  if (const std::string former = former_state_file(state_file_); !former.empty()) {
+    ::unlink(former.c_str());
+  }
+}
+
+std::string RunningConfig::want_state(const std::string& backend, Wanted state,
+                                      OverrideOrigin origin) {
+  Overrides next = overrides_;
   const std::string who = origin.who;
   const std::string more = circumstances(origin);
-  const bool wished = next.want_state(file_.config, backend, state, std::move(origin));
+  const bool set = next.want_state(file_.config, backend, state, std::move(origin));
   return change(std::move(next), backend,
                 "backend \"" + backend + "\": " + who + " wants it " +
-                    std::string{to_string(state)} + (wished ? more : ", as the file says"),
+                    std::string{to_string(state)} + (set ? more : ", as the file says"),
                 who);
 }
 
-std::string Operation::want_weight(const std::string& backend, std::uint64_t weight,
-                                   WishOrigin origin) {
-  Wishes next = wishes_;
+std::string RunningConfig::want_weight(const std::string& backend, std::uint64_t weight,
+                                       OverrideOrigin origin) {
+  Overrides next = overrides_;
   const std::string who = origin.who;
   const std::string more = circumstances(origin);
-  const bool wished = next.want_weight(file_.config, backend, weight, std::move(origin));
+  const bool set = next.want_weight(file_.config, backend, weight, std::move(origin));
   return change(std::move(next), backend,
                 "backend \"" + backend + "\": " + who + " wants weight " + std::to_string(weight) +
-                    (wished ? more : ", as the file says"),
+                    (set ? more : ", as the file says"),
                 who);
 }
 
-std::string Operation::want_files_weight(const std::string& backend, const std::string& who) {
-  Wishes next = wishes_;
-  if (!next.withdraw(backend, WishKey::weight)) return {};
+std::string RunningConfig::want_files_weight(const std::string& backend, const std::string& who) {
+  Overrides next = overrides_;
+  if (!next.withdraw(backend, OverrideKey::weight)) return {};
   return change(std::move(next), backend,
                 "backend \"" + backend + "\": " + who + " wants the file's weight", who);
 }
 
-std::string Operation::add(const BackendConfig& backend, std::optional<std::uint64_t> weight,
-                           WishOrigin origin) {
-  Wishes next = wishes_;
+std::string RunningConfig::add(const BackendConfig& backend, std::optional<std::uint64_t> weight,
+                               OverrideOrigin origin) {
+  Overrides next = overrides_;
   const std::string who = origin.who;
   const std::string more = circumstances(origin);
-  if (next.withdraw(backend.name, WishKey::removed)) {
+  if (next.withdraw(backend.name, OverrideKey::removed)) {
     if (weight) next.want_weight(file_.config, backend.name, *weight, std::move(origin));
     return change(std::move(next), backend.name,
                   "backend \"" + backend.name + "\": " + who + " wants it back" + more, who);
@@ -151,8 +179,8 @@ std::string Operation::add(const BackendConfig& backend, std::optional<std::uint
                 who);
 }
 
-std::string Operation::remove(const std::string& backend, WishOrigin origin) {
-  Wishes next = wishes_;
+std::string RunningConfig::remove(const std::string& backend, OverrideOrigin origin) {
+  Overrides next = overrides_;
   const std::string who = origin.who;
   const std::string more = circumstances(origin);
   next.remove(file_.config, backend, std::move(origin));
@@ -160,17 +188,18 @@ std::string Operation::remove(const std::string& backend, WishOrigin origin) {
                 "backend \"" + backend + "\": " + who + " removes it" + more, who);
 }
 
-void Operation::end_wishes() {
+void RunningConfig::end_overrides() {
   if (!in_charge_) return;
-  Wishes next = wishes_;
-  const std::vector<EndedWish> ended = next.end(file_.config, wall_now());
-  for (const EndedWish& one : ended) note_(wish_record(one.wish.backend, one.line, "its time"));
+  Overrides next = overrides_;
+  const std::vector<EndedOverride> ended = next.end(file_.config, wall_now());
+  for (const EndedOverride& one : ended)
+    note_(override_record(one.entry.backend, one.line, "its time"));
   if (!ended.empty()) change(std::move(next), {}, {}, {});
   plan_end();
 }
 
-void Operation::plan_end() {
-  const auto next = wishes_.next_end();
+void RunningConfig::plan_end() {
+  const auto next = overrides_.next_end();
   next_end_.cancel();
   if (!next || !in_charge_) return;
   const auto wait = std::chrono::ceil<Milliseconds>(*next - wall_now());

@@ -1,8 +1,7 @@
-// What an operator does to the balancer while it runs: reloads of the file, and wishes beside it.
+// The configuration in force: what the file says, with the overrides that operators have set.
 //
-// Three layers are kept apart: what the file says, what was wished (balance/wishes.h), and what is
-// so, which is the roster's. Each change is written to the state file before it takes effect, and
-// leaves a record with who asked for it.
+// Both layers are kept apart; the roster holds what follows from them. Each change is written to
+// the state file before it takes effect, and is recorded with the name of the operator.
 #pragma once
 
 #include <functional>
@@ -17,18 +16,19 @@
 
 namespace rrlb {
 
-class Operation {
+class RunningConfig {
  public:
   // Makes a configuration effective.
   using Apply = std::function<void(const Config& effective)>;
   using Note = std::function<void(const JournalRecord&)>;
 
-  // Reads the wishes that an earlier process has left.
-  Operation(EventLoop& loop, std::string config_file, ParsedConfig file, Apply apply, Note note);
+  // Reads the overrides that an earlier process has left.
+  RunningConfig(EventLoop& loop, std::string config_file, ParsedConfig file, Apply apply,
+                Note note);
 
-  // From here on wishes end when their time is over.
+  // From here on overrides end when their time is over.
   void begin();
-  // Another process is in charge of the wishes: this one ends and writes none.
+  // Another process is in charge of the overrides: this one ends and writes none.
   void hand_over();
   // This process is in charge of them now: takes up what the one before has left.
   void take_over();
@@ -36,33 +36,35 @@ class Operation {
   const std::string& config_file() const { return config_file_; }
   const Config& file() const { return file_.config; }
   const ParsedConfig& parsed_file() const { return file_; }
-  const Wishes& wishes() const { return wishes_; }
-  Config effective() const { return wishes_.applied_to(file_.config); }
+  const Overrides& overrides() const { return overrides_; }
+  Config effective() const { return overrides_.applied_to(file_.config); }
 
   // Reads the file anew. With problems nothing has changed.
   std::vector<Problem> reload();
 
   // Each returns "", or why it cannot be done. The backend exists.
-  std::string want_state(const std::string& backend, Wanted state, WishOrigin origin);
-  std::string want_weight(const std::string& backend, std::uint64_t weight, WishOrigin origin);
+  std::string want_state(const std::string& backend, Wanted state, OverrideOrigin origin);
+  std::string want_weight(const std::string& backend, std::uint64_t weight, OverrideOrigin origin);
   std::string want_files_weight(const std::string& backend, const std::string& who);
   // One that was removed from what the file has comes back as the file has it, but for a weight
   // that is given.
   std::string add(const BackendConfig& backend, std::optional<std::uint64_t> weight,
-                  WishOrigin origin);
-  std::string remove(const std::string& backend, WishOrigin origin);
+                  OverrideOrigin origin);
+  std::string remove(const std::string& backend, OverrideOrigin origin);
 
  private:
-  Wishes read_wishes() const;
-  std::string change(Wishes next, const std::string& backend, const std::string& message,
+  Overrides read_overrides() const;
+  std::string state_file_to_read() const;
+  void write_overrides(const Overrides& overrides);
+  std::string change(Overrides next, const std::string& backend, const std::string& message,
                      const std::string& who);
-  void end_wishes();
+  void end_overrides();
   void plan_end();
 
   const std::string config_file_;
   const std::string state_file_;
   ParsedConfig file_;
-  Wishes wishes_;
+  Overrides overrides_;
   Apply apply_;
   Note note_;
   Timer next_end_;

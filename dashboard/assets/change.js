@@ -124,8 +124,8 @@ async function apply() {
 function undoOf(action, was) {
   if (!was) return null;
   if (action !== "weight") return [BACK[was.now.state], {}];
-  const wished = was.wishes.some((wish) => wish.key === "weight");
-  return ["weight", { weight: wished ? was.now.weight : null }];
+  const overridden = was.overrides.some((one) => one.key === "weight");
+  return ["weight", { weight: overridden ? was.now.weight : null }];
 }
 
 function tell(whose, action, was, answer) {

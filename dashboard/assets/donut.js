@@ -7,7 +7,7 @@ import { count, make, percents, setText, UNKNOWN } from "./text.js";
 const SVG = "http://www.w3.org/2000/svg";
 const [INNER, OUTER] = [62, 98];
 
-const hidden = new Set(); // names, as the reader wished by the legend
+const hidden = new Set(); // names that the reader hid in the legend
 let parts = null;
 let newest = [];
 

@@ -117,44 +117,44 @@ const KEYS = {
   since: [(backend) => backend.since, NUMBERS_FROM_THE_TOP],
 };
 
-let wish = null; // {column, way}
+let order = null; // {column, way}
 
 function compare(one, other) {
   if (one === other) return 0;
   if (one === null || one === undefined) return 1; // what is not known comes last, either way
   if (other === null || other === undefined) return -1;
-  if (typeof one !== "string") return (one - other) * wish.way;
-  return one.localeCompare(other, undefined, { numeric: true }) * wish.way;
+  if (typeof one !== "string") return (one - other) * order.way;
+  return one.localeCompare(other, undefined, { numeric: true }) * order.way;
 }
 
 function sorted(backends) {
-  if (!wish) return backends;
-  const [key] = KEYS[wish.column];
+  if (!order) return backends;
+  const [key] = KEYS[order.column];
   return [...backends].sort((one, other) => compare(key(one), key(other)));
 }
 
 function next(column) {
   const [, first] = KEYS[column];
-  if (wish?.column !== column) return { column, way: first };
-  return wish.way === first ? { column, way: -first } : null;
+  if (order?.column !== column) return { column, way: first };
+  return order.way === first ? { column, way: -first } : null;
 }
 
 function mark(table) {
   for (const head of table.querySelectorAll("th[data-column]")) {
-    const is = wish?.column === head.dataset.column;
-    if (is) head.setAttribute("aria-sort", wish.way > 0 ? "ascending" : "descending");
+    const is = order?.column === head.dataset.column;
+    if (is) head.setAttribute("aria-sort", order.way > 0 ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");
   }
 }
 
-// Makes buttons of the heads; `changed` is called when another order is wished.
+// Makes buttons of the heads; `changed` is called when another order is chosen.
 function startSorting(table, changed) {
   for (const head of table.querySelectorAll("th[data-column]")) {
     const { column } = head.dataset;
     if (!KEYS[column]) continue;
     const button = make("button", { type: "button", className: "sort", text: head.textContent });
     button.addEventListener("click", () => {
-      wish = next(column);
+      order = next(column);
       mark(table);
       changed();
     });
@@ -183,7 +183,7 @@ export function startTable(table) {
   startSorting(table, () => arrange(table.tBodies[0]));
 }
 
-// Shows exactly these backends, in the order that is wished.
+// Shows exactly these backends, in the chosen order.
 export function showBackends(table, backends) {
   newest = backends;
   const body = table.tBodies[0];

@@ -1,11 +1,11 @@
 // The hand on the switch:
 //
-//   GET  /api/backends                        all, each with what the file says and who wishes what
+//   GET  /api/backends                        all, each with its three layers
 //   POST /api/backends/NAME/drain|enable|disable  {"why", "confirm_last"}
 //   PUT  /api/backends/NAME/weight            {"weight": 1..256 or null for the file's, "why"}
 //
 // Whoever reads the page may see the first. The others ask for a log-in and for this dashboard's
-// own page (write_guard.h), and the balancer is told whose wish it is. Draining or disabling the
+// own page (write_guard.h), and the balancer is told who made the change. Draining or disabling the
 // last backend that is UP needs to be confirmed; nobody else's change comes between that look and
 // the change, as long as it is made here.
 #pragma once

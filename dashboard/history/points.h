@@ -48,7 +48,7 @@ struct HistoryEvent {
   WallTime time;
   std::string balancer;  // its URL; "" if it is of none
   std::string backend;   // "" if it is of none
-  std::string kind;      // "state", "wish", "reload", "balancer", "history", "login", ...
+  std::string kind;      // "state", "override", "reload", "balancer", "history", "login", ...
   std::string level;     // "info", "warning", "error"
   std::string status;    // of a kind "state": the new one; else ""
   std::string message;

@@ -90,7 +90,7 @@ JournalRecord change_record(const std::string& user, const std::string& backend,
   return {problem.empty() ? LogLevel::info : LogLevel::warning,
           what + (why.empty() ? "" : " (" + why + ")") +
               (problem.empty() ? "" : " refused: " + problem),
-          message_id::kWish,
+          message_id::kOverride,
           {{"RRLB_EVENT", problem.empty() ? "change" : "change_refused"},
            {"RRLB_BACKEND", backend},
            {"RRLB_BY", user}}};

@@ -53,7 +53,7 @@ complete -c rrlbctl -n __rrlbctl_no_command -l version -d 'print the version and
 complete -c rrlbctl -n __rrlbctl_no_command -k -a "
     status\t'how the balancer and its backends are'
     top\t'the same, again and again'
-    backends\t'what the file says, what was wished, what is so now'
+    backends\t'configured, overridden and current state of each backend'
     explain\t'why a backend gets what it gets'
     drain\t'no new requests for a backend'
     disable\t'no requests for a backend, and no probes'

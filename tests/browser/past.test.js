@@ -41,7 +41,7 @@ test("word of the same state begins nothing", () => {
 });
 
 test("other backends, and events that are no state, count for nothing", () => {
-  const others = [change(1200, "DOWN", { backend: "web2" }), change(1300, "DRAIN", { kind: "wish" })];
+  const others = [change(1200, "DOWN", { backend: "web2" }), change(1300, "DRAIN", { kind: "override" })];
   assert.deepEqual(spans(others), []);
 });
 

@@ -41,7 +41,7 @@ TEST(Api, TakesMissingAndStrangeMembersForUnknown) {
   EXPECT_EQ(stats->backends[0].p99_ms, std::nullopt);
   EXPECT_EQ(stats->balancer.mode, "");
   EXPECT_TRUE(read_stats("{}"));
-  EXPECT_TRUE(read_backend(R"({"file": 1, "wishes": {}, "now": null, "explain": [1]})"));
+  EXPECT_TRUE(read_backend(R"({"file": 1, "overrides": {}, "now": null, "explain": [1]})"));
 }
 
 TEST(Api, RefusesWhatIsNoObject) {
@@ -61,8 +61,9 @@ TEST(Api, ReadsTheLayersOfABackend) {
   const auto backends = read_backends(R"({"backends": [{
       "name": "web1", "url": "http://a", "status": "DRAIN", "since": "S", "reason": "R",
       "file": {"state": "enabled", "weight": 2, "place": "f:1"},
-      "wishes": [{"key": "weight", "value": 5, "who": "al", "when": "W", "why": "y", "until": "U"},
-                 {"key": "state", "value": "draining", "who": "al", "when": "W", "until": null}],
+      "overrides": [
+          {"key": "weight", "value": 5, "who": "al", "when": "W", "why": "y", "until": "U"},
+          {"key": "state", "value": "draining", "who": "al", "when": "W", "until": null}],
       "now": {"state": "draining", "weight": 5, "effective_weight": 5, "weight_why": "",
               "in_flight": 3, "requests": 9, "share": 0.25},
       "circuit": {"consecutive_failures": 1, "failure_rate": 0.5, "ejections": 2,
@@ -73,11 +74,11 @@ TEST(Api, ReadsTheLayersOfABackend) {
   const Backend& first = backends->at(0);
   ASSERT_TRUE(first.file);
   EXPECT_EQ(first.file->place, "f:1");
-  ASSERT_EQ(first.wishes.size(), 2U);
-  EXPECT_EQ(first.wishes[0].value, "5");
-  EXPECT_EQ(first.wishes[0].until, "U");
-  EXPECT_EQ(first.wishes[1].value, "draining");
-  EXPECT_EQ(first.wishes[1].until, "");
+  ASSERT_EQ(first.overrides.size(), 2U);
+  EXPECT_EQ(first.overrides[0].value, "5");
+  EXPECT_EQ(first.overrides[0].until, "U");
+  EXPECT_EQ(first.overrides[1].value, "draining");
+  EXPECT_EQ(first.overrides[1].until, "");
   EXPECT_EQ(first.now.share, 0.25);
   EXPECT_EQ(first.circuit.ejections, 2U);
   EXPECT_EQ(first.circuit.ejected_until, "E");

@@ -21,7 +21,7 @@ api::Backend backend_of(const std::string& name) {
   return backend;
 }
 
-api::Wish wish_for(const std::string& key, const std::string& value) {
+api::Override override_for(const std::string& key, const std::string& value) {
   return {key, value, "alice", at("09:30:00"), "kernel update", at("12:00:00")};
 }
 
@@ -38,37 +38,37 @@ TEST_F(BackendReport, ShowsTheThreeLayers) {
   api::Backend web1 = backend_of("web1");
   api::Backend longer = backend_of("a-longer-name");
   longer.status = "DRAIN";
-  longer.wishes = {wish_for("state", "draining"), wish_for("weight", "5")};
-  longer.wishes[1].until = longer.wishes[1].why = "";
+  longer.overrides = {override_for("state", "draining"), override_for("weight", "5")};
+  longer.overrides[1].until = longer.overrides[1].why = "";
   longer.now = {"draining", 5, 0.5, "slow start 10 %", std::nullopt, 10, 0.0};
   api::Backend added = backend_of("web9");
   added.file.reset();
-  added.wishes = {wish_for("added", "http://web9:8080")};
+  added.overrides = {override_for("added", "http://web9:8080")};
   EXPECT_EQ(layers_text({web1, longer, added}, {}),
             "web1           UP       http://web1:8080\n"
-            "  file  enabled, weight 2 (/etc/rrlb.conf:14)\n"
-            "  now   enabled, weight 2, 25 % of the picks, 3 in flight\n"
+            "  file      enabled, weight 2 (/etc/rrlb.conf:14)\n"
+            "  now       enabled, weight 2, 25 % of the picks, 3 in flight\n"
             "a-longer-name  DRAIN    http://a-longer-name:8080\n"
-            "  file  enabled, weight 2 (/etc/rrlb.conf:14)\n"
-            "  wish  draining, by alice, 2026-11-23 09:30:00, until 2026-11-23 12:00:00: "
+            "  file      enabled, weight 2 (/etc/rrlb.conf:14)\n"
+            "  override  draining, by alice, 2026-11-23 09:30:00, until 2026-11-23 12:00:00: "
             "kernel update\n"
-            "  wish  weight 5, by alice, 2026-11-23 09:30:00\n"
-            "  now   draining, weight 0.5 of 5 (slow start 10 %), 0 % of the picks\n"
+            "  override  weight 5, by alice, 2026-11-23 09:30:00\n"
+            "  now       draining, weight 0.5 of 5 (slow start 10 %), 0 % of the picks\n"
             "web9           UP       http://web9:8080\n"
-            "  file  does not have it\n"
-            "  wish  added, by alice, 2026-11-23 09:30:00, until 2026-11-23 12:00:00: "
+            "  file      does not have it\n"
+            "  override  added, by alice, 2026-11-23 09:30:00, until 2026-11-23 12:00:00: "
             "kernel update\n"
-            "  now   enabled, weight 2, 25 % of the picks, 3 in flight\n");
+            "  now       enabled, weight 2, 25 % of the picks, 3 in flight\n");
 }
 
 TEST_F(BackendReport, ExplainsABackend) {
   api::Backend web1 = backend_of("web1");
   web1.status = "DRAIN";
-  web1.reason = "draining, as alice wished";
+  web1.reason = "draining, as alice set it";
   web1.explain = {"gets no new requests: it is draining", "\x1b[2J"};
   EXPECT_EQ(explain_text(web1, {}),
             "web1  DRAIN    http://web1:8080\n"
-            "  draining, as alice wished\n"
+            "  draining, as alice set it\n"
             "  since 2026-11-23 09:00:00\n"
             "\n"
             "gets no new requests: it is draining\n"
@@ -96,7 +96,8 @@ TEST_F(BackendReport, SaysWhatAChangeLedTo) {
 
 TEST_F(BackendReport, SaysWhenAChangeEndsByItself) {
   api::Backend web1 = backend_of("web1");
-  web1.wishes = {wish_for("state", "draining"), wish_for("weight", "5"), wish_for("added", "")};
+  web1.overrides = {override_for("state", "draining"), override_for("weight", "5"),
+                    override_for("added", "")};
   web1.now.weight = 5;
   EXPECT_EQ(change_line("drain", web1),
             "web1: no new requests until 2026-11-23 12:00:00, 3 in flight");

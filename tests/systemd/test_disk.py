@@ -44,4 +44,4 @@ def test_a_drain_is_in_force_and_its_trouble_is_told(full_disk):
     full_disk.machine.run("rrlbctl", "drain", "backend-5001", check=False)
     eventually("it drains", lambda: full_disk.status_of(5001) == "DRAIN")
     told = full_disk.machine.journal("-u", "rrlb.service", "-p", "warning", after=cursor)
-    assert any("/var/lib/rrlb/wishes.json" in entry["MESSAGE"] for entry in told)
+    assert any("/var/lib/rrlb/overrides.json" in entry["MESSAGE"] for entry in told)

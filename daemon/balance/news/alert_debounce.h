@@ -6,7 +6,7 @@
 // them too, and when nothing else tells of them, four or more are summed up in one alert
 // ("flapping: 6 changes in 40 s"), whose status is the one before.
 //
-// That a backend is new, and well or as the operator wishes it, is no news.
+// A new backend that is healthy, or in the state that the operator set, is no news.
 //
 // Pure: reads no clock; the caller brings the time, and asks again at next_due().
 #pragma once

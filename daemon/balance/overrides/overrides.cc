@@ -11,15 +11,15 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLongestText = 256;
-constexpr std::size_t kMostWishes = 10'000;
+constexpr std::size_t kMostOverrides = 10'000;
 constexpr int kVersion = 1;
 constexpr Milliseconds kOneYear{365LL * 24 * 3'600'000};
 
-constexpr std::array<std::pair<WishKey, std::string_view>, 4> kKeys{{
-    {WishKey::state, "state"},
-    {WishKey::weight, "weight"},
-    {WishKey::added, "added"},
-    {WishKey::removed, "removed"},
+constexpr std::array<std::pair<OverrideKey, std::string_view>, 4> kKeys{{
+    {OverrideKey::state, "state"},
+    {OverrideKey::weight, "weight"},
+    {OverrideKey::added, "added"},
+    {OverrideKey::removed, "removed"},
 }};
 
 std::string to_seconds(WallTime time) {
@@ -50,46 +50,47 @@ std::string whole_table(const BackendConfig& backend) {
          (backend.metrics_url ? backend.metrics_url->text() : "");
 }
 
-// What the file says of what a wish is about.
-std::string file_says(const BackendConfig* backend, WishKey key) {
+// What the file says of what an override is about.
+std::string file_says(const BackendConfig* backend, OverrideKey key) {
   if (backend == nullptr) return {};
   switch (key) {
-    case WishKey::state:
+    case OverrideKey::state:
       return std::string{to_string(backend->state)};
-    case WishKey::weight:
+    case OverrideKey::weight:
       return std::to_string(backend->weight);
-    case WishKey::removed:
+    case OverrideKey::removed:
       return whole_table(*backend);
-    case WishKey::added:
+    case OverrideKey::added:
       break;
   }
   return {};
 }
 
-std::string words_for(const Wish& wish) {
-  switch (wish.key) {
-    case WishKey::state:
-      return "the wish for state " + wish.value();
-    case WishKey::weight:
-      return "the wish for weight " + wish.value();
-    case WishKey::added:
-      return "the wish that added it";
-    case WishKey::removed:
-      return "the wish that removed it";
+std::string words_for(const Override& entry) {
+  switch (entry.key) {
+    case OverrideKey::state:
+      return "override state " + entry.value();
+    case OverrideKey::weight:
+      return "override weight " + entry.value();
+    case OverrideKey::added:
+      return "override added";
+    case OverrideKey::removed:
+      return "override removed";
   }
   return {};
 }
 
-Json to_json_value(const Wish& wish) {
-  Json json{{"backend", wish.backend}, {"key", to_string(wish.key)}};
-  if (wish.key == WishKey::state) json["state"] = to_string(wish.state);
-  if (wish.key == WishKey::weight || wish.key == WishKey::added) json["weight"] = wish.weight;
-  if (wish.key == WishKey::added) json["url"] = wish.url;
-  json["who"] = wish.origin.who;
-  json["when"] = format_rfc3339(wish.origin.when);
-  json["why"] = wish.origin.why;
-  json["until"] = wish.origin.until ? Json(format_rfc3339(*wish.origin.until)) : Json(nullptr);
-  json["file_said"] = wish.file_said;
+Json to_json_value(const Override& entry) {
+  Json json{{"backend", entry.backend}, {"key", to_string(entry.key)}};
+  if (entry.key == OverrideKey::state) json["state"] = to_string(entry.state);
+  if (entry.key == OverrideKey::weight || entry.key == OverrideKey::added)
+    json["weight"] = entry.weight;
+  if (entry.key == OverrideKey::added) json["url"] = entry.url;
+  json["who"] = entry.origin.who;
+  json["when"] = format_rfc3339(entry.origin.when);
+  json["why"] = entry.origin.why;
+  json["until"] = entry.origin.until ? Json(format_rfc3339(*entry.origin.until)) : Json(nullptr);
+  json["file_said"] = entry.file_said;
   return json;
 }
 
@@ -99,10 +100,10 @@ std::optional<std::string> text_of(const Json& json, const char* name) {
   return member->get<std::string>();
 }
 
-// Nothing for what is no wish.
-std::optional<Wish> wish_from(const Json& json) {
+// Nothing if it is not an override.
+std::optional<Override> override_from(const Json& json) {
   if (!json.is_object()) return std::nullopt;
-  Wish wish;
+  Override entry;
   const auto backend = text_of(json, "backend");
   const auto key = text_of(json, "key");
   const auto known = std::find_if(kKeys.begin(), kKeys.end(),
@@ -112,104 +113,109 @@ std::optional<Wish> wish_from(const Json& json) {
   if (!backend || backend->size() > kLongestText || known == kKeys.end() || !who || !when) {
     return std::nullopt;
   }
-  wish.backend = *backend;
-  wish.key = known->first;
-  wish.origin = {tamed(*who), *when, tamed(text_of(json, "why").value_or("")), std::nullopt};
-  wish.file_said = text_of(json, "file_said").value_or("");
+  entry.backend = *backend;
+  entry.key = known->first;
+  entry.origin = {tamed(*who), *when, tamed(text_of(json, "why").value_or("")), std::nullopt};
+  entry.file_said = text_of(json, "file_said").value_or("");
   const auto until = text_of(json, "until");
   if (until) {
-    wish.origin.until = parse_rfc3339(*until);
-    if (!wish.origin.until) return std::nullopt;
+    entry.origin.until = parse_rfc3339(*until);
+    if (!entry.origin.until) return std::nullopt;
   }
-  if (wish.key == WishKey::state) {
+  if (entry.key == OverrideKey::state) {
     const auto state = text_of(json, "state");
     for (const Wanted one : {Wanted::enabled, Wanted::draining, Wanted::disabled}) {
       if (state && to_string(one) == *state) {
-        wish.state = one;
-        return wish;
+        entry.state = one;
+        return entry;
       }
     }
     return std::nullopt;
   }
-  if (wish.key == WishKey::weight || wish.key == WishKey::added) {
+  if (entry.key == OverrideKey::weight || entry.key == OverrideKey::added) {
     const auto weight = json.find("weight");
     if (weight == json.end() || !weight->is_number_unsigned()) return std::nullopt;
-    wish.weight = weight->get<std::uint64_t>();
-    if (wish.weight < 1 || wish.weight > 256) return std::nullopt;
+    entry.weight = weight->get<std::uint64_t>();
+    if (entry.weight < 1 || entry.weight > 256) return std::nullopt;
   }
-  if (wish.key == WishKey::added) {
+  if (entry.key == OverrideKey::added) {
     const auto url = parse_url(text_of(json, "url").value_or(""));
     if (!url || url->https) return std::nullopt;
-    wish.url = url->text();
+    entry.url = url->text();
   }
-  return wish;
+  return entry;
 }
 
 }  // namespace
 
-std::string_view to_string(WishKey key) {
+std::string_view to_string(OverrideKey key) {
   for (const auto& [one, word] : kKeys) {
     if (one == key) return word;
   }
   return {};
 }
 
-std::string Wish::value() const {
+std::string Override::value() const {
   switch (key) {
-    case WishKey::state:
+    case OverrideKey::state:
       return std::string{to_string(state)};
-    case WishKey::weight:
+    case OverrideKey::weight:
       return std::to_string(weight);
-    case WishKey::added:
+    case OverrideKey::added:
       return url;
-    case WishKey::removed:
+    case OverrideKey::removed:
       return "true";
   }
   return {};
 }
 
-void Wishes::put(Wish wish) {
-  wish.origin.who = tamed(std::move(wish.origin.who));
-  wish.origin.why = tamed(std::move(wish.origin.why));
-  withdraw(wish.backend, wish.key);
-  wishes_.push_back(std::move(wish));
+void Overrides::put(Override entry) {
+  entry.origin.who = tamed(std::move(entry.origin.who));
+  entry.origin.why = tamed(std::move(entry.origin.why));
+  withdraw(entry.backend, entry.key);
+  overrides_.push_back(std::move(entry));
 }
 
-bool Wishes::want_state(const Config& file, const std::string& backend, Wanted state,
-                        WishOrigin origin) {
+bool Overrides::want_state(const Config& file, const std::string& backend, Wanted state,
+                           OverrideOrigin origin) {
   const BackendConfig* in_file = find(file, backend);
   const Wanted file_state = in_file != nullptr ? in_file->state : Wanted::enabled;
   if (file_state == state) {
-    withdraw(backend, WishKey::state);
+    withdraw(backend, OverrideKey::state);
     return false;
   }
-  Wish wish{
-      backend, WishKey::state, state, 1, {}, std::move(origin), file_says(in_file, WishKey::state)};
-  put(std::move(wish));
+  Override entry{backend,
+                 OverrideKey::state,
+                 state,
+                 1,
+                 {},
+                 std::move(origin),
+                 file_says(in_file, OverrideKey::state)};
+  put(std::move(entry));
   return true;
 }
 
-bool Wishes::want_weight(const Config& file, const std::string& backend, std::uint64_t weight,
-                         WishOrigin origin) {
+bool Overrides::want_weight(const Config& file, const std::string& backend, std::uint64_t weight,
+                            OverrideOrigin origin) {
   const BackendConfig* in_file = find(file, backend);
   if (in_file != nullptr && in_file->weight == weight) {
-    withdraw(backend, WishKey::weight);
+    withdraw(backend, OverrideKey::weight);
     return false;
   }
-  Wish wish{backend,
-            WishKey::weight,
-            Wanted::enabled,
-            weight,
-            {},
-            std::move(origin),
-            file_says(in_file, WishKey::weight)};
-  put(std::move(wish));
+  Override entry{backend,
+                 OverrideKey::weight,
+                 Wanted::enabled,
+                 weight,
+                 {},
+                 std::move(origin),
+                 file_says(in_file, OverrideKey::weight)};
+  put(std::move(entry));
   return true;
 }
 
-void Wishes::add(const BackendConfig& backend, WishOrigin origin) {
+void Overrides::add(const BackendConfig& backend, OverrideOrigin origin) {
   put({backend.name,
-       WishKey::added,
+       OverrideKey::added,
        Wanted::enabled,
        backend.weight,
        backend.url.text(),
@@ -217,90 +223,92 @@ void Wishes::add(const BackendConfig& backend, WishOrigin origin) {
        {}});
 }
 
-void Wishes::remove(const Config& file, const std::string& backend, WishOrigin origin) {
-  std::erase_if(wishes_, [&backend](const Wish& wish) { return wish.backend == backend; });
+void Overrides::remove(const Config& file, const std::string& backend, OverrideOrigin origin) {
+  std::erase_if(overrides_, [&backend](const Override& entry) { return entry.backend == backend; });
   const BackendConfig* in_file = find(file, backend);
   if (in_file == nullptr) return;  // an operator had added it
   put({backend,
-       WishKey::removed,
+       OverrideKey::removed,
        Wanted::enabled,
        1,
        {},
        std::move(origin),
-       file_says(in_file, WishKey::removed)});
+       file_says(in_file, OverrideKey::removed)});
 }
 
-bool Wishes::withdraw(const std::string& backend, WishKey key) {
-  return std::erase_if(wishes_, [&](const Wish& wish) {
-           return wish.backend == backend && wish.key == key;
+bool Overrides::withdraw(const std::string& backend, OverrideKey key) {
+  return std::erase_if(overrides_, [&](const Override& entry) {
+           return entry.backend == backend && entry.key == key;
          }) > 0;
 }
 
-Config Wishes::applied_to(const Config& file) const {
+Config Overrides::applied_to(const Config& file) const {
   Config config = file;
-  for (const Wish& wish : wishes_) {
-    if (wish.key == WishKey::removed) {
-      std::erase_if(config.backends,
-                    [&wish](const BackendConfig& backend) { return backend.name == wish.backend; });
-    } else if (wish.key == WishKey::added && find(file, wish.backend) == nullptr) {
+  for (const Override& entry : overrides_) {
+    if (entry.key == OverrideKey::removed) {
+      std::erase_if(config.backends, [&entry](const BackendConfig& backend) {
+        return backend.name == entry.backend;
+      });
+    } else if (entry.key == OverrideKey::added && find(file, entry.backend) == nullptr) {
       BackendConfig backend;
-      backend.name = wish.backend;
-      backend.url = parse_url(wish.url).value_or(Url{});
-      backend.weight = wish.weight;
+      backend.name = entry.backend;
+      backend.url = parse_url(entry.url).value_or(Url{});
+      backend.weight = entry.weight;
       config.backends.push_back(std::move(backend));
     }
   }
-  for (const Wish& wish : wishes_) {
+  for (const Override& entry : overrides_) {
     for (BackendConfig& backend : config.backends) {
-      if (backend.name != wish.backend) continue;
-      if (wish.key == WishKey::state) backend.state = wish.state;
-      if (wish.key == WishKey::weight) backend.weight = wish.weight;
+      if (backend.name != entry.backend) continue;
+      if (entry.key == OverrideKey::state) backend.state = entry.state;
+      if (entry.key == OverrideKey::weight) backend.weight = entry.weight;
     }
   }
   return config;
 }
 
 // "" while it holds.
-std::string Wishes::why_over(const Wish& wish, const Config& file, WallTime now) const {
-  if (wish.origin.until && *wish.origin.until <= now) {
-    return "it was until " + to_seconds(*wish.origin.until);
+std::string Overrides::why_over(const Override& entry, const Config& file, WallTime now) const {
+  if (entry.origin.until && *entry.origin.until <= now) {
+    return "it was until " + to_seconds(*entry.origin.until);
   }
-  const BackendConfig* in_file = find(file, wish.backend);
-  if (wish.key == WishKey::added) {
+  const BackendConfig* in_file = find(file, entry.backend);
+  if (entry.key == OverrideKey::added) {
     if (in_file != nullptr) return "the file has it now";
     const auto removed = [this](const std::string& name) {
-      return std::any_of(wishes_.begin(), wishes_.end(), [&name](const Wish& other) {
-        return other.key == WishKey::removed && other.backend == name;
+      return std::any_of(overrides_.begin(), overrides_.end(), [&name](const Override& other) {
+        return other.key == OverrideKey::removed && other.backend == name;
       });
     };
     const bool url_is_there =
         std::any_of(file.backends.begin(), file.backends.end(), [&](const BackendConfig& backend) {
-          return backend.url.text() == wish.url && !removed(backend.name);
+          return backend.url.text() == entry.url && !removed(backend.name);
         });
     return url_is_there ? "the file has its url now" : "";
   }
-  const bool added = std::any_of(wishes_.begin(), wishes_.end(), [&wish](const Wish& other) {
-    return other.backend == wish.backend && other.key == WishKey::added;
-  });
+  const bool added =
+      std::any_of(overrides_.begin(), overrides_.end(), [&entry](const Override& other) {
+        return other.backend == entry.backend && other.key == OverrideKey::added;
+      });
   if (in_file == nullptr) return added ? "" : "the backend is gone from the file";
-  const std::string says = file_says(in_file, wish.key);
-  if (says == wish.file_said) return {};
-  if (wish.key == WishKey::removed) return "its table in the file was edited";
-  return "the file's " + std::string{to_string(wish.key)} + " was edited" +
-         (wish.file_said.empty() ? "" : ", " + wish.file_said + " -> " + says);
+  const std::string says = file_says(in_file, entry.key);
+  if (says == entry.file_said) return {};
+  if (entry.key == OverrideKey::removed) return "its table in the file was edited";
+  return "the file's " + std::string{to_string(entry.key)} + " was edited" +
+         (entry.file_said.empty() ? "" : ", " + entry.file_said + " -> " + says);
 }
 
-std::vector<EndedWish> Wishes::end(const Config& file, WallTime now) {
-  std::vector<EndedWish> ended;
-  for (bool again = true; again;) {  // a backend that goes takes its other wishes with it
+std::vector<EndedOverride> Overrides::end(const Config& file, WallTime now) {
+  std::vector<EndedOverride> ended;
+  for (bool again = true; again;) {  // a backend that goes takes its other overrides with it
     again = false;
-    for (auto wish = wishes_.begin(); wish != wishes_.end(); ++wish) {
-      const std::string why = why_over(*wish, file, now);
+    for (auto entry = overrides_.begin(); entry != overrides_.end(); ++entry) {
+      const std::string why = why_over(*entry, file, now);
       if (why.empty()) continue;
-      ended.push_back({*wish, "backend \"" + wish->backend + "\": " + words_for(*wish) + " (" +
-                                  wish->origin.who + ", " + to_seconds(wish->origin.when) +
-                                  ") ends: " + why});
-      wishes_.erase(wish);
+      ended.push_back({*entry, "backend \"" + entry->backend + "\": " + words_for(*entry) + " (" +
+                                   entry->origin.who + ", " + to_seconds(entry->origin.when) +
+                                   ") ends: " + why});
+      overrides_.erase(entry);
       again = true;
       break;
     }
@@ -308,47 +316,49 @@ std::vector<EndedWish> Wishes::end(const Config& file, WallTime now) {
   return ended;
 }
 
-std::optional<WallTime> Wishes::next_end() const {
+std::optional<WallTime> Overrides::next_end() const {
   std::optional<WallTime> next;
-  for (const Wish& wish : wishes_) {
-    if (wish.origin.until && (!next || *wish.origin.until < *next)) next = wish.origin.until;
+  for (const Override& entry : overrides_) {
+    if (entry.origin.until && (!next || *entry.origin.until < *next)) next = entry.origin.until;
   }
   return next;
 }
 
-std::vector<Wish> Wishes::of(const std::string& backend) const {
-  std::vector<Wish> found;
-  std::copy_if(wishes_.begin(), wishes_.end(), std::back_inserter(found),
-               [&backend](const Wish& wish) { return wish.backend == backend; });
+std::vector<Override> Overrides::of(const std::string& backend) const {
+  std::vector<Override> found;
+  std::copy_if(overrides_.begin(), overrides_.end(), std::back_inserter(found),
+               [&backend](const Override& entry) { return entry.backend == backend; });
   return found;
 }
 
-std::string Wishes::to_json() const {
+std::string Overrides::to_json() const {
   Json all = Json::array();
-  for (const Wish& wish : wishes_) all.push_back(to_json_value(wish));
-  return Json{{"version", kVersion}, {"wishes", all}}.dump(2, ' ', false,
-                                                           Json::error_handler_t::replace) +
+  for (const Override& entry : overrides_) all.push_back(to_json_value(entry));
+  return Json{{"version", kVersion}, {"overrides", all}}.dump(2, ' ', false,
+                                                              Json::error_handler_t::replace) +
          "\n";
 }
 
-std::string Wishes::read_json(std::string_view text) {
+std::string Overrides::read_json(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return "not a JSON object";
   const auto version = json.find("version");
   if (version == json.end() || *version != kVersion) {
     return "not of version " + std::to_string(kVersion);
   }
-  const auto list = json.find("wishes");
-  if (list == json.end() || !list->is_array()) return "wishes: expected a list";
-  if (list->size() > kMostWishes) return "wishes: more than " + std::to_string(kMostWishes);
-  std::vector<Wish> read;
+  auto list = json.find("overrides");
+  if (list == json.end()) list = json.find("wishes");  // so written before version 0.2
+  if (list == json.end() || !list->is_array()) return "overrides: expected a list";
+  if (list->size() > kMostOverrides)
+    return "overrides: more than " + std::to_string(kMostOverrides);
+  std::vector<Override> read;
   for (const Json& one : *list) {
-    std::optional<Wish> wish = wish_from(one);
-    if (!wish) return "wishes[" + std::to_string(read.size()) + "]: not a wish";
-    read.push_back(std::move(*wish));
+    std::optional<Override> entry = override_from(one);
+    if (!entry) return "overrides[" + std::to_string(read.size()) + "]: not an override";
+    read.push_back(std::move(*entry));
   }
-  wishes_.clear();
-  for (Wish& wish : read) put(std::move(wish));  // of two about the same, the last one holds
+  overrides_.clear();
+  for (Override& entry : read) put(std::move(entry));  // of two about the same, the last one holds
   return {};
 }
 

@@ -67,7 +67,7 @@ export class Balancer extends Daemon {
         listen: [`127.0.0.1:${this.port}`],
         workers: 1,
         admin_socket: this.socket,
-        state_file: join(this.folder, "wishes.json"),
+        state_file: join(this.folder, "overrides.json"),
       },
       health: HEALTH,
       log: { metrics_interval: "0s" },

@@ -407,8 +407,8 @@ TEST(ConfigParse, ComplainsOfKeysOfAHashThatAreNone) {
 
 TEST(ConfigParse, ComplainsOfWhatIsNoPathNoCookieAndNoWebhook) {
   expect_complaints({
-      {"[balancer]", "state_file = \"wishes.json\"",
-       "balancer.state_file must be an absolute path, or \"\", got \"wishes.json\""},
+      {"[balancer]", "state_file = \"overrides.json\"",
+       "balancer.state_file must be an absolute path, or \"\", got \"overrides.json\""},
       {"[sticky]", "cookie = \"a;b\"",
        "sticky.cookie must be a cookie's name like \"rrlb\", or \"\", got \"a;b\""},
       {"[alerts]", "webhook = \"mailto:me\"",

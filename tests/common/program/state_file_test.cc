@@ -16,7 +16,7 @@ class StateFile : public testing::Test {
   StateFile() {
     std::string name = "/tmp/rrlb-state.XXXXXX";
     folder_ = ::mkdtemp(name.data());
-    file_ = folder_ + "/wishes.json";
+    file_ = folder_ + "/overrides.json";
   }
   ~StateFile() override { std::filesystem::remove_all(folder_); }
 
@@ -47,8 +47,8 @@ TEST_F(StateFile, ADraftThatACrashLeftIsInNobodysWay) {
 }
 
 TEST_F(StateFile, WithoutItsFolderIsAProblem) {
-  EXPECT_EQ(write_state_file(folder_ + "/no/wishes.json", "x"),
-            folder_ + "/no/wishes.json.new: No such file or directory");
+  EXPECT_EQ(write_state_file(folder_ + "/no/overrides.json", "x"),
+            folder_ + "/no/overrides.json.new: No such file or directory");
 }
 
 TEST_F(StateFile, ThatIsAFolderOrTooLongIsAProblem) {

@@ -24,7 +24,7 @@ std::string asked(const std::string& method, const std::string& path, const std:
          error["message"].get<std::string>();
 }
 
-TEST(Change, TellsTheBalancerWhoseWishItIs) {
+TEST(Change, TellsTheBalancerWhoMadeIt) {
   EXPECT_EQ(asked("POST", "/api/backends/web1/drain", R"({"why":"new disks"})"),
             R"(POST /api/backends/web1/drain {"why":"new disks","who":"anna"})");
   EXPECT_EQ(asked("POST", "/api/backends/web1/enable", "{}"),

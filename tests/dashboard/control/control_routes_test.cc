@@ -121,7 +121,7 @@ TEST_F(ControlRoutes, AnotherSitesPageChangesNothing) {
   EXPECT_THAT(admin_.asked(), IsEmpty());
 }
 
-TEST_F(ControlRoutes, AChangeIsTheWishOfItsUser) {
+TEST_F(ControlRoutes, AChangeIsTheOverrideOfItsUser) {
   log_in();
   const PageAnswer answer = page_.post("/api/backends/web1/drain", {{"why", "new disks"}});
   EXPECT_EQ(answer.status, 200);

@@ -15,9 +15,10 @@ using testing::ElementsAre;
 std::string events(int newest, const std::string& process) {
   std::string all;
   for (int number = 1; number <= newest; ++number) {
-    all += (all.empty() ? "" : ",") + std::string{"{\"number\":"} + std::to_string(number) +
-           R"(,"time":"2026-11-23T10:00:00.000Z","level":"info","kind":"wish","backend":"web1",)" +
-           "\"message\":\"" + process + std::to_string(number) + "\"}";
+    all +=
+        (all.empty() ? "" : ",") + std::string{"{\"number\":"} + std::to_string(number) +
+        R"(,"time":"2026-11-23T10:00:00.000Z","level":"info","kind":"override","backend":"web1",)" +
+        "\"message\":\"" + process + std::to_string(number) + "\"}";
   }
   return "{\"newest\":" + std::to_string(newest) + ",\"events\":[" + all + "]}";
 }

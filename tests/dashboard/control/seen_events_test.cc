@@ -25,7 +25,7 @@ class Log {
       events.push_back({{"number", i + 1},
                         {"time", times_[i]},
                         {"level", "info"},
-                        {"kind", "wish"},
+                        {"kind", "override"},
                         {"backend", "web1"},
                         {"message", process_ + std::to_string(i + 1)}});
     }
@@ -70,7 +70,7 @@ TEST(SeenEvents, TellsWhatTheBalancerDoes) {
   EXPECT_EQ(format_rfc3339(event.time), "2026-11-23T10:00:00.123Z");
   EXPECT_EQ(event.balancer, "http://lb1");
   EXPECT_EQ(event.backend, "web1");
-  EXPECT_EQ(event.kind, "wish");
+  EXPECT_EQ(event.kind, "override");
   EXPECT_EQ(event.level, "info");
   EXPECT_EQ(event.status, "");
 }

@@ -79,7 +79,7 @@ TEST(DashboardRecords, OfWhoLogsIn) {
 }
 
 TEST(DashboardRecords, OfAUsersChange) {
-  EXPECT_EQ(change_record("anna", "web1", "drain", "", "").id, message_id::kWish);
+  EXPECT_EQ(change_record("anna", "web1", "drain", "", "").id, message_id::kOverride);
   EXPECT_EQ(whole(change_record("anna", "web1", "drain", "new disks", "")),
             "info: user \"anna\": drain of backend \"web1\" (new disks)\nRRLB_EVENT=change\n"
             "RRLB_BACKEND=web1\nRRLB_BY=anna");

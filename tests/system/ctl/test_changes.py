@@ -3,7 +3,7 @@
 import json
 import threading
 
-from harness.fake_admin import wish
+from harness.fake_admin import override
 from harness.programs import wait_until
 
 
@@ -144,9 +144,9 @@ def test_drain_ends_its_wait_when_the_balancer_goes_away(admin, ctl):
     later.thread.join()
 
 
-def test_a_wish_that_ends_by_itself(admin, ctl):
+def test_an_override_that_ends_by_itself(admin, ctl):
     web1 = admin.backends[0]
-    web1["wishes"] = [wish("weight", 5, until="2026-11-23T12:00:00Z")]
+    web1["overrides"] = [override("weight", 5, until="2026-11-23T12:00:00Z")]
     web1["now"]["weight"] = 5
     admin.answers["PUT /api/backends/web1/weight"] = 200, web1
     assert ctl("weight", "web1", "5", "--until", "2h") == (

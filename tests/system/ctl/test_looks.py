@@ -5,7 +5,7 @@ import os
 import subprocess
 
 import pytest
-from harness.fake_admin import ENVIRONMENT, backend, when, wish
+from harness.fake_admin import ENVIRONMENT, backend, override, when
 from harness.programs import path_of, run
 
 HEAD = "backend  status  weight  in flight  requests  failed  p99 ms  cpu %  since  reason\n"
@@ -84,16 +84,16 @@ def test_a_strange_answer(admin, ctl, answer, complaint):
 
 def test_backends(admin, ctl):
     admin.backends[1].update(
-        status="DRAIN", wishes=[wish("state", "draining", why="kernel", until=when(7200))])
+        status="DRAIN", overrides=[override("state", "draining", why="kernel", until=when(7200))])
     admin.backends[1]["now"].update(state="draining", share=0)
     assert ctl("backends") == (0, """\
 web1  UP       http://10.0.0.1:8080
-  file  enabled, weight 1 (/etc/rrlb.conf:10)
-  now   enabled, weight 1, 25 % of the picks, 3 in flight
+  file      enabled, weight 1 (/etc/rrlb.conf:10)
+  now       enabled, weight 1, 25 % of the picks, 3 in flight
 web2  DRAIN    http://10.0.0.2:8080
-  file  enabled, weight 1 (/etc/rrlb.conf:20)
-  wish  draining, by alice, 2026-11-23 09:30:00, until 2026-11-23 12:00:00: kernel
-  now   draining, weight 1, 0 % of the picks, 3 in flight
+  file      enabled, weight 1 (/etc/rrlb.conf:20)
+  override  draining, by alice, 2026-11-23 09:30:00, until 2026-11-23 12:00:00: kernel
+  now       draining, weight 1, 0 % of the picks, 3 in flight
 """, "")
     assert ctl("backends", "--json") == (
         0, json.dumps({"backends": admin.backends}, indent=2) + "\n", "")

@@ -309,7 +309,7 @@ def test_backends_are_drained_disabled_weighed_and_all_is_undone(board, anna, po
     status, view = page.ask("POST", "/api/backends/web0/drain", {"why": "new disks"})
     assert status == 200
     assert (view["name"], view["status"], view["now"]["state"]) == ("web0", "DRAIN", "draining")
-    assert (view["wishes"][0]["who"], view["wishes"][0]["why"]) == (WHO, "new disks")
+    assert (view["overrides"][0]["who"], view["overrides"][0]["why"]) == (WHO, "new disks")
     assert pool.backend("web0")["status"] == "DRAIN"
     assert page.ask("POST", "/api/backends/web0/enable", {})[0] == 200
     pool.wait_status("web0", "UP")
@@ -325,9 +325,9 @@ def test_backends_are_drained_disabled_weighed_and_all_is_undone(board, anna, po
         'user "anna": weight of the file of backend "web0"',
         'user "anna": disable of backend "web0"',
     ]
-    wishes = [line for line in pool.program.messages() if WHO in line]
-    assert wishes[0] == f'backend "web0": {WHO} wants it draining: new disks'
-    assert len(wishes) == 5
+    overrides = [line for line in pool.program.messages() if WHO in line]
+    assert overrides[0] == f'backend "web0": {WHO} wants it draining: new disks'
+    assert len(overrides) == 5
 
 
 def test_the_last_that_is_up_needs_a_second_word(board, anna, pool):
@@ -361,7 +361,7 @@ def test_hostile_texts_stay_texts(board, anna, pool):
     page = board(pool, passwords=anna).page()
     page.log_in()
     view = page.ask("POST", "/api/backends/web0/drain", {"why": evil + "\r\n"})[1]
-    assert view["wishes"][0]["why"] == evil + "??"  # of control characters nothing stays
+    assert view["overrides"][0]["why"] == evil + "??"  # of control characters nothing stays
     response = page.send("GET", "/api/backends")
     assert response.fields["content-type"] == "application/json"
     assert response.fields["x-content-type-options"] == "nosniff"
@@ -421,9 +421,9 @@ def test_a_drain_under_load_loses_nothing(relay, origin, board, anna):
 # What is known of it afterwards.
 
 
-def wishes_in_history(page):
+def overrides_in_history(page):
     events = page.ask("GET", "/api/events")[1]["events"]
-    return [event["message"] for event in events if event["kind"] == "wish"]
+    return [event["message"] for event in events if event["kind"] == "override"]
 
 
 def test_the_history_knows_who_did_what(board, anna, pool):
@@ -431,11 +431,11 @@ def test_the_history_knows_who_did_what(board, anna, pool):
     page.log_in()
     page.ask("POST", "/api/backends/web0/drain", {"why": "new disks"})
     drained = f'backend "web0": {WHO} wants it draining: new disks'
-    wait_until(lambda: wishes_in_history(page) == [drained], "the event is kept")
+    wait_until(lambda: overrides_in_history(page) == [drained], "the event is kept")
     pool.program.signal(1)  # a reload is an event, too
     wait_until(lambda: "reload" in [event["kind"] for event in page.ask("GET", "/api/events")[1]["events"]],
                "the reload is kept")
-    assert wishes_in_history(page) == [drained]
+    assert overrides_in_history(page) == [drained]
 
 
 def test_a_dashboard_that_starts_anew_keeps_nothing_twice(tmp_path, board, anna, pool):
@@ -444,12 +444,12 @@ def test_a_dashboard_that_starts_anew_keeps_nothing_twice(tmp_path, board, anna,
     page = first.page()
     page.log_in()
     page.ask("POST", "/api/backends/web0/drain", {})
-    wait_until(lambda: len(wishes_in_history(page)) == 1, "the event is kept")
+    wait_until(lambda: len(overrides_in_history(page)) == 1, "the event is kept")
     first.program.end()
     page = board(pool, passwords=anna, keys=history).page()
     page.log_in()
     page.ask("POST", "/api/backends/web0/enable", {})
-    wait_until(lambda: len(wishes_in_history(page)) == 2, "the next one is kept")
+    wait_until(lambda: len(overrides_in_history(page)) == 2, "the next one is kept")
     kinds = [event["kind"] for event in page.ask("GET", "/api/events")[1]["events"]]
     assert kinds.count("start") == 1  # the balancer's
 

@@ -49,7 +49,7 @@ class Balancer:
                 "listen": '["127.0.0.1:0"]',
                 "workers": 1,
                 "admin_socket": json.dumps(self.socket_path),
-                "state_file": json.dumps(str(folder / "wishes.json")),
+                "state_file": json.dumps(str(folder / "overrides.json")),
                 **(balancer or {}),
             },
             "health": {**NO_SLOW_START, **NO_PANIC, **PATIENT_PROBES, **(health or {})},

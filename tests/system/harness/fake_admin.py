@@ -24,7 +24,7 @@ def backend(name, number, **changes):
         "since": "2026-11-23T09:00:00.000Z",
         "reason": "",
         "file": {"state": "enabled", "weight": 1, "place": f"/etc/rrlb.conf:{10 * number}"},
-        "wishes": [],
+        "overrides": [],
         "now": {"state": "enabled", "weight": 1, "effective_weight": 1, "weight_why": "",
                 "in_flight": 3, "requests": 1000 * number, "share": 0.25},
         "circuit": {"consecutive_failures": 0, "failure_rate": 0.0, "ejections": 0,
@@ -35,7 +35,7 @@ def backend(name, number, **changes):
     }
 
 
-def wish(key, value, **changes):
+def override(key, value, **changes):
     return {"key": key, "value": value, "who": "alice", "when": "2026-11-23T09:30:00.000Z",
             "why": "", "until": None, **changes}
 
@@ -157,7 +157,7 @@ class FakeAdmin:
             state = {"drain": "draining", "enable": "enabled", "disable": "disabled"}[rest[0]]
             found["status"] = {"draining": "DRAIN", "enabled": "UP", "disabled": "MAINT"}[state]
             found["now"]["state"] = state
-            found["wishes"] = [wish("state", state, why=body.get("why", ""))]
+            found["overrides"] = [override("state", state, why=body.get("why", ""))]
         elif method == "PUT":
             file_weight = found["file"]["weight"] if found["file"] else 1
             found["now"]["weight"] = body["weight"] or file_weight

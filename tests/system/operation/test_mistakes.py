@@ -45,8 +45,8 @@ def test_a_mistake_is_named(op, method, target, body, status, problem):
     before = op.ask("GET", "/api/backends")[1]
     assert op.ask(method, target, body) == (status, {"problem": problem})
     after = op.ask("GET", "/api/backends")[1]
-    assert [one["wishes"] for one in after["backends"]] == [
-        one["wishes"] for one in before["backends"]] == [[], []]
+    assert [one["overrides"] for one in after["backends"]] == [
+        one["overrides"] for one in before["backends"]] == [[], []]
 
 
 def test_a_url_that_is_there_already(op):
@@ -81,7 +81,7 @@ def test_why_a_backend_gets_what_it_gets(op):
     op("weight", "web1", "3", "--why", "it is big")
     explained = op.backend("web1")["explain"]
     assert explained[0].startswith("it is UP since 20")
-    assert explained[1].startswith("its weight is 3, wished by root at 20")
+    assert explained[1].startswith("its weight is 3, set by root at 20")
     assert explained[1].endswith(": it is big")
     assert explained[2:] == ["all of its weight counts",
                              "round_robin gives it 50.0 % of the picks, by weight"]

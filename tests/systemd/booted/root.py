@@ -1,7 +1,7 @@
 """The root file system that machines are booted from: Debian's least, with what rrlb depends on.
 
 It is made from the host's own sources of packages, once, and used by all machines as the lower
-layer of theirs. Another wish for packages, or a month, makes another one.
+layer of theirs. Another list of packages, or another month, makes another one.
 """
 
 import fcntl

@@ -17,168 +17,179 @@ Config file_with(std::vector<BackendConfig> backends) {
   return config;
 }
 
-WishOrigin by_alice(std::optional<WallTime> until = {}) {
+OverrideOrigin by_alice(std::optional<WallTime> until = {}) {
   return {"alice", kThen, "new disks", until};
 }
 
-std::string ended(Wishes& wishes, const Config& file, WallTime now = kThen) {
+std::string ended(Overrides& overrides, const Config& file, WallTime now = kThen) {
   std::string lines;
-  for (const EndedWish& one : wishes.end(file, now)) lines += one.line + "\n";
+  for (const EndedOverride& one : overrides.end(file, now)) lines += one.line + "\n";
   return lines;
 }
 
-TEST(Wishes, AreAppliedToWhatTheFileSays) {
+TEST(Overrides, AreAppliedToWhatTheFileSays) {
   const Config file = file_with({backend("a", 5001), backend("b", 5002), backend("c", 5003)});
-  Wishes wishes;
-  EXPECT_TRUE(wishes.want_state(file, "a", Wanted::draining, by_alice()));
-  EXPECT_TRUE(wishes.want_weight(file, "b", 7, by_alice()));
-  wishes.remove(file, "c", by_alice());
-  wishes.add(backend("d", 5004, 3), by_alice());
-  EXPECT_TRUE(wishes.want_weight(file, "d", 9, by_alice()));
-  const Config now = wishes.applied_to(file);
+  Overrides overrides;
+  EXPECT_TRUE(overrides.want_state(file, "a", Wanted::draining, by_alice()));
+  EXPECT_TRUE(overrides.want_weight(file, "b", 7, by_alice()));
+  overrides.remove(file, "c", by_alice());
+  overrides.add(backend("d", 5004, 3), by_alice());
+  EXPECT_TRUE(overrides.want_weight(file, "d", 9, by_alice()));
+  const Config now = overrides.applied_to(file);
   ASSERT_EQ(now.backends.size(), 3U);
   EXPECT_EQ(now.backends[0].state, Wanted::draining);
   EXPECT_EQ(now.backends[1].weight, 7U);
   EXPECT_EQ(now.backends[2].name, "d");
   EXPECT_EQ(now.backends[2].url.text(), "http://127.0.0.1:5004");
   EXPECT_EQ(now.backends[2].weight, 9U);
-  EXPECT_EQ(ended(wishes, file), "");
+  EXPECT_EQ(ended(overrides, file), "");
 }
 
-TEST(Wishes, ToWishWhatTheFileSaysIsToWithdraw) {
+TEST(Overrides, ToOverrideWhatTheFileSaysIsToWithdraw) {
   const Config file = file_with({backend("a", 5001, 2)});
-  Wishes wishes;
-  EXPECT_FALSE(wishes.want_state(file, "a", Wanted::enabled, by_alice()));
-  EXPECT_TRUE(wishes.want_state(file, "a", Wanted::disabled, by_alice()));
-  EXPECT_FALSE(wishes.want_state(file, "a", Wanted::enabled, by_alice()));
-  EXPECT_TRUE(wishes.want_weight(file, "a", 5, by_alice()));
-  EXPECT_FALSE(wishes.want_weight(file, "a", 2, by_alice()));
-  EXPECT_TRUE(wishes.all().empty());
+  Overrides overrides;
+  EXPECT_FALSE(overrides.want_state(file, "a", Wanted::enabled, by_alice()));
+  EXPECT_TRUE(overrides.want_state(file, "a", Wanted::disabled, by_alice()));
+  EXPECT_FALSE(overrides.want_state(file, "a", Wanted::enabled, by_alice()));
+  EXPECT_TRUE(overrides.want_weight(file, "a", 5, by_alice()));
+  EXPECT_FALSE(overrides.want_weight(file, "a", 2, by_alice()));
+  EXPECT_TRUE(overrides.all().empty());
 }
 
-TEST(Wishes, ALaterOneReplacesAnEarlierOneAboutTheSame) {
+TEST(Overrides, ALaterOneReplacesAnEarlierOneAboutTheSame) {
   const Config file = file_with({backend("a", 5001)});
-  Wishes wishes;
-  wishes.want_weight(file, "a", 5, by_alice());
-  wishes.want_weight(file, "a", 6, by_alice());
-  wishes.want_state(file, "a", Wanted::draining, by_alice());
-  ASSERT_EQ(wishes.of("a").size(), 2U);
-  EXPECT_EQ(wishes.of("a")[0].value(), "6");
-  EXPECT_EQ(wishes.of("a")[1].value(), "draining");
+  Overrides overrides;
+  overrides.want_weight(file, "a", 5, by_alice());
+  overrides.want_weight(file, "a", 6, by_alice());
+  overrides.want_state(file, "a", Wanted::draining, by_alice());
+  ASSERT_EQ(overrides.of("a").size(), 2U);
+  EXPECT_EQ(overrides.of("a")[0].value(), "6");
+  EXPECT_EQ(overrides.of("a")[1].value(), "draining");
 }
 
-TEST(Wishes, YieldToAnEditOfTheFilesValue) {
-  Wishes wishes;
-  wishes.want_weight(file_with({backend("a", 5001)}), "a", 5, by_alice());
-  wishes.want_state(file_with({backend("a", 5001)}), "a", Wanted::draining, by_alice());
-  EXPECT_EQ(ended(wishes, file_with({backend("a", 5001, 3)})),
-            "backend \"a\": the wish for weight 5 (alice, 2027-01-15T08:00:00.000Z) ends: the "
+TEST(Overrides, YieldToAnEditOfTheFilesValue) {
+  Overrides overrides;
+  overrides.want_weight(file_with({backend("a", 5001)}), "a", 5, by_alice());
+  overrides.want_state(file_with({backend("a", 5001)}), "a", Wanted::draining, by_alice());
+  EXPECT_EQ(ended(overrides, file_with({backend("a", 5001, 3)})),
+            "backend \"a\": override weight 5 (alice, 2027-01-15T08:00:00.000Z) ends: the "
             "file's weight was edited, 1 -> 3\n");
-  ASSERT_EQ(wishes.all().size(), 1U);  // nobody touched the state
+  ASSERT_EQ(overrides.all().size(), 1U);  // nobody touched the state
   BackendConfig disabled = backend("a", 5001, 3);
   disabled.state = Wanted::disabled;
-  EXPECT_EQ(ended(wishes, file_with({disabled})),
-            "backend \"a\": the wish for state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
+  EXPECT_EQ(ended(overrides, file_with({disabled})),
+            "backend \"a\": override state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
             "the file's state was edited, enabled -> disabled\n");
 }
 
-TEST(Wishes, EndWithTheirTime) {
+TEST(Overrides, EndWithTheirTime) {
   const Config file = file_with({backend("a", 5001)});
-  Wishes wishes;
-  wishes.want_weight(file, "a", 5, by_alice(kThen + hours{5}));
-  wishes.want_state(file, "a", Wanted::draining, by_alice(kThen + hours{2}));
-  EXPECT_EQ(wishes.next_end(), kThen + hours{2});
-  EXPECT_EQ(ended(wishes, file, kThen + hours{2} - Milliseconds{1}), "");
-  EXPECT_EQ(ended(wishes, file, kThen + hours{2}),
-            "backend \"a\": the wish for state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
+  Overrides overrides;
+  overrides.want_weight(file, "a", 5, by_alice(kThen + hours{5}));
+  overrides.want_state(file, "a", Wanted::draining, by_alice(kThen + hours{2}));
+  EXPECT_EQ(overrides.next_end(), kThen + hours{2});
+  EXPECT_EQ(ended(overrides, file, kThen + hours{2} - Milliseconds{1}), "");
+  EXPECT_EQ(ended(overrides, file, kThen + hours{2}),
+            "backend \"a\": override state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
             "it was until 2027-01-15T10:00:00.000Z\n");
-  EXPECT_EQ(wishes.next_end(), kThen + hours{5});
+  EXPECT_EQ(overrides.next_end(), kThen + hours{5});
 }
 
-TEST(Wishes, EndWithTheirBackend) {
-  Wishes wishes;
-  wishes.want_weight(file_with({backend("a", 5001)}), "a", 5, by_alice());
-  EXPECT_EQ(ended(wishes, file_with({})),
-            "backend \"a\": the wish for weight 5 (alice, 2027-01-15T08:00:00.000Z) ends: the "
+TEST(Overrides, EndWithTheirBackend) {
+  Overrides overrides;
+  overrides.want_weight(file_with({backend("a", 5001)}), "a", 5, by_alice());
+  EXPECT_EQ(ended(overrides, file_with({})),
+            "backend \"a\": override weight 5 (alice, 2027-01-15T08:00:00.000Z) ends: the "
             "backend is gone from the file\n");
 }
 
-TEST(Wishes, AnAddedBackendYieldsToTheFiles) {
+TEST(Overrides, AnAddedBackendYieldsToTheFiles) {
   const Config none = file_with({});
-  Wishes wishes;
-  wishes.add(backend("a", 5001), by_alice());
-  wishes.want_state(none, "a", Wanted::draining, by_alice());
-  EXPECT_EQ(ended(wishes, none), "");
-  Wishes other = wishes;
-  EXPECT_EQ(ended(wishes, file_with({backend("a", 5001)})),
-            "backend \"a\": the wish that added it (alice, 2027-01-15T08:00:00.000Z) ends: the "
+  Overrides overrides;
+  overrides.add(backend("a", 5001), by_alice());
+  overrides.want_state(none, "a", Wanted::draining, by_alice());
+  EXPECT_EQ(ended(overrides, none), "");
+  Overrides other = overrides;
+  EXPECT_EQ(ended(overrides, file_with({backend("a", 5001)})),
+            "backend \"a\": override added (alice, 2027-01-15T08:00:00.000Z) ends: the "
             "file has it now\n"
-            "backend \"a\": the wish for state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
+            "backend \"a\": override state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
             "the file's state was edited\n");
   EXPECT_EQ(ended(other, file_with({backend("b", 5001)})),
-            "backend \"a\": the wish that added it (alice, 2027-01-15T08:00:00.000Z) ends: the "
+            "backend \"a\": override added (alice, 2027-01-15T08:00:00.000Z) ends: the "
             "file has its url now\n"
-            "backend \"a\": the wish for state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
+            "backend \"a\": override state draining (alice, 2027-01-15T08:00:00.000Z) ends: "
             "the backend is gone from the file\n");
 }
 
-TEST(Wishes, ARemovedBackendIsBackWhenItsTableIsEdited) {
+TEST(Overrides, ARemovedBackendIsBackWhenItsTableIsEdited) {
   const Config file = file_with({backend("a", 5001)});
-  Wishes wishes;
-  wishes.want_weight(file, "a", 5, by_alice());
-  wishes.remove(file, "a", by_alice());
-  EXPECT_EQ(wishes.all().size(), 1U);
-  EXPECT_TRUE(wishes.applied_to(file).backends.empty());
-  EXPECT_EQ(ended(wishes, file), "");
-  EXPECT_EQ(ended(wishes, file_with({backend("a", 5009)})),
-            "backend \"a\": the wish that removed it (alice, 2027-01-15T08:00:00.000Z) ends: its "
+  Overrides overrides;
+  overrides.want_weight(file, "a", 5, by_alice());
+  overrides.remove(file, "a", by_alice());
+  EXPECT_EQ(overrides.all().size(), 1U);
+  EXPECT_TRUE(overrides.applied_to(file).backends.empty());
+  EXPECT_EQ(ended(overrides, file), "");
+  EXPECT_EQ(ended(overrides, file_with({backend("a", 5009)})),
+            "backend \"a\": override removed (alice, 2027-01-15T08:00:00.000Z) ends: its "
             "table in the file was edited\n");
 }
 
-TEST(Wishes, AnotherNameForAUrlOfARemovedBackendHolds) {
+TEST(Overrides, AnotherNameForAUrlOfARemovedBackendHolds) {
   const Config file = file_with({backend("a", 5001), backend("b", 5002)});
-  Wishes wishes;
-  wishes.remove(file, "b", by_alice());
-  wishes.add(backend("new", 5002), by_alice());
-  EXPECT_EQ(ended(wishes, file), "");
-  EXPECT_EQ(wishes.applied_to(file).backends.size(), 2U);
+  Overrides overrides;
+  overrides.remove(file, "b", by_alice());
+  overrides.add(backend("new", 5002), by_alice());
+  EXPECT_EQ(ended(overrides, file), "");
+  EXPECT_EQ(overrides.applied_to(file).backends.size(), 2U);
 }
 
-TEST(Wishes, ToRemoveAnAddedOneLeavesNoWish) {
-  Wishes wishes;
-  wishes.add(backend("a", 5001), by_alice());
-  wishes.remove(file_with({}), "a", by_alice());
-  EXPECT_TRUE(wishes.all().empty());
+TEST(Overrides, ToRemoveAnAddedOneLeavesNoOverride) {
+  Overrides overrides;
+  overrides.add(backend("a", 5001), by_alice());
+  overrides.remove(file_with({}), "a", by_alice());
+  EXPECT_TRUE(overrides.all().empty());
 }
 
-TEST(Wishes, AreReadBackAsTheyWereWritten) {
+TEST(Overrides, AreReadBackAsTheyWereWritten) {
   const Config file = file_with({backend("a", 5001), backend("c", 5003)});
-  Wishes wishes;
-  wishes.want_state(file, "a", Wanted::disabled, by_alice(kThen + hours{1}));
-  wishes.want_weight(file, "a", 256, by_alice());
-  wishes.add(backend("d", 5004, 3), by_alice());
-  wishes.remove(file, "c", by_alice());
-  Wishes read;
-  EXPECT_EQ(read.read_json(wishes.to_json()), "");
-  EXPECT_EQ(read, wishes);
+  Overrides overrides;
+  overrides.want_state(file, "a", Wanted::disabled, by_alice(kThen + hours{1}));
+  overrides.want_weight(file, "a", 256, by_alice());
+  overrides.add(backend("d", 5004, 3), by_alice());
+  overrides.remove(file, "c", by_alice());
+  Overrides read;
+  EXPECT_EQ(read.read_json(overrides.to_json()), "");
+  EXPECT_EQ(read, overrides);
   EXPECT_EQ(read.all()[0].origin.until, kThen + hours{1});
 }
 
-TEST(Wishes, HoldNoControlCharacters) {
-  const Config file = file_with({backend("a", 5001)});
-  Wishes wishes;
-  wishes.want_weight(file, "a", 5, {"al\nice", kThen, std::string(300, '\x1b'), {}});
-  EXPECT_EQ(wishes.all()[0].origin.who, "al?ice");
-  EXPECT_EQ(wishes.all()[0].origin.why, std::string(256, '?'));
+TEST(Overrides, WrittenByAnEarlierVersionAreRead) {
+  Overrides overrides;
+  EXPECT_EQ(overrides.read_json(R"({"version": 1, "wishes": [
+      {"backend": "a", "key": "weight", "weight": 5, "who": "alice",
+       "when": "2027-01-15T08:00:00Z", "why": "", "until": null, "file_said": "1"}]})"),
+            "");
+  ASSERT_EQ(overrides.all().size(), 1U);
+  EXPECT_EQ(overrides.all()[0].value(), "5");
+  EXPECT_NE(overrides.to_json().find("\"overrides\""), std::string::npos);
 }
 
-TEST(Wishes, OfAHostileFileAreNotRead) {
+TEST(Overrides, HoldNoControlCharacters) {
   const Config file = file_with({backend("a", 5001)});
-  Wishes wishes;
-  wishes.want_weight(file, "a", 5, by_alice());
-  const std::string good = wishes.to_json();
-  const auto with = [](const std::string& wish) {
-    return R"({"version":1,"wishes":[)" + wish + "]}";
+  Overrides overrides;
+  overrides.want_weight(file, "a", 5, {"al\nice", kThen, std::string(300, '\x1b'), {}});
+  EXPECT_EQ(overrides.all()[0].origin.who, "al?ice");
+  EXPECT_EQ(overrides.all()[0].origin.why, std::string(256, '?'));
+}
+
+TEST(Overrides, OfAHostileFileAreNotRead) {
+  const Config file = file_with({backend("a", 5001)});
+  Overrides overrides;
+  overrides.want_weight(file, "a", 5, by_alice());
+  const std::string good = overrides.to_json();
+  const auto with = [](const std::string& entry) {
+    return R"({"version":1,"overrides":[)" + entry + "]}";
   };
   const std::string who = R"("who":"x","when":"2027-01-15T08:00:00Z")";
   for (const auto& [text, problem] : std::vector<std::pair<std::string, std::string>>{
@@ -186,26 +197,26 @@ TEST(Wishes, OfAHostileFileAreNotRead) {
            {"[]", "not a JSON object"},
            {std::string(10'000, '['), "not a JSON object"},
            {"{}", "not of version 1"},
-           {R"({"version":2,"wishes":[]})", "not of version 1"},
-           {R"({"version":1})", "wishes: expected a list"},
-           {with("1"), "wishes[0]: not a wish"},
+           {R"({"version":2,"overrides":[]})", "not of version 1"},
+           {R"({"version":1})", "overrides: expected a list"},
+           {with("1"), "overrides[0]: not an override"},
            {with(R"({"backend":"a","key":"state","state":"x",)" + who + "}"),
-            "wishes[0]: not a wish"},
+            "overrides[0]: not an override"},
            {with(R"({"backend":"a","key":"weight","weight":0,)" + who + "}"),
-            "wishes[0]: not a wish"},
+            "overrides[0]: not an override"},
            {with(R"({"backend":"a","key":"weight","weight":-1,)" + who + "}"),
-            "wishes[0]: not a wish"},
+            "overrides[0]: not an override"},
            {with(R"({"backend":"a","key":"weight","weight":1e3,)" + who + "}"),
-            "wishes[0]: not a wish"},
+            "overrides[0]: not an override"},
            {with(R"({"backend":"a","key":"added","weight":1,"url":"ftp://x",)" + who + "}"),
-            "wishes[0]: not a wish"},
-           {with(R"({"backend":7,"key":"removed",)" + who + "}"), "wishes[0]: not a wish"},
+            "overrides[0]: not an override"},
+           {with(R"({"backend":7,"key":"removed",)" + who + "}"), "overrides[0]: not an override"},
            {with(R"({"backend":"a","key":"removed","until":"soon",)" + who + "}"),
-            "wishes[0]: not a wish"},
+            "overrides[0]: not an override"},
            {with(R"({"backend":"a","key":"removed","who":"x","when":"never"})"),
-            "wishes[0]: not a wish"}}) {
-    EXPECT_EQ(wishes.read_json(text), problem) << text;
-    EXPECT_EQ(wishes.to_json(), good);
+            "overrides[0]: not an override"}}) {
+    EXPECT_EQ(overrides.read_json(text), problem) << text;
+    EXPECT_EQ(overrides.to_json(), good);
   }
 }
 

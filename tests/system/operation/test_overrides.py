@@ -44,7 +44,7 @@ def test_a_restart_keeps_them(tmp_path, fake_backend, operator, how):
         op("add", backends[3].url, "--name", "extra", "--weight", "3")
         wanted = {"web0": ("DRAIN", 1), "web1": ("UP", 7), "extra": ("UP", 3)}
         wait_until(lambda: so(first) == wanted, "all is so")
-        wishes = [op.backend(name)["wishes"] for name in wanted]
+        overrides = [op.backend(name)["overrides"] for name in wanted]
     finally:
         if how == "SIGKILL":
             first.program.kill()
@@ -53,8 +53,8 @@ def test_a_restart_keeps_them(tmp_path, fake_backend, operator, how):
     try:
         second.wait_ready()
         wait_until(lambda: so(second) == wanted, "all is so again")
-        assert [operator(second).backend(name)["wishes"] for name in wanted] == wishes
-        assert wishes[0][0]["who"] == "root" and wishes[0][0]["why"] == "new disks"
+        assert [operator(second).backend(name)["overrides"] for name in wanted] == overrides
+        assert overrides[0][0]["who"] == "root" and overrides[0][0]["why"] == "new disks"
         second.reload()
         assert so(second) == wanted
     finally:
@@ -73,7 +73,7 @@ def test_they_yield_to_an_edit_of_the_files_value(balancer, fake_backend, operat
     assert so(lb)["web0"] == ("UP", 3)
     line = next(line for line in lb.program.messages() if "ends:" in line)
     assert re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME", line) == (
-        'backend "web0": the wish for weight 5 (root, TIME) ends: the file\'s weight was edited, '
+        'backend "web0": override weight 5 (root, TIME) ends: the file\'s weight was edited, '
         "1 -> 3")
     assert so(lb)["web1"][0] == "DRAIN"
     lb.reload(tables(backends, web1={"state": "disabled"}))
@@ -90,11 +90,11 @@ def test_what_was_removed_comes_back_as_the_file_has_it(balancer, fake_backend, 
     op("add", backends[0].url, "--name", "web0")
     lb.wait_status("web0", "UP")
     assert so(lb) == {"web0": ("UP", 4), "web1": ("UP", 1)}
-    assert op.backend("web0")["wishes"] == []
+    assert op.backend("web0")["overrides"] == []
     op("remove", "web0")
     op("add", backends[0].url, "--name", "web0", "--weight", "7")
     assert so(lb)["web0"][1] == 7
-    assert [wish["key"] for wish in op.backend("web0")["wishes"]] == ["weight"]
+    assert [entry["key"] for entry in op.backend("web0")["overrides"]] == ["weight"]
 
 
 def test_they_end_with_their_time(balancer, fake_backend, operator):
@@ -104,14 +104,14 @@ def test_they_end_with_their_time(balancer, fake_backend, operator):
     lb.wait_status("web0", "UP")
     line = next(line for line in lb.program.messages() if "ends:" in line)
     assert re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME", line) == (
-        'backend "web0": the wish for state draining (root, TIME) ends: it was until TIME')
-    assert operator(lb).backend("web0")["wishes"] == []
+        'backend "web0": override state draining (root, TIME) ends: it was until TIME')
+    assert operator(lb).backend("web0")["overrides"] == []
 
 
 def test_those_that_were_over_while_nothing_ran_rule_no_start(tmp_path, fake_backend):
     folder = tmp_path / "lb"
     folder.mkdir()
-    (folder / "wishes.json").write_text(json.dumps({"version": 1, "wishes": [{
+    (folder / "overrides.json").write_text(json.dumps({"version": 1, "overrides": [{
         "backend": "web0", "key": "state", "state": "disabled", "who": "alice",
         "when": "2026-01-01T00:00:00Z", "why": "", "until": "2026-01-01T01:00:00Z",
         "file_said": "enabled"}]}))
@@ -127,17 +127,36 @@ def test_those_that_were_over_while_nothing_ran_rule_no_start(tmp_path, fake_bac
         lb.end()
 
 
+def test_those_of_an_earlier_version_survive_the_upgrade(tmp_path, fake_backend, operator):
+    folder = tmp_path / "lb"
+    folder.mkdir()
+    (folder / "wishes.json").write_text(json.dumps({"version": 1, "wishes": [{
+        "backend": "web0", "key": "weight", "weight": 5, "who": "alice",
+        "when": "2026-01-01T00:00:00Z", "why": "", "until": None, "file_said": "1"}]}))
+    lb = Balancer(folder, tables([fake_backend()]), health=QUICK)
+    try:
+        lb.wait_ready()
+        op = operator(lb)
+        assert [one["value"] for one in op.backend("web0")["overrides"]] == [5]
+        op("drain", "web0")
+        kept = json.loads((folder / "overrides.json").read_text())["overrides"]
+        assert [one["key"] for one in kept] == ["weight", "state"]
+        assert not (folder / "wishes.json").exists()
+    finally:
+        lb.end()
+
+
 def test_a_file_that_cannot_be_understood_is_put_aside(tmp_path, fake_backend):
     folder = tmp_path / "lb"
     folder.mkdir()
-    (folder / "wishes.json").write_text('{"version": 1, "wishes": [1')
+    (folder / "overrides.json").write_text('{"version": 1, "overrides": [1')
     lb = Balancer(folder, tables([fake_backend()]), health=QUICK)
     try:
         lb.wait_ready()
         lb.program.wait_for_message(
-            f"wishes: {folder}/wishes.json: not a JSON object; none of them is kept, the file is now "
-            f"{folder}/wishes.json.bad")
-        assert (folder / "wishes.json.bad").exists()
+            f"overrides: {folder}/overrides.json: not a JSON object; none of them is kept, the file "
+            f"is now {folder}/overrides.json.bad")
+        assert (folder / "overrides.json.bad").exists()
         assert lb.get("/").status == 307
     finally:
         lb.end()
@@ -145,11 +164,11 @@ def test_a_file_that_cannot_be_understood_is_put_aside(tmp_path, fake_backend):
 
 def test_where_they_cannot_be_written_they_hold_until_the_end(balancer, fake_backend, operator):
     lb = balancer(tables([fake_backend()]), health=QUICK,
-                  balancer={"state_file": '"/nowhere/wishes.json"'})
+                  balancer={"state_file": '"/nowhere/overrides.json"'})
     operator(lb)("drain", "web0")
     assert lb.backend("web0")["status"] == "DRAIN"
     assert lb.program.messages("warning") == [
-        "wishes: /nowhere/wishes.json.new: No such file or directory; they will end with this "
+        "overrides: /nowhere/overrides.json.new: No such file or directory; they will end with this "
         "process"]
 
 
@@ -188,7 +207,7 @@ def test_a_diff_says_what_a_reload_would_do(balancer, fake_backend, operator):
             "health.rise: 2 -> 4",
             'backend "web0": weight 1 -> 2',
             f'backend "web1" comes: {json.dumps(backends[1].url)}',
-            'backend "web0": the wish for weight 5 (root, TIME) ends: the file\'s weight was '
+            'backend "web0": override weight 5 (root, TIME) ends: the file\'s weight was '
             "edited, 1 -> 2",
         ],
         "cuts": [],
