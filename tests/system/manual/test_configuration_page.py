@@ -71,7 +71,7 @@ def test_what_a_key_takes_is_what_the_program_says(tmp_path):
         start = lines.index(heading(section))
         line = next(number for number in range(start + 1, len(lines) + 1)
                     if lines[number].startswith(f"{key} = ")) + 1
-        takes = entry(section, key)[1].rsplit("Takes ", 1)[1]
+        takes = entry(section, key)[1].rsplit("Values: ", 1)[1]
         assert f"{section}.{key}: {takes}" == f"{section}.{key}: {expected[line]}."
 
 

@@ -100,7 +100,7 @@ def test_the_journal_is_described_whole():
     explained = [word for word in re.findall(r"\b[0-9a-f]{32}\b", page.split("FILES")[0])]
     assert set(explained) == set(written)
     fields = set()
-    for source in ("daemon/records.cc", "dashboard/records.cc", "backend/records.cc"):
+    for source in ("daemon/report/records.cc", "dashboard/report/records.cc", "backend/records.cc"):
         fields |= set(re.findall(r'"(RRLB_[A-Z_]+)"', (ROOT / source).read_text()))
     assert set(re.findall(r"\bRRLB_[A-Z_]+", page)) == fields
 
@@ -108,7 +108,7 @@ def test_the_journal_is_described_whole():
 def test_each_kind_of_record_is_named():
     page = chapters("rrlb.7")["JOURNAL"]
     named = {kind for head in entries(page) for kind in head.split(", ")}
-    for source in ("daemon/records.cc", "dashboard/records.cc", "backend/records.cc"):
+    for source in ("daemon/report/records.cc", "dashboard/report/records.cc", "backend/records.cc"):
         kinds = re.findall(r'"RRLB_EVENT", (?:[^}"]*\? )?"([a-z_]+)"(?: : "([a-z_]+)")?',
                            (ROOT / source).read_text())
         assert {kind for pair in kinds for kind in pair if kind} <= named
