@@ -31,17 +31,16 @@ std::string name_on(const BackendOptions& options, std::uint16_t port) {
 const Program& backend_program() {
   static const Program program{
       "rrlb-backend",
-      "a sample backend, and a metrics agent beside a real one",
-      {{"listen", "ADDRESS:PORT", "where to answer (default 127.0.0.1:5001; port 0: any free one)"},
-       {"name", "NAME", "what it calls itself (default backend-PORT)"},
-       {"observe", "WHAT",
-        "whose figures /metrics shows: self (default), pid:N, unit:NAME, cgroup:PATH"}},
+      "a sample backend, or a metrics agent for a real one",
+      {{"listen", "ADDRESS:PORT", "listen there (default 127.0.0.1:5001; port 0: any free port)"},
+       {"name", "NAME", "name of the server (default backend-PORT)"},
+       {"observe", "WHAT", "report metrics of self (default), pid:N, unit:NAME or cgroup:PATH"}},
       "  rrlb-backend --listen 127.0.0.1:5001\n"
-      "      a server to balance over: / greets, /health is well, /metrics tells its figures\n"
+      "      a sample backend, with /health and /metrics\n"
       "  rrlb-backend --listen 0.0.0.0:9100 --observe unit:nginx.service\n"
-      "      the figures of nginx, for the metrics_url of its [[backend]]\n"
+      "      a metrics agent for nginx, for the metrics_url of its [[backend]]\n"
       "\n"
-      "SIGTERM and SIGINT end it, SIGHUP reads log.level anew.\n"};
+      "SIGTERM and SIGINT stop it, SIGHUP reloads log.level.\n"};
   return program;
 }
 

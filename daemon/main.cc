@@ -29,12 +29,11 @@ int run(const rrlb::CommandLine& line, rrlb::OwnProgram program) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const rrlb::Program program{
-      "rrlbd",
-      "the balancer of the rrlb load balancer suite",
-      {},
-      "  rrlbd --check                          is /etc/rrlb.conf in order?\n"
-      "  rrlbd --config ./rrlb.conf             run in the foreground\n"};
+  const rrlb::Program program{"rrlbd",
+                              "the balancer of the rrlb load balancer suite",
+                              {},
+                              "  rrlbd --check                          check /etc/rrlb.conf\n"
+                              "  rrlbd --config ./rrlb.conf             run in the foreground\n"};
   const rrlb::CommandLine line = rrlb::parse_command_line(program, argc, argv);
   if (line.exit_code) return *line.exit_code;
   if (line.has("check")) return rrlb::check_config_file(line.config_file());

@@ -64,10 +64,9 @@ int main(int argc, char** argv) {
   const rrlb::Program program{
       "rrlb-dashboard",
       "the dashboard of the rrlb load balancer suite",
-      {{"hash-password", "[USER]",
-        "ask for a password, print USER's line for dashboard.password_file"}},
+      {{"hash-password", "[USER]", "ask for a password, print the line of USER for password_file"}},
       "  rrlb-dashboard --config ./rrlb.conf    run in the foreground\n"
-      "  rrlb-dashboard --hash-password anna    who may log in and change something\n"};
+      "  rrlb-dashboard --hash-password anna    print a line for the password file\n"};
   const rrlb::CommandLine line = rrlb::parse_command_line(program, argc, argv);
   if (line.exit_code) return *line.exit_code;
   if (line.has("check")) {

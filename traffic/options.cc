@@ -34,24 +34,23 @@ constexpr long kOneDayInMs = 24L * 3'600'000;
 const Program& traffic_program() {
   static const Program program{
       "rrlb-traffic",
-      "sends requests through the balancer and judges how they were spread",
-      {{"url", "URL", "ask for URL (default: the balancer of the configuration)"},
-       {"requests", "N", "requests a round (default 5000)"},
-       {"rounds", "N", "rounds (default 1)"},
+      "send test requests to the balancer and check how they are spread",
+      {{"url", "URL", "send requests to URL (default: the balancer in the configuration)"},
+       {"requests", "N", "requests in each round (default 5000)"},
+       {"rounds", "N", "number of rounds (default 1)"},
        {"delay", "MS", "milliseconds between two rounds (default 0)"},
-       {"concurrency", "N", "requests under way at a time (default 16)"},
-       {"timeout", "MS", "milliseconds a request may take, redirects included (default 5000)"},
-       {"verbose", "", "print number, status, URL and answer of each request"},
+       {"concurrency", "N", "requests in flight at a time (default 16)"},
+       {"timeout", "MS", "milliseconds a request may take, including redirects (default 5000)"},
+       {"verbose", "", "print number, status, URL and response of each request"},
        {"json", "", "print the result as one JSON object"}},
       "  rrlb-traffic\n"
       "      5000 requests as fast as the balancer and its backends answer\n"
       "  rrlb-traffic --requests 100 --rounds 50 --delay 2000 --verbose\n"
-      "      100 requests every 2 s, 50 times, each with its status and answer\n"
+      "      100 requests every 2 s, 50 times; print each status and response\n"
       "\n"
-      "Follows redirects. Exits with 0 if every request was answered and the spread over the\n"
-      "backends is what the algorithm promises, and with 1 if not. Ctrl-C ends early: it prints "
-      "the\n"
-      "table so far and exits with 1.\n"};
+      "Follows redirects. Exits with 0 if all requests succeed and are spread as the algorithm\n"
+      "promises, and with 1 otherwise. Ctrl-C stops early, prints the results so far, and exits\n"
+      "with 1.\n"};
   return program;
 }
 

@@ -94,7 +94,7 @@ Usage: rrlbd [OPTION]...
   --help         print this and exit
 
 Examples:
-  rrlbd --check                          is /etc/rrlb.conf in order?
+  rrlbd --check                          check /etc/rrlb.conf
   rrlbd --config ./rrlb.conf             run in the foreground
 """, "")
 
