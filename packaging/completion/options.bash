@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Completion of the suite's other programs for bash: their options, which --help lists.
+# Completion of the other programs for bash: their options, as --help lists them.
 
 _rrlb_options() {
   local cur=${COMP_WORDS[COMP_CWORD]}

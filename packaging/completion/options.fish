@@ -1,4 +1,4 @@
-# Completion of the suite's other programs for fish: their options, which --help lists.
+# Completion of the other programs for fish: their options, as --help lists them.
 
 function __rrlb_options
     set -l program (commandline -opc)[1]

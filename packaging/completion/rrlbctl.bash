@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Completion of rrlbctl for bash: commands, options, and the names of the backends there are.
+# Completion of rrlbctl for bash: commands, options, and names of backends.
 #
-# bash-completion loads it by the name of the program, at the first TAB behind it.
+# bash-completion loads this file by the name of the program, at the first TAB after it.
 
 _rrlbctl_options() {  # COMMAND
   local common="--socket --json --config --help"
@@ -22,7 +22,7 @@ _rrlbctl() {
   local commands="status top backends explain drain disable enable weight add remove events config
     check diff reload alerts"
   local cur prev words cword
-  # A name like "10.0.0.1:8080" is one word here, though a colon parts words for bash.
+  # bash splits words at colons, but a name like "10.0.0.1:8080" is one word.
   if declare -F _get_comp_words_by_ref >/dev/null; then
     _get_comp_words_by_ref -n := cur prev words cword
   else
@@ -32,7 +32,7 @@ _rrlbctl() {
   local command='' asked=() count=0 i
   COMPREPLY=()
 
-  # The command, how many arguments it has already, and whom to ask for names.
+  # Finds the command, the number of its arguments, and the options that select a balancer.
   for ((i = 1; i < cword; ++i)); do
     case ${words[i]} in
       --socket | --config)

@@ -1,8 +1,8 @@
-# Completion of rrlbctl for fish: commands, options, and the names of the backends there are.
+# Completion of rrlbctl for fish: commands, options, and names of backends.
 
 set -l with_value --socket --config --interval --rounds --timeout --why --until --name --weight --lines
 
-# The command and its arguments so far, without options and what these take.
+# The command and its arguments so far, without options and their values.
 function __rrlbctl_words --inherit-variable with_value
     set -l tokens (commandline -opc)
     set -l skip no
@@ -30,7 +30,7 @@ function __rrlbctl_no_command
     test (count (__rrlbctl_words)) -eq 0
 end
 
-# From the balancer that the command line is about.
+# The names of backends, from the balancer that the command line selects.
 function __rrlbctl_names
     set -l tokens (commandline -opc)
     set -l asked
