@@ -196,6 +196,12 @@ def test_the_agents_command_line_is_right():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_agents_socket_is_where_the_agent_expects_it():
+    """The unit's own socket, which is on loopback, is replaced."""
+    assert "\nListenStream=\nListenStream=0.0.0.0:%i\n" in text_of("metrics-agent-socket.conf")
+    assert " --listen 0.0.0.0:%i " in text_of("metrics-agent.conf")
+
+
 def test_json_of_the_status_is_what_the_page_says(balancer, fake_backend):
     """The command of rrlbctl(1): jq takes the backends' statuses from .backends[]."""
     lb = balancer([{"url": fake_backend().url, "name": "web1"}])
