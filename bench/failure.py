@@ -1,4 +1,4 @@
-"""The one exception that `run` reports as a line: what went wrong, and what to do."""
+"""The one exception that the programs report as a line: what went wrong and what to do about it."""
 
 
 class Failure(Exception):

@@ -1,4 +1,4 @@
-"""The machine: which cores serve and load, how many descriptors there are, what to call it all."""
+"""The machine: which core serves and which loads, how many descriptors there are, a description."""
 
 import os
 import platform
@@ -16,13 +16,13 @@ class Cores:
 
 
 def choose_cores() -> Cores:
-    """The last core serves: interrupts tend to land on the first. The load shares no core with it,
-    and no second thread of the same core."""
+    """The last core serves, because interrupts tend to land on the first. The load gets another
+    core, which is not a second hardware thread of the same one."""
     mine = sorted(os.sched_getaffinity(0))
     server = mine[-1]
     others = [core for core in mine if core not in _siblings(server)]
     if not others:
-        raise Failure("one core: the server and the load need one each")
+        raise Failure("found one core: the server and the load need one each")
     return Cores(server=server, load=others[0])
 
 
@@ -37,14 +37,21 @@ def _siblings(core: int) -> set[int]:
     return siblings
 
 
-def allow_descriptors(clients: int) -> None:
-    """For us, and for all that we start: HAProxy plans for two a client."""
-    needed = 2 * clients + 1000
+def allow_descriptors(needed: int, what_for: str) -> None:
+    """Raises the limit for us and for everything that we start; root may exceed the hard one."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if now == resource.RLIM_INFINITY or now >= needed:
+        return
     if most != resource.RLIM_INFINITY and most < needed:
-        raise Failure(f"ulimit -Hn is {most}: {clients} clients need {needed}")
-    if now < needed:
+        most = needed
+    try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (needed, most))
+    except (ValueError, OSError) as why:
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        raise Failure(
+            f"{what_for} need {needed:,} descriptors, and ulimit -Hn is {hard:,}; "
+            f"raise it and start again: sudo prlimit --pid $$ --nofile={needed}:{needed}"
+        ) from why
 
 
 def description() -> dict[str, str]:

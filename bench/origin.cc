@@ -1,8 +1,9 @@
-// The backends of what is carried, as cheap as a server can be: "/16k" and "/1m" are answered with
-// as many bytes, everything else with a short text, once the request's body has been read whole.
-// Knows requests with a Content-Length, or without a body, one after the other.
+// A backend that costs as little as a server can. It answers "/16k" and "/1m" with that many bytes,
+// "/metrics" with what the balancer's probes read of a backend, and everything else, "/health"
+// included, with a short text, after it has read the whole body of the request.
+// It understands requests with a Content-Length or without a body, one after the other.
 //
-//   origin PORT...
+//   origin [ADDRESS:]PORT...      ADDRESS is 127.0.0.1 by default; 0.0.0.0 serves all of 127/8
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -23,28 +25,38 @@ namespace {
 struct Connection {
   int fd = -1;
   bool listens = false;
-  std::string head;             // of the request that comes in
-  std::uint64_t body_left = 0;  // of it
+  std::string head;             // of the request that is being received
+  std::uint64_t body_left = 0;  // bytes of its body that have not arrived
   bool in_body = false;
-  const std::string* answer = nullptr;  // that is being sent
+  const std::string* answer = nullptr;  // being sent; null if there is none
   std::size_t sent = 0;
 };
 
-std::string response(std::size_t size, std::string_view pattern) {
-  std::string body;
-  while (body.size() < size) body += pattern.substr(0, size - body.size());
-  return "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + std::to_string(size) +
-         "\r\n\r\n" + body;
+std::string response(const char* type, std::string_view body) {
+  return std::string{"HTTP/1.1 200 OK\r\nContent-Type: "} + type +
+         "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
 }
 
-const std::string kShort = response(21, "hello from a backend\n");
-const std::string k16k = response(16 * 1024, "0123456789abcde\n");
-const std::string k1m = response(1024 * 1024, "0123456789abcde\n");
+std::string lines(std::size_t size) {
+  constexpr std::string_view kLine = "0123456789abcde\n";
+  std::string text;
+  while (text.size() < size) text += kLine.substr(0, size - text.size());
+  return text;
+}
+
+const std::string kShort = response("text/plain", "hello from a backend\n");
+const std::string k16k = response("text/plain", lines(16 * 1024));
+const std::string k1m = response("text/plain", lines(1024 * 1024));
+const std::string kMetrics =
+    response("application/json", R"({"cpu_percent":12.5,"ram_mb":64.0,"uptime_seconds":3600})"
+                                 "\n");
 
 const std::string& answer_to(std::string_view head) {
   const std::size_t path = head.find(' ') + 1;
   const std::string_view target = head.substr(path, head.find(' ', path) - path);
-  return target == "/16k" ? k16k : target == "/1m" ? k1m : kShort;
+  if (target == "/16k") return k16k;
+  if (target == "/1m") return k1m;
+  return target == "/metrics" ? kMetrics : kShort;
 }
 
 std::uint64_t length_in(std::string_view head) {
@@ -55,7 +67,7 @@ std::uint64_t length_in(std::string_view head) {
   return 0;
 }
 
-// False when the peer is gone.
+// Returns false if the peer is gone.
 bool send_on(Connection& connection) {
   while (connection.answer != nullptr) {
     const std::string& answer = *connection.answer;
@@ -85,7 +97,7 @@ void take(Connection& connection, std::string_view bytes) {
   connection.in_body = false;
 }
 
-// False when the connection is over.
+// Returns false if the connection has ended.
 bool serve(Connection& connection) {
   static std::array<char, 256 * 1024> buffer;
   if (!send_on(connection)) return false;
@@ -107,7 +119,16 @@ void watch(int epoll, Connection* connection, std::uint32_t what) {
   ::epoll_ctl(epoll, EPOLL_CTL_ADD, connection->fd, &event);
 }
 
-void listen_on(int epoll, int port) {
+[[noreturn]] void fail(const std::string& where) {
+  std::fprintf(stderr, "origin: %s: %s\n", where.c_str(), std::strerror(errno));
+  std::exit(1);
+}
+
+// `where` is [ADDRESS:]PORT.
+void listen_on(int epoll, const std::string& where) {
+  const std::size_t colon = where.find(':');
+  const std::string host = colon == std::string::npos ? "127.0.0.1" : where.substr(0, colon);
+  const int port = std::atoi(where.c_str() + (colon == std::string::npos ? 0 : colon + 1));
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -115,11 +136,11 @@ void listen_on(int epoll, int port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+  errno = EINVAL;  // inet_pton() sets none
+  if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1 ||
+      ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(fd, 4096) != 0) {
-    std::perror("listen");
-    std::exit(1);
+    fail(where);
   }
   auto* listener = new Connection;
   listener->fd = fd;
@@ -138,9 +159,9 @@ void accept_all(int epoll, int listener) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return std::fputs("usage: origin PORT...\n", stderr), 2;
+  if (argc < 2) return std::fputs("usage: origin [ADDRESS:]PORT...\n", stderr), 2;
   const int epoll = ::epoll_create1(0);
-  for (int i = 1; i < argc; ++i) listen_on(epoll, std::atoi(argv[i]));
+  for (int i = 1; i < argc; ++i) listen_on(epoll, argv[i]);
   std::array<epoll_event, 256> events;
   for (;;) {
     const int count = ::epoll_wait(epoll, events.data(), events.size(), -1);

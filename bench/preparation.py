@@ -1,4 +1,4 @@
-"""Everything that must be there before the first measurement: programs, and a release build."""
+"""What must exist before the first measurement: the peers, wrk, a release build, our own tools."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ def install_missing() -> None:
 
 
 def _keep_from_running(services: list[str]) -> None:
-    """Some distributions start a server as soon as it is installed; we brought it only to measure."""
+    """Some distributions start a server as soon as it is installed; we only want to measure it."""
     if Path("/run/systemd/system").exists():
         for service in services:
             _run(["systemctl", "disable", "--quiet", "--now", service])
@@ -34,12 +34,12 @@ def build_release(build: Path) -> None:
         _run([str(ROOT / "packaging/install-deps"), "build"])
         _run(["cmake", "--preset", "release", "-B", str(build), "-DRRLB_TESTS=OFF"])
     if "CMAKE_BUILD_TYPE:STRING=Release\n" not in cache.read_text():
-        raise Failure(f"{build} is not a release build: figures from it would say nothing")
+        raise Failure(f"{build} is not a release build, its figures would be worthless")
     _make(["cmake", "--build", str(build), "--target", "rrlbd", "rrlb-backend"])
 
 
 def build_tools(build: Path) -> None:
-    """Programs of the benchmark's own."""
+    """The benchmark's own programs."""
     (build / "bench").mkdir(parents=True, exist_ok=True)
     for name in ("floor", "origin", "pace"):
         source, program = ROOT / f"bench/{name}.cc", build / f"bench/{name}"
@@ -48,17 +48,17 @@ def build_tools(build: Path) -> None:
 
 
 def _run(command: list[str]) -> None:
-    """Its output goes to standard error: ours may be JSON."""
+    """Its output goes to standard error, because ours may be JSON."""
     try:
         done = subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False)
     except FileNotFoundError as why:
-        raise Failure(f"{command[0]} is not there") from why
+        raise Failure(f"{command[0]} is not installed") from why
     if done.returncode != 0:
-        raise Failure(f"{' '.join(command)} ended with {done.returncode}")
+        raise Failure(f"{' '.join(command)} exited with {done.returncode}")
 
 
 def _make(command: list[str]) -> None:
-    """As _run(), and if we are interrupted its compilers end with it."""
+    """Like _run(); if we are interrupted, the compilers that it started end too."""
     with subprocess.Popen(
         command, cwd=ROOT, stdout=sys.stderr, start_new_session=True
     ) as making:
@@ -68,7 +68,7 @@ def _make(command: list[str]) -> None:
             os.killpg(making.pid, signal.SIGTERM)
             raise
     if making.returncode != 0:
-        raise Failure(f"{' '.join(command)} ended with {making.returncode}")
+        raise Failure(f"{' '.join(command)} exited with {making.returncode}")
 
 
 def say(line: str) -> None:

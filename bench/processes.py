@@ -1,4 +1,4 @@
-"""Programs under measurement: started on a core of their own, read from /proc, always stopped.
+"""Programs under measurement: each is pinned to a core, read from /proc, and always stopped.
 
 A program and its children (nginx: a master and a worker) are measured as one, all threads together.
 """
@@ -6,6 +6,7 @@ A program and its children (nginx: a master and a worker) are measured as one, a
 import os
 import signal
 import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,8 +15,14 @@ from failure import Failure
 STOP_SECONDS = 5
 
 
+def end_on_signals() -> None:
+    """A signal ends the benchmark as an exception does: whatever it started is stopped."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
+
+
 def pinned(core: int, command: list[str]) -> list[str]:
-    """`command` on one core; it gets SIGTERM should the benchmark itself be killed."""
+    """`command` on one core; it gets SIGTERM if the benchmark itself is killed."""
     return ["setpriv", "--pdeathsig", "TERM", "taskset", "--cpu-list", str(core), *command]
 
 
@@ -33,19 +40,27 @@ class Program:
 
     def check_alive(self) -> None:
         if self._process.poll() is not None:
-            said = self._log.read_text(errors="replace").strip()[-2000:]
-            raise Failure(f"{self.name} ended with {self._process.returncode}, and said:\n{said}")
+            said = self.output().strip()[-2000:]
+            raise Failure(f"{self.name} exited with {self._process.returncode} and printed:\n{said}")
 
     def cpu_ns(self) -> int:
-        """Time on a core since the start, user and kernel."""
+        """CPU time since the start, user and kernel."""
         return sum(
             int(task.read_text().split()[0])
             for pid in self._tree()
             for task in Path(f"/proc/{pid}/task").glob("*/schedstat")
         )
 
+    def main_thread_cpu_ns(self) -> int:
+        """Of rrlbd, the control thread."""
+        pid = self._process.pid
+        return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0])
+
+    def output(self) -> str:
+        return self._log.read_text(errors="replace")
+
     def resident_bytes(self) -> int:
-        """Proportional set size: a page that processes share counts in part for each."""
+        """Proportional set size: a page that several processes share counts in part for each."""
         return self._memory("Pss")
 
     def private_bytes(self) -> int:
@@ -67,7 +82,7 @@ class Program:
             try:
                 parent = stat.read_text().rpartition(")")[2].split()[1]
             except (FileNotFoundError, ProcessLookupError):
-                continue  # ended between the listing and the reading
+                continue  # the process ended after it was listed
             children.setdefault(int(parent), []).append(int(stat.parent.name))
         tree = [self._process.pid]
         for pid in tree:

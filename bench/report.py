@@ -1,13 +1,11 @@
-"""Results in words: tables for people (Markdown, also on the terminal) and JSON for machines."""
+"""Results as tables for people (Markdown, also on the terminal) and as JSON for machines."""
 
 from dataclasses import asdict
 from pathlib import Path
 
 from results import Results
-from servers import REFERENCE
+from results_file import ResultsFile
 from suite import Goal, Suite
-
-NOTES = "## Notes"  # what stands below this in RESULTS.md was written by hand, and is kept
 
 
 def tables(suites: list[Suite], results: Results) -> str:
@@ -16,8 +14,8 @@ def tables(suites: list[Suite], results: Results) -> str:
         parts.append(f"## {suite.name}: {suite.about}\n")
         for work, title in suite.works.items():
             parts.append(f"{title[0].upper()}{title[1:]}:\n")
-            parts.append(_table(_work_rows(suite, work, results)))
-    parts += ["## Targets\n", _table(_goal_rows(suites, results))]
+            parts.append(table(_work_rows(suite, work, results)))
+    parts += ["## Targets\n", table(_goal_rows(suites, results))]
     doubts = [doubt for suite in suites for doubt in results.doubts(suite)]
     if doubts:
         parts.append("Doubtful:\n\n" + "\n".join(f"- {doubt}" for doubt in doubts) + "\n")
@@ -25,17 +23,20 @@ def tables(suites: list[Suite], results: Results) -> str:
 
 
 def _work_rows(suite: Suite, work: str, results: Results) -> list[list[str]]:
+    references = results.references(suite, work)
     heading = ["server"]
     for column in suite.columns:
-        heading += [column.heading] + ([f"of {REFERENCE}'s"] if column.ratio else [])
+        heading.append(column.heading)
+        if column.ratio:
+            heading += [f"vs {reference}" for reference in references]
     rows = [heading]
     for server in results.measured(suite, work):
         figures = results.medians(suite, work, server)
         row = [server]
         for column in suite.columns:
             row.append(format(figures[column.figure], column.form))
-            if column.ratio:
-                ratio = results.ratio(suite, work, server, column.figure)
+            for reference in references if column.ratio else []:
+                ratio = results.ratio(suite, work, server, column.figure, reference)
                 row.append(
                     f"{ratio.middle:.2f} ({ratio.least:.2f}-{ratio.most:.2f})" if ratio else "-"
                 )
@@ -63,7 +64,7 @@ def _word(goal: Goal, reached: float | None) -> str:
     return "met" if reached <= goal.at_most else "MISSED"
 
 
-def _table(rows: list[list[str]]) -> str:
+def table(rows: list[list[str]]) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     ruler = ["-" * widths[0]] + ["-" * (width - 1) + ":" for width in widths[1:]]
     lines = [
@@ -88,11 +89,9 @@ def as_json(about: dict, suites: list[Suite], results: Results) -> dict:
                 "work": work,
                 "server": server,
                 "medians": results.medians(suite, work, server),
-                f"of_{REFERENCE}": {
-                    column.figure: asdict(ratio)
-                    for column in suite.columns
-                    if column.ratio
-                    and (ratio := results.ratio(suite, work, server, column.figure))
+                **{
+                    f"of_{reference}": _ratios(suite, work, server, reference, results)
+                    for reference in results.references(suite, work)
                 },
                 "rounds": results.rounds(suite, work, server),
             }
@@ -113,18 +112,24 @@ def as_json(about: dict, suites: list[Suite], results: Results) -> dict:
     }
 
 
+def _ratios(suite: Suite, work: str, server: str, reference: str, results: Results) -> dict:
+    return {
+        column.figure: asdict(ratio)
+        for column in suite.columns
+        if column.ratio
+        and (ratio := results.ratio(suite, work, server, column.figure, reference))
+    }
+
+
+def in_line(facts: dict[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in facts.items())
+
+
 def write(path: Path, about: dict, suites: list[Suite], results: Results) -> None:
-    machine = ", ".join(f"{name} {value}" for name, value in about["machine"].items())
-    versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
-    path.write_text(
+    ResultsFile(path).replace_run(
         f"# What `{about['command']}` measured\n\n"
-        f"{about['time']}. {machine}.\n"
-        f"{versions}. Medians of {about['rounds']} rounds of {about['seconds']} s; "
-        "README.md says how to read them.\n\n"
-        f"{tables(suites, results)}\n{_notes(path)}"
+        f"{about['time']}. {in_line(about['machine'])}.\n"
+        f"{in_line(about['versions'])}. Medians of {about['rounds']} rounds of "
+        f"{about['seconds']} s; README.md says how to read them.\n\n"
+        f"{tables(suites, results)}"
     )
-
-
-def _notes(path: Path) -> str:
-    old = path.read_text() if path.exists() else ""
-    return old[old.index(NOTES) :] if NOTES in old else f"{NOTES}\n"

@@ -1,16 +1,16 @@
-"""From the figures of every round to medians, ratios and verdicts, as plain values."""
+"""Turns the figures of every round into medians, ratios and verdicts, as plain values."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from servers import REFERENCE, SERVERS, Rrlbd
+from servers import REFERENCES, SERVERS, Rrlbd
 from suite import Figures, Goal, Suite
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """To the reference, which was measured in the same round: slow drift of the machine cancels."""
+    """To a server that was measured in the same round, so that slow drift of the machine cancels."""
 
     middle: float
     least: float
@@ -19,7 +19,7 @@ class Ratio:
 
 class Results:
     def __init__(self):
-        # By suite, work and server: the figures of each round, in order.
+        # The figures of each round, in order, by suite, work and server.
         self._rounds: dict[tuple[str, str, str], list[Figures]] = defaultdict(list)
 
     def add(self, suite: Suite, server: str, figures_by_work: dict[str, Figures]) -> None:
@@ -29,6 +29,9 @@ class Results:
     def measured(self, suite: Suite, work: str) -> list[str]:
         return [name for name in SERVERS if (suite.name, work, name) in self._rounds]
 
+    def references(self, suite: Suite, work: str) -> list[str]:
+        return [name for name in REFERENCES if name in self.measured(suite, work)]
+
     def rounds(self, suite: Suite, work: str, server: str) -> list[Figures]:
         return self._rounds[suite.name, work, server]
 
@@ -36,20 +39,20 @@ class Results:
         rounds = self.rounds(suite, work, server)
         return {figure: median(f[figure] for f in rounds) for figure in rounds[0]}
 
-    def ratio(self, suite: Suite, work: str, server: str, figure: str) -> Ratio | None:
-        if (suite.name, work, REFERENCE) not in self._rounds:
-            return None
+    def ratio(
+        self, suite: Suite, work: str, server: str, figure: str, reference: str
+    ) -> Ratio | None:
         ratios = [
-            own[figure] / reference[figure]
-            for own, reference in zip(
-                self.rounds(suite, work, server), self.rounds(suite, work, REFERENCE)
+            own[figure] / other[figure]
+            for own, other in zip(
+                self.rounds(suite, work, server), self.rounds(suite, work, reference)
             )
-            if reference[figure] > 0
+            if other[figure] > 0
         ]
         return Ratio(median(ratios), min(ratios), max(ratios)) if ratios else None
 
     def reached(self, suite: Suite, goal: Goal) -> float | None:
-        """What the balancer did, in the goal's terms; None if it was not measured."""
+        """What the balancer reached, in the goal's terms; None if it was not measured."""
         if (suite.name, goal.work, Rrlbd.name) not in self._rounds:
             return None
         if not goal.of:

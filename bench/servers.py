@@ -1,5 +1,5 @@
-"""The balancer and its peers, each with one worker and no log of requests, told to do one of two
-things: to redirect everything (mode "redirect"), or to carry everything (mode "proxy")."""
+"""The balancer and its peers, each with one worker and without an access log. They redirect every
+request (mode "redirect") or relay every request (mode "proxy")."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ from failure import Failure
 
 @dataclass(frozen=True)
 class Job:
-    """What a server is started for."""
+    """What a server is to do."""
 
     folder: Path
     port: int
@@ -126,8 +126,9 @@ listen relay
 class Rrlbd:
     name = "rrlbd"
 
-    def __init__(self, build: Path):
-        self._program = str(build / "daemon/rrlbd")
+    def __init__(self, build: Path, program: Path | None = None):
+        """`program`: another rrlbd than the one in `build`."""
+        self._program = str(program or build / "daemon/rrlbd")
 
     def version(self) -> str:
         return output_of(self._program, "--version").split()[-1]
@@ -148,11 +149,20 @@ interval = "60s"
 [proxy]
 idle_timeout = "1h"
 {tables}""")
-        return [self._program, "--config", f"{job.folder}/rrlb.conf"]
+        return self.command_for(job.folder / "rrlb.conf")
+
+    def command_for(self, config: Path) -> list[str]:
+        return [self._program, "--config", str(config)]
+
+
+class Before(Rrlbd):
+    """Another rrlbd, usually an earlier one, which the one in the build folder is compared with."""
+
+    name = "before"
 
 
 class Floor:
-    """What nobody can go below: bytes passed on, nothing parsed (floor.cc)."""
+    """The lower bound: bytes are passed on and nothing is parsed (floor.cc)."""
 
     name = "floor"
 
@@ -167,20 +177,21 @@ class Floor:
         return [self._program, str(job.port), *ports]
 
 
-SERVERS = {server.name: server for server in (Nginx, HAProxy, Rrlbd, Floor)}
+SERVERS = {server.name: server for server in (Nginx, HAProxy, Rrlbd, Before, Floor)}
 PEERS = [Nginx.name, HAProxy.name]
-REFERENCE = Nginx.name  # what ratios are taken of
+DEFAULT = [name for name in SERVERS if name != Before.name]
+REFERENCES = [Nginx.name, Before.name]  # ratios are to these, if they were measured
 
 
 def find_program(name: str) -> str:
     found = which(name)
     if not found:
-        raise Failure(f"{name} is not installed: packaging/install-deps bench")
+        raise Failure(f"{name} is not installed; run packaging/install-deps bench")
     return found
 
 
 def which(name: str) -> str | None:
-    """Servers live in sbin, which only root has in its PATH."""
+    """Servers are installed in sbin, which only root has in its PATH."""
     return shutil.which(name) or shutil.which(name, path="/usr/local/sbin:/usr/sbin:/sbin")
 
 
