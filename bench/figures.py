@@ -9,17 +9,15 @@ class Figure:
     key: str
     what: str
     unit: str
-    value: float | None  # None: it could not be measured
+    value: float | None  # None: it could not be measured, see the note
     at_most: float | None = None  # None: nothing is promised
     digits: int = 0
     note: str = ""
 
     def verdict(self) -> str:
-        if self.value is None:
-            return "not measured"
         if self.at_most is None:
-            return ""
-        return "met" if self.value <= self.at_most else "MISSED"
+            return "not measured" if self.value is None else ""
+        return "met" if self.value is not None and self.value <= self.at_most else "MISSED"
 
     def _shown(self, value: float | None) -> str:
         if value is None:

@@ -1,35 +1,11 @@
 """The backends of `scale`: one origin process behind as many addresses of 127/8 as are wanted."""
 
-import time
 from ipaddress import IPv4Address
 from pathlib import Path
-
-from failure import Failure
-from http1 import Client, request_head
 
 FIRST = IPv4Address("127.1.0.1")
 LAST = IPv4Address("127.255.255.254")
 MOST = int(LAST) - int(FIRST) + 1
-READY_SECONDS = 10
-
-
-def origin_command(build: Path, port: int) -> list[str]:
-    return [str(build / "bench/origin"), f"0.0.0.0:{port}"]
-
-
-def wait_for_origin(program, port: int) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while True:
-        program.check_alive()
-        try:
-            client = Client(port)
-            client.send(request_head(port, "/health", {}))
-            client.receive()
-            return client.close()
-        except OSError as why:
-            if time.monotonic() > deadline:
-                raise Failure(f"origin: no answer after {READY_SECONDS} s: {why}") from why
-        time.sleep(0.05)
 
 
 class Fleet:

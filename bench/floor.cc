@@ -1,6 +1,6 @@
-// The least that carrying a request can cost on epoll: each client is tied to one connection of its
-// own to a backend, and bytes are passed on as they come. Nothing is parsed, nobody is picked, and
-// nothing is known of requests. One recv and one send each way for a small one.
+// The least that relaying a request can cost with epoll. Each client has one connection of its own
+// to a backend, and bytes are passed on as they come. Nothing is parsed and no backend is picked.
+// A small request costs one recv and one send each way.
 //
 //   floor PORT BACKEND-PORT...
 #include <arpa/inet.h>
@@ -22,13 +22,13 @@ namespace {
 struct End {
   int fd = -1;
   End* other = nullptr;
-  std::string unsent;  // what this end has not taken yet; nothing more is read for it meanwhile
+  std::string unsent;  // not accepted by this end yet; until it is, nothing more is read for it
   bool gone = false;
 };
 
 int epoll = -1;
 std::array<char, 64 * 1024> buffer;
-std::vector<End*> finished;  // deleted when no event of this turn can name them any more
+std::vector<End*> finished;  // deleted after the turn, when no event can point at them
 
 sockaddr_in loopback(int port) {
   sockaddr_in address{};
@@ -65,7 +65,7 @@ void accept_all(int listener, const std::vector<int>& backends) {
     const sockaddr_in address = loopback(backends[next++ % backends.size()]);
     const int backend = ::socket(AF_INET, SOCK_STREAM, 0);
     if (::connect(backend, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-      std::perror("connect");
+      std::perror("floor: cannot connect to a backend");
       std::exit(1);
     }
     set(fd, IPPROTO_TCP, TCP_NODELAY);
@@ -86,7 +86,7 @@ bool flush(End* end) {
   return end->unsent.empty();
 }
 
-// From one end to the other, as long as both go along.
+// Passes bytes from one end to the other until one of them would block.
 void pass_on(End* from) {
   while (!from->gone && flush(from->other)) {
     const ssize_t got = ::recv(from->fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
@@ -97,7 +97,7 @@ void pass_on(End* from) {
     if (sent < 0 && errno != EAGAIN) return finish(from);
     const std::size_t taken = sent < 0 ? 0 : static_cast<std::size_t>(sent);
     from->other->unsent.assign(buffer.data() + taken, size - taken);
-    if (size < buffer.size()) return;  // that was all; more is another event
+    if (size < buffer.size()) return;  // nothing is left; more bytes cause another event
   }
 }
 
@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
   const sockaddr_in address = loopback(std::atoi(argv[1]));
   if (::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(listener, 4096) != 0) {
-    return std::perror("listen"), 1;
+    return std::perror("floor: cannot listen"), 1;
   }
   End listening{.fd = listener, .other = nullptr, .unsent = {}};
   watch(&listening);

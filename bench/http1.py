@@ -1,4 +1,4 @@
-"""A client that speaks just enough HTTP/1.1 to check an answer and to hold a connection open."""
+"""A client with just enough HTTP/1.1 to check a response and to keep a connection open."""
 
 import http.client
 import socket
@@ -12,7 +12,7 @@ ANSWER_SECONDS = 10
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports on 127.0.0.1 that the kernel chose. They are free again: use them soon."""
+    """Ports on 127.0.0.1 that the kernel chose. They are not reserved: use them soon."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [s.getsockname()[1] for s in sockets]
     for s in sockets:
@@ -21,7 +21,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def request_head(port: int, path: str, fields: dict[str, str]) -> bytes:
-    """The head as wrk sends it."""
+    """The head of a request, in the form that wrk sends."""
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
     lines += [f"{name}: {value}" for name, value in fields.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
@@ -30,21 +30,21 @@ def request_head(port: int, path: str, fields: dict[str, str]) -> bytes:
 class Client:
     def __init__(self, port: int):
         self._socket = socket.create_connection(("127.0.0.1", port), ANSWER_SECONDS)
-        # Closing sends a reset, so that ten thousand clients leave no TIME_WAIT behind.
+        # close() sends a reset, so that thousands of clients leave no sockets in TIME_WAIT.
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
 
     def send(self, head: bytes) -> None:
         self._socket.sendall(head)
 
     def receive(self) -> tuple[int, str, bytes]:
-        """The status, the Location and the body of one whole answer."""
+        """Returns the status, the Location and the body of one response."""
         response = http.client.HTTPResponse(self._socket)
         response.begin()
         body = response.read()
         return response.status, response.getheader("Location", ""), body
 
     def is_open(self) -> bool:
-        """Whether the server has neither closed the connection nor sent what nobody asked for."""
+        """False if the server has closed the connection or sent something without a request."""
         self._socket.setblocking(False)
         try:
             self._socket.recv(1, socket.MSG_PEEK)
@@ -59,8 +59,8 @@ class Client:
 
 
 class Target:
-    """A server that redirects `/x` to one of `backends`, each a URL without a path, and `/x`; or
-    that carries `/x` there, and the response back."""
+    """A running server. It redirects `/x` to `/x` on one of `backends` (URLs without a path), or
+    relays the request there."""
 
     def __init__(self, program, port: int, backends: list[str], mode: str, build: Path):
         self.program = program
@@ -78,12 +78,12 @@ class Target:
             except (OSError, http.client.HTTPException, Failure) as why:
                 if time.monotonic() > deadline:
                     raise Failure(
-                        f"{self.program.name} is not ready after {ANSWER_SECONDS} s: {why}"
+                        f"{self.program.name} was not ready after {ANSWER_SECONDS} s: {why}"
                     ) from why
             time.sleep(0.05)
 
     def verify(self, path: str, fields: dict[str, str], requests: int = 8) -> None:
-        """Asks that often, on one connection if that is kept; each answer must be right."""
+        """Sends `requests` requests, on one connection if the server keeps it, and checks each."""
         head = request_head(self.port, path, fields)
         closes = fields.get("Connection") == "close"
         client = Client(self.port)
@@ -102,11 +102,11 @@ class Target:
             expected = origin.body(path)
             if status != 200 or body != expected:
                 raise Failure(
-                    f"{self.program.name} answered {status} with {len(body)} bytes to {path}; "
-                    f"expected 200 and the backend's {len(expected)} bytes"
+                    f"{self.program.name}, {path}: expected 200 and the backend's {len(expected)} "
+                    f"bytes, got {status} and {len(body)} bytes"
                 )
         elif status != 307 or location not in [backend + path for backend in self._backends]:
             raise Failure(
-                f'{self.program.name} answered {status} with Location "{location}" to {path}; '
-                f"expected 307 and the path on one of {', '.join(self._backends)}"
+                f"{self.program.name}, {path}: expected 307 and the path on one of "
+                f"{', '.join(self._backends)}, got {status} and Location \"{location}\""
             )

@@ -1,6 +1,6 @@
-"""Suite `idle`: what a keep-alive client that asks nothing costs the server in private memory.
+"""Suites `idle` and `relay-idle`: the private memory that a silent keep-alive client costs.
 
-The kernel's own memory for a socket is the same for every server and is not counted.
+The kernel's memory for a socket is the same for every server and is not counted.
 """
 
 import time
@@ -10,12 +10,12 @@ from machine import Cores
 from suite import Column, Figures, Goal, Suite
 
 CLIENTS = 8_192
-AT_ONCE = 64  # this many connect and ask before the first answer is read
+AT_ONCE = 64  # clients that connect and send before the first response is read
 PATH = "/idle"
 
 
 def _measure(target: Target, cores: Cores, seconds: int) -> dict[str, Figures]:
-    target.verify(PATH, {})  # what the first requests make a server touch is no client's cost
+    target.verify(PATH, {})  # memory that the first requests touch is not the cost of a client
     start = target.program.private_bytes()
     clients: list[Client] = []
     try:
@@ -51,14 +51,14 @@ def _open(target: Target, clients: list[Client]) -> None:
 
 def _doubts(figures: Figures) -> list[str]:
     if figures["open"] < CLIENTS:
-        return [f"only {figures['open']:.0f} of {CLIENTS} clients were still open"]
+        return [f"only {figures['open']:.0f} of {CLIENTS} clients were still connected"]
     return []
 
 
 def _suite(name: str, mode: str, had: str) -> Suite:
     return Suite(
         name=name,
-        about=f"{CLIENTS:,} keep-alive clients; each has had one {had} and now asks nothing",
+        about=f"{CLIENTS:,} keep-alive clients; each had one {had} and then stays silent",
         clients=CLIENTS,
         works={"idle": "private memory of the server"},
         columns=[
@@ -67,7 +67,7 @@ def _suite(name: str, mode: str, had: str) -> Suite:
             Column("full_kib", "KiB with them", ",.0f"),
             Column("client_bytes", "bytes a client", ",.0f", ratio=True),
         ],
-        goals=[Goal("idle", "client_bytes", 600, (), f"bytes of memory an idle client ({mode})")],
+        goals=[Goal("idle", "client_bytes", 600, (), f"bytes of memory, idle client ({mode})")],
         measure=_measure,
         doubts=_doubts,
         mode=mode,
@@ -75,4 +75,4 @@ def _suite(name: str, mode: str, had: str) -> Suite:
 
 
 REDIRECTED = _suite("idle", "redirect", "redirect")
-CARRIED = _suite("relay-idle", "proxy", "response carried")
+RELAYED = _suite("relay-idle", "proxy", "relayed response")

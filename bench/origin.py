@@ -1,4 +1,4 @@
-"""The backends of what is carried (origin.cc), all in one process on the load's core."""
+"""The backends of the mode "proxy": origin.cc, one process on the load's core for all of them."""
 
 from pathlib import Path
 
@@ -8,6 +8,10 @@ SMALL = b"hello from a backend\n"
 
 def command(build: Path, urls: list[str]) -> list[str]:
     return [str(build / "bench/origin"), *(url.rpartition(":")[2] for url in urls)]
+
+
+def command_for_all_addresses(build: Path, port: int) -> list[str]:
+    return [str(build / "bench/origin"), f"0.0.0.0:{port}"]
 
 
 def body(path: str) -> bytes:

@@ -1,11 +1,11 @@
-// An open-loop load: requests are due at fixed times, whatever becomes of those before, and a
-// latency counts from when the request was due, so that a server which stalls is charged for all
-// that it kept waiting (what closed-loop generators leave out: "coordinated omission").
+// An open-loop load: requests are due at fixed times, whether or not those before have a response.
+// A latency counts from when the request was due, so that a server that stalls is charged for every
+// request that waited. Closed-loop generators leave that out ("coordinated omission").
 //
 //   pace PORT PATH RATE CONNECTIONS SECONDS  ->  {"requests":N,"p50_ms":..,"p99_ms":..,"max_ms":..}
 //
-// Each connection carries one request at a time; a request that is due while all are busy waits for
-// the first that is free, and its waiting counts. Responses need a Content-Length.
+// Each connection carries one request at a time. A request that is due while all are busy waits for
+// the first that is free, and that time counts. Responses need a Content-Length.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -32,14 +32,14 @@ Nanoseconds now() {
   return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
 }
 
-[[noreturn]] void fail(const char* what) {
-  std::fprintf(stderr, "pace: %s\n", what);
+[[noreturn]] void fail(const std::string& what) {
+  std::fprintf(stderr, "pace: %s\n", what.c_str());
   std::exit(1);
 }
 
 struct Connection {
   int fd = -1;
-  Nanoseconds due = 0;  // of the request under way
+  Nanoseconds due = 0;  // of the request in flight
   std::string received;
 };
 
@@ -57,15 +57,16 @@ int connect_to(int port) {
   return fd;
 }
 
-// Whether the response is whole; it must be a 200.
+// Returns true if the response is complete. It must be a 200.
 bool whole(const std::string& received) {
   const std::size_t end = received.find("\r\n\r\n");
   if (end == std::string::npos) return false;
-  if (received.compare(0, 12, "HTTP/1.1 200") != 0) fail("an answer that is not 200");
+  if (received.compare(0, 12, "HTTP/1.1 200") != 0)
+    fail("expected 200, got \"" + received.substr(0, received.find('\r')) + "\"");
   const std::size_t at = received.find("Content-Length: ");
   const std::size_t lower = received.find("content-length: ");
   const std::size_t length = std::min(at, lower);
-  if (length > end) fail("an answer without Content-Length");
+  if (length > end) fail("the response has no Content-Length");
   return received.size() >= end + 4 + std::strtoull(received.c_str() + length + 16, nullptr, 10);
 }
 
@@ -99,13 +100,15 @@ int main(int argc, char** argv) {
   std::size_t sent = 0;
   while (latencies.size() < total) {
     Nanoseconds time = now();
-    if (time > start + 3 * length + 5'000'000'000LL) fail("the server does not keep up");
+    if (time > start + 3 * length + 5'000'000'000LL) fail("the server is too slow for this rate");
     while (sent < total && !idle.empty() && due_at(sent) <= time) {
       Connection* connection = idle.front();
       idle.pop_front();
       connection->due = due_at(sent++);
       connection->received.clear();
-      if (::send(connection->fd, request.data(), request.size(), MSG_NOSIGNAL) < 0) fail("cut");
+      if (::send(connection->fd, request.data(), request.size(), MSG_NOSIGNAL) < 0) {
+        fail("the server closed a connection");
+      }
     }
     timespec wait{1, 0};
     if (sent < total && !idle.empty()) wait = {0, std::max<Nanoseconds>(0, due_at(sent) - time)};

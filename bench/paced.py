@@ -1,4 +1,4 @@
-"""Suite `paced`: how long clients wait at a load that nginx can bear with ease (pace.cc)."""
+"""Suite `paced`: how long clients wait at a load that nginx handles with ease (pace.cc)."""
 
 import json
 import subprocess
@@ -11,9 +11,9 @@ from processes import pinned
 from suite import Column, Figures, Goal, Suite
 
 CLIENTS = 64
-SHARE = 0.7  # of nginx's own peak, which is measured first, by wrk
+SHARE = 0.7  # of nginx's peak, which wrk measures first
 
-peak: list[float] = []  # of nginx, in the latest round in which it was measured
+peak: list[float] = []  # requests/s of nginx, from the last round in which it was measured
 
 
 def _measure(target: Target, cores: Cores, seconds: int) -> dict[str, Figures]:
@@ -22,7 +22,7 @@ def _measure(target: Target, cores: Cores, seconds: int) -> dict[str, Figures]:
         load = wrk.load(cores.load, url, {}, CLIENTS, seconds)
         peak[:] = [load.requests / load.seconds]
     if not peak:
-        return {}  # nginx comes first in the first round
+        return {}  # without nginx there is no rate; it is the first server of the first round
     rate = int(peak[0] * SHARE)
     _pace(target, cores, rate, 1)
     before = target.program.cpu_ns()
@@ -44,15 +44,15 @@ def _pace(target: Target, cores: Cores, rate: int, seconds: int) -> dict:
     command = [target.pace, str(target.port), "/", str(rate), str(CLIENTS), str(seconds)]
     done = subprocess.run(pinned(cores.load, command), capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise Failure(f"pace ended with {done.returncode}: {done.stderr.strip()}")
+        raise Failure(f"pace exited with {done.returncode}: {done.stderr.strip()}")
     return json.loads(done.stdout)
 
 
 SUITE = Suite(
     name="paced",
-    about=f"small requests at {SHARE:.0%} of nginx's own peak; a latency counts from when it was due",
+    about=f"small requests at {SHARE:.0%} of nginx's peak; a latency counts from when it was due",
     clients=CLIENTS,
-    works={"paced": "small request and response, connections kept"},
+    works={"paced": "small request and response, on connections that are kept open"},
     columns=[
         Column("rate", "requests/s", ",.0f"),
         Column("p50_ms", "p50 ms", ".3f"),
@@ -61,7 +61,7 @@ SUITE = Suite(
         Column("max_ms", "max ms", ".2f"),
         Column("cpu_us", "CPU us/request", ".2f", ratio=True),
     ],
-    goals=[Goal("paced", "p99_ms", 1.0, ("nginx", "haproxy"), "p99, of the better peer")],
+    goals=[Goal("paced", "p99_ms", 1.0, ("nginx", "haproxy"), "p99, vs the better peer")],
     measure=_measure,
     doubts=lambda figures: [],
     mode="proxy",

@@ -1,14 +1,10 @@
-// What a pick costs, by algorithm and number of backends: nanoseconds, medians of rounds; and what
-// the building of a pool costs, in milliseconds, which is the control thread's.
+// Prints what a pick costs, in nanoseconds, by algorithm and number of backends (medians of several
+// rounds), and what building a pool costs, in milliseconds. The control thread builds pools.
 //
-//   b=daemon/balance
-//   g++ -O2 -std=c++20 -I daemon -I common -o build/pick bench/pick.cc
-//       $b/{pool,pick_table,consistent_hash,hash_ring,key_hash,upstream,health,failure}.cc
-//       $b/response_times.cc
-//   taskset --cpu-list 1 build/pick
+//   cmake --build build/release --target pick && taskset --cpu-list 1 build/release/bench/pick
 //
-// Backends have from 0 to 7 exchanges under way and weights from 1 to 4, and lie about in memory;
-// each pick changes its backend's counters, as an exchange does, which is in the figures.
+// Backends have 0 to 7 exchanges in flight and weights from 1 to 4, and are scattered in memory.
+// Each pick changes the counters of its backend, as an exchange does; the figures include that.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -36,11 +32,14 @@ std::vector<Member> backends(int count) {
     const std::string name = "web" + std::to_string(i);
     auto upstream =
         std::make_shared<Upstream>(name, Url{false, name, 8080, ""}, HealthRules{2, 3}, WallTime{});
-    upstream->record_probe(ProbeResult::passed, std::chrono::microseconds{500}, {}, WallTime{});
+    upstream->record_probe({ProbeResult::passed, true, std::chrono::microseconds{500}, {}}, {});
     const std::uint64_t number = mixed(static_cast<std::uint64_t>(i));
     upstream->counters().in_flight = number % 8;
     upstream->counters().response_ewma_us = 500 + number % 1000;
-    members.push_back({upstream, 1 + number / 8 % 4, 100, "127.0.0.1", 0, name, "http://" + name});
+    Member member;
+    member.upstream = upstream;
+    member.weight = 1 + number / 8 % 4;
+    members.push_back(std::move(member));
   }
   return members;
 }
@@ -51,7 +50,7 @@ std::uint64_t sum_of_loads(const Pool& pool) {
   return sum;
 }
 
-// Of one pick, in one round.
+// Returns the nanoseconds of one pick.
 double measure(const Pool& pool, int picks, std::uint64_t& random) {
   std::uint64_t load = sum_of_loads(pool);
   const auto begin = std::chrono::steady_clock::now();

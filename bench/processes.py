@@ -5,20 +5,32 @@ A program and its children (nginx: a master and a worker) are measured as one, a
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from failure import Failure
 
 STOP_SECONDS = 5
+LISTEN_SECONDS = 10
+
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def end_on_signals() -> None:
     """A signal ends the benchmark as an exception does: whatever it started is stopped."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
+    for number in SIGNALS:
+        signal.signal(number, _end)
+
+
+def _end(number: int, _) -> None:
+    for one in SIGNALS:
+        signal.signal(one, signal.SIG_IGN)  # a second one must not interrupt the cleanup
+    sys.exit(128 + number)
 
 
 def pinned(core: int, command: list[str]) -> list[str]:
@@ -42,6 +54,19 @@ class Program:
         if self._process.poll() is not None:
             said = self.output().strip()[-2000:]
             raise Failure(f"{self.name} exited with {self._process.returncode} and printed:\n{said}")
+
+    def wait_until_it_listens(self, port: int) -> None:
+        deadline = time.monotonic() + LISTEN_SECONDS
+        while True:
+            self.check_alive()
+            try:
+                return socket.create_connection(("127.0.0.1", port)).close()
+            except OSError as why:
+                if time.monotonic() > deadline:
+                    raise Failure(
+                        f"{self.name} does not listen on port {port} after {LISTEN_SECONDS} s: {why}"
+                    ) from why
+            time.sleep(0.05)
 
     def cpu_ns(self) -> int:
         """CPU time since the start, user and kernel."""

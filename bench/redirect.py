@@ -1,4 +1,4 @@
-"""Suite `redirect`: what the answer of one 307 costs the server."""
+"""Suite `redirect`: what one 307 response costs the server."""
 
 import wrk
 from http1 import Target, request_head
@@ -9,7 +9,7 @@ CLIENTS = 64
 WARM_UP_SECONDS = 1
 NEARLY_ALL = 0.95  # of a core
 
-# What a desktop browser sends with a navigation; the heads of all works are in the titles below.
+# What a desktop browser sends when it opens a page. The titles below give the size of each head.
 BROWSER = {
     "Connection": "keep-alive",
     "Cache-Control": "max-age=0",
@@ -61,11 +61,11 @@ def _doubts(figures: Figures) -> list[str]:
     if figures["server_core"] >= NEARLY_ALL:
         return []
     limit = (
-        "wrk's own core was the limit, so it can do more requests/s"
+        "wrk's own core was the limit, the server can serve more requests/s"
         if figures["load_core"] >= NEARLY_ALL
-        else "something else ran on the cores"
+        else "something else used the cores"
     )
-    return [f"it took only {figures['server_core']:.0%} of its core: {limit}"]
+    return [f"used only {figures['server_core']:.0%} of its core: {limit}"]
 
 
 def _bytes(work: str) -> int:
@@ -74,7 +74,7 @@ def _bytes(work: str) -> int:
 
 SUITE = Suite(
     name="redirect",
-    about=f"the answer of one 307; {CLIENTS} keep-alive clients, each asking again at once",
+    about=f"one 307 response; {CLIENTS} keep-alive clients, each sends the next request at once",
     clients=CLIENTS,
     works={
         "small": f"small request ({_bytes('small')} bytes)",
@@ -90,8 +90,8 @@ SUITE = Suite(
         Column("load_core", "wrk of its", ".0%"),
     ],
     goals=[
-        Goal("small", "cpu_us", 0.95, ("nginx",), "CPU of a small request, of nginx's"),
-        Goal("browser", "cpu_us", 0.95, ("nginx",), "CPU of a browser's request, of nginx's"),
+        Goal("small", "cpu_us", 0.95, ("nginx",), "CPU of a small request, vs nginx"),
+        Goal("browser", "cpu_us", 0.95, ("nginx",), "CPU of a browser's request, vs nginx"),
     ],
     measure=_measure,
     doubts=_doubts,

@@ -1,4 +1,4 @@
-"""Suite `relay`: what carrying one request to a backend, and the response back, costs the server."""
+"""Suite `relay`: what relaying one request and its response costs the server."""
 
 import redirect
 import wrk
@@ -11,7 +11,7 @@ WARM_UP_SECONDS = 1
 UPLOAD = 1024 * 1024
 BOTH = ("nginx", "haproxy")
 
-# work: path, fields, bytes that are uploaded
+# work: path, fields, bytes to upload
 REQUESTS = {
     "small": ("/", {}, 0),
     "browser": ("/articles/a-page?from=front&page=2", redirect.BROWSER, 0),
@@ -49,15 +49,15 @@ def _load(
 
 SUITE = Suite(
     name="relay",
-    about=f"one request carried to a backend; {CLIENTS} clients, each asking again at once",
+    about=f"one relayed request; {CLIENTS} clients, each sends the next request at once",
     clients=CLIENTS,
     works={
-        "small": "small request and response, connections kept",
+        "small": "small request and response, on connections that are kept open",
         "browser": "the same with a browser's head",
         "16k": "response of 16 KiB",
         "1m": "response of 1 MiB",
         "upload": "upload of 1 MiB",
-        "connect": "a new connection of the client for each small request",
+        "connect": "small request, each on a new client connection",
     },
     columns=[
         Column("cpu_us", "CPU us/request", ".2f", ratio=True),
@@ -67,15 +67,15 @@ SUITE = Suite(
         Column("server_core", "of its core", ".0%"),
     ],
     goals=[
-        Goal(work, "cpu_us", at_most, of, f"CPU of {what}, of {' or '.join(of)}")
+        Goal(work, "cpu_us", at_most, of, f"CPU of {what}, vs {' or '.join(of)}")
         for work, what in (("small", "a small request"), ("browser", "a browser's request"))
         for at_most, of in ((1.15, ("floor",)), (0.88, ("nginx",)), (0.85, ("haproxy",)))
     ]
     + [
-        Goal("16k", "cpu_us", 0.95, BOTH, "CPU of a 16 KiB response, of the better peer"),
-        Goal("1m", "cpu_us", 1.0, BOTH, "CPU of a 1 MiB response, of the better peer"),
-        Goal("upload", "cpu_us", 1.0, BOTH, "CPU of a 1 MiB upload, of the better peer"),
-        Goal("connect", "cpu_us", 1.0, BOTH, "CPU of a new connection, of the better peer"),
+        Goal("16k", "cpu_us", 0.95, BOTH, "CPU of a 16 KiB response, vs the better peer"),
+        Goal("1m", "cpu_us", 1.0, BOTH, "CPU of a 1 MiB response, vs the better peer"),
+        Goal("upload", "cpu_us", 1.0, BOTH, "CPU of a 1 MiB upload, vs the better peer"),
+        Goal("connect", "cpu_us", 1.0, BOTH, "CPU of a new connection, vs the better peer"),
     ],
     measure=_measure,
     doubts=lambda figures: [],

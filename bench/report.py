@@ -18,7 +18,7 @@ def tables(suites: list[Suite], results: Results) -> str:
     parts += ["## Targets\n", table(_goal_rows(suites, results))]
     doubts = [doubt for suite in suites for doubt in results.doubts(suite)]
     if doubts:
-        parts.append("Doubtful:\n\n" + "\n".join(f"- {doubt}" for doubt in doubts) + "\n")
+        parts.append("Doubtful figures:\n\n" + "\n".join(f"- {doubt}" for doubt in doubts) + "\n")
     return "\n".join(parts)
 
 

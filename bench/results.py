@@ -10,7 +10,7 @@ from suite import Figures, Goal, Suite
 
 @dataclass(frozen=True)
 class Ratio:
-    """To a server that was measured in the same round, so that slow drift of the machine cancels."""
+    """To a server measured in the same round, so that slow drift of the machine cancels."""
 
     middle: float
     least: float

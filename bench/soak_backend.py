@@ -1,7 +1,7 @@
-"""A backend for the soak: every answer says to which request it belongs.
+"""A backend for the soak: every response carries the id of its request.
 
-    GET  /ID?size=N   N bytes: the ID, over and over
-    POST /ID          "ID LENGTH\\n", once the body has been read
+    GET  /ID?size=N   N bytes: the ID, repeated
+    POST /ID          "ID LENGTH\\n", after the body has been read
     GET  /health      200
 """
 

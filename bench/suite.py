@@ -1,4 +1,4 @@
-"""What every suite says of itself. A suite is a module with `SUITE`, listed in `run`."""
+"""The description of a suite. A suite is a module with `SUITE`, listed in `run`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ class Column:
     figure: str
     heading: str
     form: str  # as in format()
-    ratio: bool = False  # show the ratio to the reference beside it
+    ratio: bool = False  # show the ratios to the references beside it
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What the balancer promised: `figure` at most this, or at most this times what the best of
-    the servers named in `of` has in the same round."""
+    """A target for rrlbd: `figure` is at most `at_most`, or, if `of` names servers, at most
+    `at_most` times the figure of the best of them in the same round."""
 
     work: str
     figure: str
@@ -34,12 +34,12 @@ class Suite:
     name: str
     about: str
     clients: int
-    works: dict[str, str]  # key, title
+    works: dict[str, str]  # title by key
     columns: list[Column]
     goals: list[Goal]
-    # Does every work once; figures by the work's key.
+    # Does every work once and returns the figures by the work's key.
     measure: Callable[[Target, Cores, int], dict[str, Figures]]
-    # What makes the figures of a server doubtful, if anything.
+    # Returns the reasons to doubt the figures of a server.
     doubts: Callable[[Figures], list[str]]
-    mode: str = "redirect"  # or "proxy": what the servers do
+    mode: str = "redirect"  # or "proxy"
     has_floor: bool = False  # the floor takes part

@@ -1,4 +1,5 @@
-"""One load: wrk with one thread and all its clients on one core, asking as fast as it is answered."""
+"""One load: wrk with one thread and all its clients on one core. Each client sends the next request
+as soon as it has its response."""
 
 import os
 import re
@@ -27,7 +28,7 @@ class Load:
 def load(
     core: int, url: str, fields: dict[str, str], clients: int, seconds: int, upload: int = 0
 ) -> Load:
-    """`upload`: POST with a body of so many bytes."""
+    """`upload`: the size of a POST body in bytes; 0 sends GET."""
     command = [find_program("wrk"), "-t1", f"-c{clients}", f"-d{seconds}s", "--latency"]
     for name, value in fields.items():
         command += ["-H", f"{name}: {value}"]
@@ -42,12 +43,12 @@ def load(
     if upload:
         script.unlink()
     if done.returncode != 0:
-        raise Failure(f"wrk ended with {done.returncode}: {done.stderr.strip()}")
+        raise Failure(f"wrk exited with {done.returncode}: {done.stderr.strip()}")
     return _read(done.stdout, _cpu_seconds_of_children() - before)
 
 
 def _cpu_seconds_of_children() -> float:
-    """Of those that have ended: while a load runs, no other child of ours does."""
+    """CPU time of all children that have ended. No other child ends while a load runs."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
@@ -55,11 +56,11 @@ def _cpu_seconds_of_children() -> float:
 def _read(report: str, cpu_seconds: float) -> Load:
     for complaint in ("Socket errors", "Non-2xx or 3xx responses"):
         if complaint in report:
-            raise Failure(f"wrk saw errors:\n{report}")
+            raise Failure(f"wrk reported errors:\n{report}")
     total = re.search(r"(\d+) requests in ([\d.]+)(\w+),", report)
     percentiles = dict(re.findall(r"^ +(\d+)% +(\S+)$", report, re.MULTILINE))
     if not total or not {"50", "99"} <= set(percentiles):
-        raise Failure(f"wrk reported what nobody here understands:\n{report}")
+        raise Failure(f"cannot parse the report of wrk:\n{report}")
     return Load(
         requests=int(total[1]),
         seconds=float(total[2]) * UNIT_MS[total[3]] / 1000,

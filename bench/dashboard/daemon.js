@@ -1,5 +1,5 @@
-// What the daemon costs: 100 backends looked at every 2 s, with 30 days of history and one reader's
-// page open; and after that reader asked for all of the 30 days.
+// What the daemon costs with 100 backends polled every 2 s, 30 days of history and one open page, and
+// its memory after that page has requested all 30 days.
 
 import { readFileSync } from "node:fs";
 
@@ -39,7 +39,7 @@ export async function measure(stage) {
     { what: "daemon, 100 backends, 30 days: CPU", unit: "% of a core", target: 1, reached: percent, digits: 2 },
     { what: "daemon, 100 backends, 30 days: resident", unit: "MiB", target: 20, reached: resident, digits: 1 },
     {
-      what: "daemon, 100 backends, 30 days: resident after all of it was asked for",
+      what: "daemon, 100 backends, 30 days: resident after a request for all of it",
       unit: "MiB",
       target: 20,
       reached: residentMib(pid),

@@ -1,4 +1,4 @@
-// What a browser tells of its own work, and sums over it.
+// What a browser reports about its own work, and medians.
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -8,14 +8,14 @@ export function median(values) {
 // Chromium's own counters of a page: TaskDuration (seconds), JSHeapUsedSize, Nodes and more.
 export async function counters(page) {
   const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" }); // CPU time, not waiting
+  await session.send("Performance.enable", { timeDomain: "threadTicks" }); // CPU time without waiting
   return async () => {
     const { metrics } = await session.send("Performance.getMetrics");
     return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
   };
 }
 
-// From here on the page counts its tasks of more than 50 ms.
+// Makes the page record its tasks of more than 50 ms from now on.
 export const countLongTasks = (page) =>
   page.evaluate(() => {
     window.longTasks = [];

@@ -1,6 +1,6 @@
-// Writes a past into a history file, as if the dashboard had run: fill_history FILE PREFIX BACKENDS
-// DAYS. The backends are PREFIX1 at port 5001 and so on. The last day has a snapshot every 2 s, the
-// time before one a minute. Every few hours one backend was down for some minutes.
+// Fills a history file as if the dashboard had run: fill_history FILE PREFIX BACKENDS DAYS.
+// The backends are PREFIX1 at port 5001 and so on. The last day has a snapshot every 2 s, the time
+// before it one every minute. Every few hours one backend is down for some minutes.
 //
 //   cmake --build build/release --target fill_history
 #include <cmath>
@@ -20,7 +20,7 @@ using std::chrono::seconds;
 
 constexpr seconds kOutageEvery{5 * 3600};
 constexpr seconds kOutageLasts{200};
-constexpr double kMeanRate = 90;  // requests a second, of a backend
+constexpr double kMeanRate = 90;  // requests/s of each backend
 
 double seconds_of(WallTime time) {
   return std::chrono::duration<double>(time.time_since_epoch()).count();

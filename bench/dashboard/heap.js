@@ -1,5 +1,5 @@
 // A page that stays open for a day: 43,200 updates (24 hours at 2 s) of 8 backends, as fast as the
-// page takes them, by a stream that lives in the page.
+// page handles them, from a fake stream inside the page.
 
 import { fakeBackend } from "../../tests/browser/harness/fake_balancer.js";
 import { charts } from "../../tests/browser/harness/charts.js";
@@ -7,8 +7,8 @@ import { charts } from "../../tests/browser/harness/charts.js";
 const BACKENDS = 8;
 const WARM_UP = 4_000;
 const UPDATES = 43_200;
-const AT_ONCE = 20; // before the page gets a frame
-const PART = 2_000; // of one call to the page
+const AT_ONCE = 20; // updates before the page may draw a frame
+const PART = 2_000; // updates in one call to the page
 const MIB = 1024 * 1024;
 
 // Runs in the page before any of its scripts.
@@ -67,7 +67,7 @@ export async function measure(stage) {
   const session = await page.context().newCDPSession(page);
   await run(WARM_UP);
   const shown = (await charts(page)).filter(({ times }) => times.length === 30).length;
-  if (shown < BACKENDS) throw new Error(`only ${shown} charts were fed`);
+  if (shown < BACKENDS) throw new Error(`only ${shown} of ${BACKENDS} charts have 30 points`);
   const before = await counted(session);
   await run(UPDATES);
   const after = await counted(session);
@@ -79,9 +79,9 @@ export async function measure(stage) {
       reached: after.heap,
       digits: 2,
     },
-    { what: "43,200 updates: nodes of the DOM", unit: "count", target: before.nodes + 20, reached: after.nodes },
+    { what: "43,200 updates: DOM nodes", unit: "count", target: before.nodes + 20, reached: after.nodes },
     {
-      what: "43,200 updates: listeners",
+      what: "43,200 updates: event listeners",
       unit: "count",
       target: before.jsEventListeners,
       reached: after.jsEventListeners,

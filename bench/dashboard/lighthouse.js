@@ -1,5 +1,5 @@
-// Lighthouse's scores of the page of 8 backends, as a desktop and as a phone. It is not installed by
-// ./run, for it is large: where it is comes from RRLB_LIGHTHOUSE, a folder that has it in node_modules
+// Lighthouse's scores for the page of 8 backends, as a desktop and as a phone. It is large, so ./run
+// does not install it: RRLB_LIGHTHOUSE names a folder that has it in node_modules
 // (npm install --ignore-scripts lighthouse@12.2.3).
 
 import { spawn } from "node:child_process";
@@ -26,14 +26,14 @@ async function report(url, device, folder) {
   flags.push("--max-wait-for-load=15000");
   if (device === "desktop") flags.push("--preset=desktop");
   const env = { ...process.env, CHROME_PATH: CHROMIUM };
-  // Not waited for idly: the fake balancer lives in this process.
+  // Asynchronous, because the fake balancer runs in this process.
   const child = spawn(command, [url, ...flags], { env, stdio: ["ignore", "ignore", "inherit"] });
   const [status] = await once(child, "close");
-  if (status !== 0) throw new Error(`lighthouse left with ${status}`);
+  if (status !== 0) throw new Error(`lighthouse exited with ${status}`);
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-// The others have a target that is the most; a score has one that is the least.
+// Targets are upper bounds, and a score has a lower bound: the row shows the points that were lost.
 const scoreRow = (device, category, score) => ({
   what: `Lighthouse, ${device}: ${category} lost`,
   unit: "points of 100",
@@ -60,7 +60,7 @@ function tell(device, { categories, audits }) {
 
 export async function measure(stage) {
   if (!process.env.RRLB_LIGHTHOUSE) {
-    console.error("lighthouse: left out, for RRLB_LIGHTHOUSE does not say where it is");
+    console.error("lighthouse: skipped, RRLB_LIGHTHOUSE is not set");
     return [];
   }
   const backends = Array.from({ length: BACKENDS }, (_, i) => fakeBackend(i + 1));

@@ -1,5 +1,5 @@
-// A cold load: a browser without a past opens the page of 8 backends, of which the daemon knows 30
-// points each already. It is there when every backend has its row and its chart, drawn.
+// A cold load: a browser with an empty cache opens the page of 8 backends, for each of which the
+// daemon already has 30 points. The load ends when every backend has its row and a drawn chart.
 
 import { fakeBackend } from "../../tests/browser/harness/fake_balancer.js";
 import { bytesOf } from "../../tests/browser/harness/wire.js";
@@ -64,7 +64,7 @@ export async function measure(stage) {
       digits: 1,
     },
     {
-      what: "cold load of 8 backends: on the wire, with HTTP's heads and the figures",
+      what: "cold load of 8 backends: on the wire, with HTTP heads and the first figures",
       unit: "KiB",
       reached: of("bytes") / 1024,
       digits: 1,

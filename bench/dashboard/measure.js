@@ -1,5 +1,5 @@
-// Runs the measures named on the command line, or all, and prints what came of them as a table in
-// Markdown. Leaves with 1 if a target was missed.
+// Runs the measures named on the command line, or all of them, and prints the results as a table in
+// Markdown. Exits with 1 if a target was missed.
 
 import { launch } from "../../tests/browser/harness/browser.js";
 import { Stage } from "../../tests/browser/harness/stage.js";
@@ -18,7 +18,7 @@ async function measured(name) {
   }
 }
 
-// `results`: {what, unit, target (the most), reached, digits}; without a target nothing is judged.
+// A result is {what, unit, target (at most), reached, digits}. Without a target it has no verdict.
 function row({ what, unit, target, reached, digits = 0 }) {
   const number = (value) => value.toLocaleString("en", { maximumFractionDigits: digits });
   const judged = target === undefined ? "" : reached <= target ? "met" : "missed";
@@ -28,7 +28,7 @@ function row({ what, unit, target, reached, digits = 0 }) {
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !MEASURES.includes(name));
 if (unknown) {
-  console.error(`bench/dashboard/run: no measure is called "${unknown}"; there are ${MEASURES.join(", ")}`);
+  console.error(`bench/dashboard/run: unknown measure "${unknown}", expected ${MEASURES.join(", ")}`);
   process.exit(2);
 }
 

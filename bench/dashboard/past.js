@@ -1,5 +1,5 @@
-// The history view of 24 hours of 8 backends: how long until it is drawn, how long a zoom takes,
-// and how many bytes it is.
+// The history view of 24 hours of 8 backends: how long until it is drawn, how long a zoom takes, and
+// how many bytes are sent.
 
 import { pastChart } from "../../tests/browser/harness/charts.js";
 import { fakeBackend } from "../../tests/browser/harness/fake_balancer.js";
@@ -11,7 +11,7 @@ const BACKENDS = 8;
 const DAY_MS = 86_400_000;
 const TIMES = 9;
 
-// Runs in the page: how long from a click until another range is drawn, in ms.
+// Runs in the page: the time from a click until another range is drawn, in ms.
 function clickAndWait(label) {
   const button = document.querySelector(`#history button[aria-label="${label}"]`);
   const chart = window.notedCharts.find((one) => one.root.closest("[data-chart=requests]"));
@@ -30,7 +30,7 @@ function clickAndWait(label) {
   });
 }
 
-// Runs in the page: drawing again what is known already.
+// Runs in the page: the time to redraw without new data, in ms.
 function redraw() {
   const all = window.notedCharts.filter((one) => one.root.closest("[data-chart]"));
   const began = performance.now();
@@ -67,9 +67,9 @@ export async function measure(stage) {
   }
   return [
     { what: "24 h of 8 backends: opened", unit: "ms", target: 500, reached: median(opened) },
-    { what: "24 h of 8 backends: drawn again", unit: "ms", target: 50, reached: median(drawn), digits: 1 },
-    { what: "24 h of 8 backends: zoomed in, the daemon asked", unit: "ms", reached: median(zoomed) },
-    { what: "24 h of 8 backends: the answer, compressed", unit: "KiB", target: 100, reached: bytes / 1024, digits: 1 },
-    { what: "24 h of 8 backends: the daemon's answer", unit: "ms", reached: median(asked), digits: 1 },
+    { what: "24 h of 8 backends: redrawn", unit: "ms", target: 50, reached: median(drawn), digits: 1 },
+    { what: "24 h of 8 backends: zoomed in, with a request to the daemon", unit: "ms", reached: median(zoomed) },
+    { what: "24 h of 8 backends: the response, compressed", unit: "KiB", target: 100, reached: bytes / 1024, digits: 1 },
+    { what: "24 h of 8 backends: the daemon's response", unit: "ms", reached: median(asked), digits: 1 },
   ];
 }

@@ -1,4 +1,4 @@
-// A history file with a past in it, made by fill_history.cc.
+// Makes a history file that is already filled, with fill_history.cc.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,6 +9,6 @@ export async function fillHistory(stage, { prefix = "web", backends, days }) {
   const program = join(process.env.RRLB_BUILD, "dashboard", "fill_history");
   const args = [file, prefix, String(backends), String(days)];
   const [code] = await once(spawn(program, args, { stdio: "inherit" }), "close");
-  if (code !== 0) throw new Error(`fill_history left with ${code}`);
+  if (code !== 0) throw new Error(`fill_history exited with ${code}`);
   return file;
 }

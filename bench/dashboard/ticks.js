@@ -1,4 +1,4 @@
-// What an update costs the page's main thread: 50 backends with 30 points each, one update every
+// What an update costs the page's main thread, with 50 backends, 30 points each and one update every
 // 2 s for a minute.
 
 import { fakeBackend } from "../../tests/browser/harness/fake_balancer.js";
