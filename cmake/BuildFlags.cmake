@@ -6,7 +6,6 @@ set(RRLB_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, as in \"address,u
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
@@ -15,8 +14,10 @@ endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
 
-include(CheckPIESupported)
-check_pie_supported()
+# All code ends in programs, none in a shared library, so -fPIE serves libraries too: then every
+# file has the same flags.
+add_compile_options(-fPIE)
+add_link_options(-pie)
 
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   include(CheckIPOSupported)
@@ -28,11 +29,20 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     add_compile_options(-fcf-protection)
   endif()
 endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  # Lines are enough for a stack, and a program is linked in a second.
+  set(CMAKE_CXX_FLAGS_DEBUG -g1)
+  set(CMAKE_C_FLAGS_DEBUG -g1)
+  find_program(RRLB_LLD ld.lld)
+  if(RRLB_LLD)
+    add_link_options(-fuse-ld=lld)
+  endif()
+endif()
 add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
 
 if(RRLB_SANITIZE)
-  # Lines are enough for a finding's stack, and no optimisation for tests: both halve the time of
-  # compiling. The fuzzers are to try as much as they can.
+  # No optimisation for tests halves the time of compiling. The fuzzers are to try as much as they
+  # can.
   if(RRLB_FUZZ)
     set(optimise -O1)
   else()

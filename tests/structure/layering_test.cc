@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/source_folder.h"
+
 namespace rrlb {
 namespace {
 
@@ -174,7 +176,7 @@ class House {
 };
 
 Source read_source(const fs::path& path) {
-  Source source{path.lexically_relative(RRLB_SOURCE_DIR).string(), {}, {}};
+  Source source{path.lexically_relative(source_folder()).string(), {}, {}};
   std::ifstream in{path};
   for (std::string line; std::getline(in, line);) {
     const std::string include = included_by(line);
@@ -193,7 +195,7 @@ const std::vector<Source>& sources() {
     std::vector<std::string> tops = kPrograms;
     tops.push_back("common");
     for (const std::string& top : tops) {
-      const fs::path folder = fs::path{RRLB_SOURCE_DIR} / top;
+      const fs::path folder = fs::path{source_folder()} / top;
       if (!fs::exists(folder)) continue;
       for (const auto& entry : fs::recursive_directory_iterator{folder}) {
         const std::string kind = entry.path().extension().string();

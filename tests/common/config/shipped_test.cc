@@ -9,6 +9,7 @@
 
 #include "common/config/keys.h"
 #include "tests/common/config/config_text.h"
+#include "tests/support/source_folder.h"
 
 namespace rrlb {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 using Names = std::set<std::string>;
 
 std::string shipped_text() {
-  const std::ifstream file{RRLB_SOURCE_DIR "/etc/rrlb.conf"};
+  const std::ifstream file{source_folder() + "/etc/rrlb.conf"};
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

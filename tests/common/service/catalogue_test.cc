@@ -9,11 +9,13 @@
 #include <set>
 #include <string>
 
+#include "tests/support/source_folder.h"
+
 namespace rrlb {
 namespace {
 
 std::string content(const std::string& path) {
-  std::ifstream file{std::string{RRLB_SOURCE_DIR} + path};
+  std::ifstream file{source_folder() + path};
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
@@ -29,7 +31,7 @@ std::set<std::string> ids_in_code() {
 
 // The text of each entry by its id.
 std::map<std::string, std::string> entries() {
-  std::ifstream file{RRLB_SOURCE_DIR "/systemd/rrlb.catalog"};
+  std::ifstream file{source_folder() + "/systemd/rrlb.catalog"};
   std::map<std::string, std::string> found;
   std::string id;
   for (std::string line; std::getline(file, line);) {
