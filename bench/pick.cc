@@ -106,8 +106,8 @@ int main() {
        {Algorithm::consistent_hash, LoadSource::in_flight, 125, nullptr}},
   };
   std::printf(
-      "| ns a pick; of so many backends: |            4 |          100 |       10,000 | "
-      "ms a pool of them |\n");
+      "| ns a pick, by backends          |            4 |          100 |       10,000 | "
+      "ms to build pool  |\n");
   std::printf(
       "| ------------------------------- | -----------: | -----------: | -----------: | "
       "----------------: |\n");
