@@ -10,7 +10,7 @@
 
 namespace rrlb {
 
-struct SharedByWorkers {
+struct BetweenWorkers {
   std::atomic<std::uint64_t> clients{0};  // connected to any worker
 
   std::atomic<std::uint64_t> queued{0};  // exchanges that wait for a place, at any worker
@@ -54,5 +54,7 @@ struct SharedByWorkers {
   // From any worker's thread.
   std::function<void()> close_unused = [] {};
 };
+
+using SharedByWorkers = BetweenWorkers;
 
 }  // namespace rrlb

@@ -15,7 +15,7 @@ struct alignas(64) WorkerCounters {
   std::atomic<std::uint64_t> clients{0};      // connected now
   std::atomic<std::uint64_t> in_flight{0};    // carried, or answered and not sent whole yet
 
-  const WorkerCounters* after = nullptr;  // the next one of SharedByWorkers::counters
+  const WorkerCounters* after = nullptr;  // the next one of BetweenWorkers::counters
 
   static void add(std::atomic<std::uint64_t>& counter, std::uint64_t more) {
     counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
-#include "daemon/balance/retry/failure.h"
-#include "daemon/http/answer.h"
-#include "daemon/relay/exchange.h"
+#include "common/base/decimal.h"
+#include "daemon/downstream/downstream_context.h"
+#include "daemon/http/h1/body_reader.h"
+#include "daemon/http/h1/write_response.h"
+#include "daemon/relay/decision.h"
+#include "daemon/relay/selection.h"
 
 namespace rrlb {
 namespace {
@@ -13,240 +16,348 @@ namespace {
 // which costs less than a system call for each.
 constexpr std::size_t kWorthASend = 16 * 1024;
 
-constexpr int kReadsAnEvent = 16;  // then the others have their turn
+constexpr int kReadsAnEvent = 16;  // then other connections have their turn
 
 }  // namespace
 
-void Downstream::begin(WorkerContext& context, UniqueFd fd, const IpBits& client) {
-  auto* connection = new Downstream{context, std::move(fd), client};
-  if (!connection->wire_.watch(false)) return connection->close();
-  context.wait_in(context.heads, *connection);
+void H1ClientConnection::begin(DownstreamContext& context, UniqueFd fd, const IpBits& client,
+                               std::uint32_t listener) {
+  H1ClientConnection& connection = context.clients.add(std::unique_ptr<H1ClientConnection>{
+      new H1ClientConnection{context, std::move(fd), client, listener}});
+  if (!connection.wire_.watch(false)) return connection.end();
+  context.net.wait_in(context.net.timeouts.heads, connection);
 }
 
-Downstream::Downstream(WorkerContext& context, UniqueFd fd, const IpBits& client)
+H1ClientConnection::H1ClientConnection(DownstreamContext& context, UniqueFd fd,
+                                       const IpBits& client, std::uint32_t listener)
     : context_{context},
-      wire_{context.loop.base(), std::move(fd), &Downstream::on_event, this},
-      client_{client} {
-  after_ = context_.first_client;
-  if (after_ != nullptr) after_->before_ = this;
-  context_.first_client = this;
-  WorkerCounters::add(context_.counters.connections, 1);
-  WorkerCounters::add(context_.counters.clients, 1);
-  context_.shared.clients.fetch_add(1, std::memory_order_relaxed);
+      wire_{context.net.base, std::move(fd), &H1ClientConnection::on_event, this},
+      client_{client},
+      listener_{listener} {
+  WorkerCounters::add(context_.relay.counters.connections, 1);
+  WorkerCounters::add(context_.relay.counters.clients, 1);
+  context_.relay.between.clients.fetch_add(1, std::memory_order_relaxed);
 }
 
-Downstream::~Downstream() {
-  (before_ != nullptr ? before_->after_ : context_.first_client) = after_;
-  if (after_ != nullptr) after_->before_ = before_;
-  if (exchange_) context_.give_back(std::move(exchange_));
-  if (is_awaiting_) context_.awaiting.erase(awaited_);
-  if (counted_congestion_) WorkerCounters::subtract(context_.counters.in_flight, 1);
-  if (reader_) context_.give_back(std::move(reader_));
-  WorkerCounters::subtract(context_.counters.clients, 1);
-  context_.shared.clients.fetch_sub(1, std::memory_order_relaxed);
+void H1ClientConnection::end() {
+  if (!mark_ended()) return;
+  leave();
+  if (exchange_ != nullptr) std::exchange(exchange_, nullptr)->on_client_gone();
+  if (awaited_ != 0) context_.awaiting.erase(awaited_);
+  WorkerCounters& counters = context_.relay.counters;
+  if (counted_congestion_) WorkerCounters::subtract(counters.in_flight, 1);
+  WorkerCounters::subtract(counters.clients, 1);
+  context_.relay.between.clients.fetch_sub(1, std::memory_order_relaxed);
+  // Where the connection's end is the body's end, only a reset shows that this is not all.
+  if (until_close_) wire_.reset_on_close();
+  wire_.close();
+  context_.net.after_event.destroy(context_.clients.take(*this));
 }
 
-void Downstream::close() {
-  if (stepping_) {  // an exchange found out at its very beginning; serve(), which began it, ends
-                    // this
-    broken_ = ending_ = true;
-    if (exchange_) context_.give_back(std::move(exchange_));
+std::string_view H1ClientConnection::scheme() const {
+  return context_.relay.topology->listeners[listener_].scheme;
+}
+
+void H1ClientConnection::give_reader_back() {
+  if (reader_) context_.readers.give_back(std::move(reader_), context_.reader_capacity());
+}
+
+// ---- Events
+
+void H1ClientConnection::on_event(evutil_socket_t, short what, void* self) noexcept {
+  auto& connection = *static_cast<H1ClientConnection*>(self);
+  connection.context_.net.clock.tick();
+  connection.wire_.saw(what);
+  if ((what & EV_WRITE) != 0 && connection.wire_.congested()) return connection.on_writable();
+  if (connection.wire_.readable()) connection.on_readable();
+}
+
+void H1ClientConnection::on_readable() {
+  if (closing_) return drop_input();
+  const bool carries = exchange_ != nullptr;
+  if (carries) exchange_->on_client_readable();
+  if (!carries && awaited_ == 0 && !wire_.congested()) {
+    if (receive()) serve();
     return;
   }
-  // Where the connection's end is the body's end, only a reset tells that this is not all.
-  if (response_until_close_) wire_.reset_on_close();
-  delete this;
+  // What came waits for its turn, or until the backend takes it; but not if the client has left.
+  if (!ended() && wire_.readable() && wire_.broken()) end();
 }
 
-void Downstream::on_event(evutil_socket_t, short what, void* self) noexcept {
-  auto* connection = static_cast<Downstream*>(self);
-  connection->wire_.saw(what);
-  if ((what & EV_WRITE) != 0 && connection->congested()) return connection->on_writable();
-  if (connection->readable()) connection->on_readable();
-}
-
-void Downstream::on_readable() {
-  if (ending_) return throw_away();
-  if (exchange_) return exchange_->on_client_readable();
-  if (is_awaiting_ || congested()) {
-    if (broken()) close();  // what else came waits for its turn
-    return;
-  }
-  const Wire::Got got = receive();
-  if (got == Wire::Got::bytes) return serve();
-  const bool idles = got == Wire::Got::nothing_yet && !reader_->has_bytes() && !reader_->in_body();
-  if (idles) context_.give_back(std::move(reader_));
-}
-
-// After an end, or a break, the connection is gone.
-Wire::Got Downstream::receive() {
-  if (!reader_) reader_ = context_.take_reader();
-  char* space = reader_->space();
+// False if nothing was received: then the connection waits for more, or has ended.
+bool H1ClientConnection::receive() {
+  if (!reader_) reader_ = context_.readers.take(context_.reader_capacity());
+  char* space = reader_->space();  // before space_size(), for it makes room
   const Wire::Received received = wire_.receive(space, reader_->space_size());
   reader_->received(received.size);
-  if (received.got == Wire::Got::end || received.got == Wire::Got::broken) close();
-  return received.got;
+  if (received.got == Wire::Got::bytes) return true;
+  if (received.got == Wire::Got::nothing_yet) {
+    wait_for_more();
+  } else {
+    end();
+  }
+  return false;
 }
 
-void Downstream::throw_away() {
-  const Wire::Received received = wire_.receive(context_.scratch.data(), context_.scratch.size());
-  if (received.got == Wire::Got::end || received.got == Wire::Got::broken) return close();
+void H1ClientConnection::drop_input() {
+  std::string& scratch = context_.net.buffers.scratch;
+  const Wire::Received received = wire_.receive(scratch.data(), scratch.size());
+  if (received.got == Wire::Got::end || received.got == Wire::Got::broken) return end();
   wire_.again();
 }
 
-// Answers the requests that are here, as long as the client takes the answers.
-void Downstream::serve() {
+void H1ClientConnection::on_writable() {
+  const std::size_t before = wire_.unsent();
+  if (!wire_.flush()) return end();
+  if (wire_.congested()) {
+    if (exchange_ != nullptr) return exchange_->on_client_progress(before - wire_.unsent());
+    return expect_progress();
+  }
+  note_congestion();
+  if (exchange_ != nullptr) return exchange_->on_client_room();
+  leave();
+  serve();
+}
+
+void H1ClientConnection::resume() {
+  if (exchange_ != nullptr) return exchange_->on_client_readable();
+  if (awaited_ == 0 && !closing_) serve();
+}
+
+// ---- The requests in turn
+
+// Answers the requests that are here, as long as the client takes the responses.
+void H1ClientConnection::serve() {
   for (int reads_left = kReadsAnEvent;; --reads_left) {
-    stepping_ = true;
     while (step()) {
     }
-    stepping_ = false;
     if (!settle()) return;
     if (reads_left == 0) return wire_.again();
-    const Wire::Got got = receive();
-    if (got == Wire::Got::nothing_yet) wait_for_more();
-    if (got != Wire::Got::bytes) return;
+    if (!receive()) return;
   }
 }
 
 // Reads and answers one step further; false when nothing more can be done now.
-bool Downstream::step() {
-  if (is_awaiting_ || exchange_ || ending_ || congested()) return false;
-  if (over_) {
-    reader_->next();
-    answered_ = over_ = false;
+bool H1ClientConnection::step() {
+  if (ended() || closing_ || exchange_ != nullptr || awaited_ != 0 || wire_.congested())
+    return false;
+  if (!reader_) return false;
+  if (read_whole_) {
+    request_over();
     if (!reader_->has_bytes()) return false;
   }
-  switch (reader_->advance(context_.topology->limits)) {
+  switch (reader_->advance(context_.relay.topology->limits)) {
     case RequestReader::Progress::needs_more:
       return false;
     case RequestReader::Progress::refused:
       refuse(reader_->refusal());
       return false;
     case RequestReader::Progress::message:
-      over_ = true;
+      read_whole_ = true;
       break;
     case RequestReader::Progress::head:
       break;
   }
-  if (!answered_) answer();
+  if (!responded_) respond();
   return true;
 }
 
-void Downstream::refuse(int status) {
-  WorkerCounters::add(context_.counters.refused, 1);
-  if (!answered_) append_refusal(context_.out, context_.date(), status);
-  ending_ = true;
+void H1ClientConnection::request_over() {
+  reader_->next();
+  responded_ = read_whole_ = false;
+}
+
+void H1ClientConnection::refuse(int status) {
+  WorkerCounters::add(context_.relay.counters.refused, 1);
+  http_1_0_ = head_method_ = false;
+  if (!responded_) write(refusal_answer(status));
+  closing_ = true;
   input_left_ = true;
 }
 
-void Downstream::answer() {
+void H1ClientConnection::begin_request() {
   const RequestHead& head = reader_->head();
-  leave();  // whatever the connection waits for next, it has the whole time for it
-  // A client that waits for "100 Continue" may, or may not, send the body after this answer: what
-  // comes next could be taken for it (RFC 9110 10.1.1).
-  const bool unsure_of_body = head.expects_continue && !over_;
-  const bool relays = context_.topology->mode == Mode::proxy;
-  keep_alive_ = head.keep_alive && !context_.draining && reader_->refusal() == 0;
+  leave();  // the connection has the whole time for whatever it waits for next
+  keep_alive_ = head.keep_alive && !context_.net.draining && reader_->refusal() == 0;
   http_1_0_ = head.http_1_0;
   head_method_ = head.head_method;
-  const std::string& stats = context_.topology->stats_path;
-  const std::string_view path = head.path_and_query.substr(0, head.path_and_query.find('?'));
-  const bool own = !stats.empty() && path == stats;
-  if (relays && !own) {
-    if (reader_->refusal() != 0) return refuse(reader_->refusal());
-    return relay();
-  }
-  answered_ = true;
-  keep_alive_ = keep_alive_ && !unsure_of_body;
-  if (own) return ask_own(head);
-  if (head.target == "*") {
-    append_no_content(context_.out, style_for(head, context_.date(), keep_alive_));
-  } else {
-    redirect();
-  }
-  end_after_answer();
+  awaits_continue_ = head.expects_continue && !read_whole_;
+  streamed_ = false;
 }
 
-void Downstream::end_after_answer() {
+void H1ClientConnection::respond() {
+  begin_request();
+  const Decision decision = decide(reader_->head(), reader_->refusal(), *context_.relay.topology);
+  switch (decision.kind) {
+    case Decision::Kind::relay:
+      return relay();
+    case Decision::Kind::refuse:
+      return refuse(decision.status);
+    case Decision::Kind::own_stats:
+      return ask_own();
+    case Decision::Kind::redirect:
+      redirect();
+      break;
+    case Decision::Kind::no_content:
+      write(no_content_answer());
+      break;
+  }
+}
+
+// Writes an answer of the balancer's own. A client that waits for "100 Continue" may, or may not,
+// send the body after it: what comes next could be taken for the body (RFC 9110 10.1.1).
+void H1ClientConnection::write(const Answer& answer) {
+  responded_ = true;
+  keep_alive_ = keep_alive_ && !answer.closes && !awaits_continue_ && !context_.net.draining;
+  append_answer(context_.net.buffers.to_client,
+                {context_.net.clock.date(), keep_alive_, http_1_0_, head_method_}, answer);
   if (keep_alive_) return;
-  ending_ = true;
-  input_left_ = !over_;
+  closing_ = true;
+  input_left_ = !read_whole_;
 }
 
-void Downstream::redirect() {
+void H1ClientConnection::redirect() {
+  RelayContext& relay = context_.relay;
   const RequestHead& head = reader_->head();
-  const AnswerStyle style = style_for(head, context_.date(), keep_alive_);
-  WorkerCounters::add(context_.counters.requests, 1);
-  const Topology& topology = *context_.topology;
-  const Member* stuck = context_.stuck_to(topology, head);
-  const Member* member = stuck != nullptr && stuck->eligible
-                             ? stuck
-                             : topology.pool.pick(context_.pick_key(topology, head, client_));
-  if (member == nullptr) {
-    WorkerCounters::add(context_.counters.unserved, 1);
-    return append_no_backend(context_.out, style, topology.retry_after_seconds);
+  WorkerCounters::add(relay.counters.requests, 1);
+  const Selected selected = select_for_redirect(relay, {*relay.topology, head, client_});
+  if (selected.member == nullptr) {
+    WorkerCounters::add(relay.counters.unserved, 1);
+    const Decimal retry_after{relay.topology->retry_after_seconds};
+    return write(no_backend_answer(retry_after.text()));
   }
-  member->upstream->counters().requests.fetch_add(1, std::memory_order_relaxed);
-  append_redirect(context_.out, style, member->location, head.path_and_query,
-                  member == stuck ? std::string_view{} : member->set_cookie);
+  selected.member->upstream->counters().requests.fetch_add(1, std::memory_order_relaxed);
+  std::string& location = context_.location;
+  location = selected.member->location;
+  if (!head.path_and_query.starts_with('/')) location += '/';
+  location += head.path_and_query;
+  write(
+      redirect_answer(location, selected.stuck ? std::string_view{} : selected.member->set_cookie));
 }
 
-// ---- Relaying
+// ---- What the balancer says itself
 
-void Downstream::relay() {
-  over_ = false;  // until the exchange has read the body, if there is one
-  exchange_ = context_.take_exchange();
-  exchange_->begin(*this);
+// The balancer's own figures: the control thread has them, so that no client of this worker waits.
+void H1ClientConnection::ask_own() {
+  awaited_ = context_.next_awaited++;
+  context_.awaiting.emplace(awaited_, this);
+  OwnRequest request{std::string{reader_->head().method},
+                     std::string{reader_->value_of("origin").value_or("")}};
+  context_.ask_own(std::move(request),
+                   [&context = context_, number = awaited_](const HttpAnswer& answer) {
+                     const auto found = context.awaiting.find(number);
+                     if (found != context.awaiting.end()) found->second->take_own_answer(answer);
+                   });
 }
 
-ClientFacts Downstream::facts(const ProxyConfig& rules) {
-  context_.ip_text = ip_text(client_);
-  const bool trusted =
-      std::any_of(rules.trusted_proxies.begin(), rules.trusted_proxies.end(),
-                  [this](const Network& network) { return network.contains(client_); });
-  return {context_.ip_text, trusted, "http"};
+void H1ClientConnection::take_own_answer(const HttpAnswer& own) {
+  context_.net.clock.tick();
+  context_.awaiting.erase(awaited_);
+  awaited_ = 0;
+  Answer answer{own.status, own.status == 204 ? "" : own.content_type, own.body};
+  for (const auto& [name, value] : own.fields) answer.fields.add(name, value);
+  write(answer);
+  serve();
 }
 
-Wire::Received Downstream::receive_body(std::string_view& direct) {
+// ---- Relaying: the request
+
+void H1ClientConnection::relay() {
+  read_whole_ = false;  // until the exchange has read the body, if there is one
+  context_.exchanges.begin(*this, exchange_);
+}
+
+bool H1ClientConnection::body_is_buffered() const { return !reader_->buffered().empty(); }
+
+BodyPiece::State H1ClientConnection::body_state() const {
+  switch (reader_->body().state()) {
+    case BodyReader::State::ended:
+      return BodyPiece::State::ended;
+    case BodyReader::State::malformed:
+      return BodyPiece::State::malformed;
+    case BodyReader::State::more:
+      break;
+  }
+  return BodyPiece::State::more;
+}
+
+// Announced bytes go from the socket to the other socket; chunks go through the reader's buffer,
+// because the next request may stand behind the last one.
+BodyPiece H1ClientConnection::read_body() {
+  if (tunnel_) return read_tunnel();
+  if (!reader_->buffered().empty()) return take_buffered();
+  if (!wire_.readable()) return nothing_received(Wire::Got::nothing_yet);
+  streamed_ = true;
+  return reader_->body().kind() == BodyKind::counted ? receive_counted() : receive_chunked();
+}
+
+BodyPiece H1ClientConnection::take_buffered() {
+  const BodyReader::Piece piece = reader_->body().next(reader_->buffered());
+  reader_->consume(piece.consumed);
+  if (!piece.data.empty()) awaits_continue_ = false;
+  return {body_state(), piece.data};
+}
+
+BodyPiece H1ClientConnection::receive_counted() {
   BodyReader& body = reader_->body();
-  if (body.kind() != BodyKind::counted) {
-    reader_->release_head();
-    char* space = reader_->space();
-    const Wire::Received received = wire_.receive(space, reader_->space_size());
-    reader_->received(received.size);
-    return received;
-  }
-  const std::size_t most = std::min<std::uint64_t>(context_.scratch.size(), body.left());
-  const Wire::Received received = wire_.receive(context_.scratch.data(), most);
-  direct = body.next({context_.scratch.data(), received.size}).data;
-  return received;
+  std::string& scratch = context_.net.buffers.scratch;
+  const std::size_t most = std::min<std::uint64_t>(scratch.size(), body.left());
+  const Wire::Received received = wire_.receive(scratch.data(), most);
+  if (received.got != Wire::Got::bytes) return nothing_received(received.got);
+  awaits_continue_ = false;
+  const std::string_view data = body.next({scratch.data(), received.size}).data;
+  return {body_state(), data};
 }
 
-Wire::Received Downstream::receive_raw(std::string_view& bytes) {
+BodyPiece H1ClientConnection::receive_chunked() {
+  reader_->release_head();
+  char* space = reader_->space();  // before space_size(), for it makes room
+  const Wire::Received received = wire_.receive(space, reader_->space_size());
+  if (received.got != Wire::Got::bytes) return nothing_received(received.got);
+  reader_->received(received.size);
+  return take_buffered();
+}
+
+BodyPiece H1ClientConnection::read_tunnel() {
   if (reader_ && !reader_->buffered().empty()) {
-    bytes = reader_->buffered();
+    const std::string_view bytes = reader_->buffered();
     reader_->consume(bytes.size());
-    return {Wire::Got::bytes, bytes.size()};
+    return {BodyPiece::State::more, bytes};
   }
-  if (!readable()) return {};
-  const Wire::Received received = wire_.receive(context_.scratch.data(), context_.scratch.size());
-  bytes = {context_.scratch.data(), received.size};
-  return received;
+  if (!wire_.readable()) return nothing_received(Wire::Got::nothing_yet);
+  std::string& scratch = context_.net.buffers.scratch;
+  const Wire::Received received = wire_.receive(scratch.data(), scratch.size());
+  if (received.got == Wire::Got::end) return {BodyPiece::State::ended};
+  if (received.got != Wire::Got::bytes) return nothing_received(received.got);
+  return {BodyPiece::State::more, {scratch.data(), received.size}};
 }
 
-void Downstream::respond_informational(const ResponseHead& head) {
-  if (http_1_0_) return;  // knows of none (RFC 9110 15.2)
+BodyPiece H1ClientConnection::nothing_received(Wire::Got got) {
+  const bool waits = got == Wire::Got::nothing_yet && !wire_.broken_off();
+  return {waits ? BodyPiece::State::nothing_yet : BodyPiece::State::gone};
+}
+
+void H1ClientConnection::read_later() {
+  if (reader_ && !reader_->buffered().empty()) {
+    context_.net.after_event.resume(*this);
+  } else {
+    wire_.again();
+  }
+}
+
+// ---- Relaying: the response
+
+void H1ClientConnection::send_interim(const ResponseHead& head) {
+  if (head.status == 100) awaits_continue_ = false;
+  if (http_1_0_) return;  // it knows of none (RFC 9110 15.2)
   ForwardedResponse response;
   response.status = head.status;
   response.reason = head.reason;
   response.fields = head.fields;
-  response.keep_alive = true;
-  append_response(context_.out, response);
+  append_response(context_.net.buffers.to_client, response);
 }
 
-void Downstream::respond(const ResponseHead& head, bool unsure_of_body,
-                         std::string_view set_cookie) {
+void H1ClientConnection::send_head(const ResponseHead& head, std::string_view set_cookie) {
   ForwardedResponse response;
   response.status = head.status;
   response.reason = head.reason;
@@ -257,127 +368,106 @@ void Downstream::respond(const ResponseHead& head, bool unsure_of_body,
   }
   response.length = head.length;
   response.length_given = head.length_given;
-  chunked_response_ = response.body == BodyKind::chunked;
-  response_until_close_ = response.body == BodyKind::until_close;
-  keep_alive_ = keep_alive_ && !unsure_of_body && !response_until_close_ && !context_.draining;
+  chunked_ = response.body == BodyKind::chunked;
+  until_close_ = response.body == BodyKind::until_close;
+  keep_alive_ = keep_alive_ && !awaits_continue_ && !until_close_ && !context_.net.draining;
   response.keep_alive = keep_alive_;
   response.client_http_1_0 = http_1_0_;
   response.backend_http_1_0 = head.http_1_0;
-  response.via = context_.topology->limits.via;
-  response.date = context_.date();
+  response.via = context_.relay.topology->limits.via;
+  response.date = context_.net.clock.date();
   response.set_cookie = set_cookie;
-  append_response(context_.out, response);
-  answered_ = true;
+  append_response(context_.net.buffers.to_client, response);
+  responded_ = true;
 }
 
-void Downstream::respond_data(std::string_view data) {
+void H1ClientConnection::send_body(std::string_view data) {
   if (data.empty()) return;
-  if (chunked_response_) append_chunk_head(context_.out, data.size());
-  if (data.size() < kWorthASend) {
-    context_.out += data;
+  std::string& out = context_.net.buffers.to_client;
+  if (chunked_) append_chunk_head(out, data.size());
+  if (data.size() < kWorthASend && !tunnel_) {
+    out += data;
   } else {
-    broken_ = broken_ || !wire_.send(context_.out, data);
-    context_.out.clear();
+    broken_ = broken_ || !wire_.send(out, data);
+    out.clear();
   }
-  if (chunked_response_) context_.out += "\r\n";
+  if (chunked_) out += "\r\n";
 }
 
-void Downstream::respond_end(std::string_view trailers) {
-  if (chunked_response_) append_last_chunk(context_.out, trailers);
-}
-
-void Downstream::respond_failure(const Failure& failure) {
-  const bool unread = reader_->body().state() != BodyReader::State::ended;
-  keep_alive_ = keep_alive_ && !unread && !context_.draining && failure.side != Side::client;
-  const AnswerStyle style{context_.date(), keep_alive_, http_1_0_, head_method_};
-  if (failure.status == 503) {
-    WorkerCounters::add(context_.counters.unserved, 1);
-    append_no_backend(context_.out, style, context_.topology->retry_after_seconds);
-  } else {
-    append_failure(context_.out, style, failure.status, failure.text);
-  }
-  answered_ = true;
-}
-
-void Downstream::respond_upgrade(const ResponseHead& head) {
+void H1ClientConnection::switch_protocols(const ResponseHead& head) {
   ForwardedResponse response;
   response.status = head.status;
   response.reason = head.reason;
   response.fields = head.fields;
-  response.keep_alive = true;
-  response.via = context_.topology->limits.via;
+  response.via = context_.relay.topology->limits.via;
   response.upgrade_to_websocket = true;
-  append_response(context_.out, response);
+  append_response(context_.net.buffers.to_client, response);
+  responded_ = tunnel_ = true;
 }
 
-void Downstream::respond_raw(std::string_view bytes) {
-  if (bytes.empty()) return;
-  broken_ = broken_ || !wire_.send(context_.out, bytes);
-  context_.out.clear();
+void H1ClientConnection::flush() {
+  std::string& out = context_.net.buffers.to_client;
+  if (!broken_ && !out.empty()) broken_ = !wire_.send(out);
+  out.clear();
+  if (broken_) end();
 }
 
-bool Downstream::flush_response() {
-  if (!broken_ && !context_.out.empty()) broken_ = !wire_.send(context_.out);
-  context_.out.clear();
-  if (!broken_) return true;
-  close();
-  return false;
+void H1ClientConnection::finish(std::string_view trailers) {
+  if (tunnel_) {
+    exchange_ = nullptr;
+    return end();
+  }
+  if (chunked_) append_last_chunk(context_.net.buffers.to_client, trailers);
+  until_close_ = chunked_ = false;  // the response is whole
+  if (!keep_alive_) closing_ = true;
+  exchange_over();
 }
 
-void Downstream::exchange_over() {
-  context_.give_back(std::move(exchange_));
-  over_ = reader_->body().state() == BodyReader::State::ended;
-  chunked_response_ = response_until_close_ = false;
-  end_after_answer();
-  if (!stepping_) serve();
+void H1ClientConnection::answer(const Answer& answer) {
+  read_whole_ = reader_->body().state() == BodyReader::State::ended;
+  keep_alive_ = keep_alive_ && read_whole_;
+  write(answer);
+  exchange_over();
 }
 
-void Downstream::cut() {
-  if (!broken_ && !context_.out.empty()) wire_.send(context_.out);
-  context_.out.clear();
-  close();
+// Other connections' responses may follow in the same event, so this one is sent before them.
+void H1ClientConnection::exchange_over() {
+  exchange_ = nullptr;
+  flush();
+  if (ended()) return;
+  leave();
+  read_whole_ = reader_->body().state() == BodyReader::State::ended;
+  input_left_ = closing_ && !read_whole_;
+  if (read_whole_ && !closing_) request_over();
+  const bool goes_on = !closing_ && (reader_->has_bytes() || wire_.readable());
+  if (goes_on || settle()) context_.net.after_event.resume(*this);
 }
 
-// ---- What the balancer says itself
-
-// The balancer's own figures: asked for elsewhere, so that no client of this worker waits for them.
-void Downstream::ask_own(const RequestHead& head) {
-  is_awaiting_ = true;
-  awaited_ = context_.next_awaited++;
-  context_.awaiting.emplace(awaited_, this);
-  OwnRequest request{std::string{head.method},
-                     std::string{reader_->value_of("origin").value_or("")}};
-  context_.ask_own(std::move(request),
-                   [&context = context_, number = awaited_](const HttpAnswer& answer) {
-                     const auto found = context.awaiting.find(number);
-                     if (found != context.awaiting.end()) found->second->take_own_answer(answer);
-                   });
-}
-
-void Downstream::take_own_answer(const HttpAnswer& answer) {
-  context_.awaiting.erase(awaited_);
-  is_awaiting_ = false;
-  if (context_.draining) keep_alive_ = false;
-  append_own(context_.out, {context_.date(), keep_alive_, http_1_0_, head_method_}, answer);
-  end_after_answer();
-  serve();
+void H1ClientConnection::abort() {
+  exchange_ = nullptr;
+  std::string& out = context_.net.buffers.to_client;
+  if (!ended() && !broken_ && !out.empty()) broken_ = !wire_.send(out);
+  out.clear();
+  end();
 }
 
 // ---- What the connection waits for
 
-// Sends what is to be sent, and decides what the connection waits for. True if it waits for
-// requests, and more of them may have come in already.
-bool Downstream::settle() {
-  if (!flush_response()) return false;
+// Sends what is to be sent, and decides what the connection waits for. True if it waits for requests,
+// and more of them may have come in already.
+bool H1ClientConnection::settle() {
+  if (ended()) return false;
+  flush();
+  if (ended()) return false;
   note_congestion();
-  if (exchange_) return false;  // which sees to the deadlines
-  if (congested()) {
+  if (exchange_ != nullptr) return false;  // which sees to the deadlines
+  if (wire_.congested()) {
     expect_progress();
-  } else if (is_awaiting_) {
+  } else if (awaited_ != 0) {
     leave();
-  } else if (ending_) {
-    finish();
-  } else if (readable()) {
+  } else if (closing_) {
+    linger_or_end();
+  } else if (wire_.readable()) {
     return true;
   } else {
     wait_for_more();
@@ -385,80 +475,72 @@ bool Downstream::settle() {
   return false;
 }
 
-// An answer that the client has not taken yet is one that is under way.
-void Downstream::note_congestion() {
-  const bool counts = congested() && !exchange_;
+// A response that the client has not taken yet is one that is under way.
+void H1ClientConnection::note_congestion() {
+  const bool counts = wire_.congested() && exchange_ == nullptr;
   if (counts == counted_congestion_) return;
   counted_congestion_ = counts;
+  WorkerCounters& counters = context_.relay.counters;
   if (counts) {
-    WorkerCounters::add(context_.counters.in_flight, 1);
+    WorkerCounters::add(counters.in_flight, 1);
   } else {
-    WorkerCounters::subtract(context_.counters.in_flight, 1);
+    WorkerCounters::subtract(counters.in_flight, 1);
   }
 }
 
-void Downstream::on_writable() {
-  const std::size_t before = wire_.unsent();
-  if (!wire_.flush()) return close();
-  if (congested()) {
-    if (exchange_) return exchange_->on_client_progress(before - wire_.unsent());
-    return expect_progress();
-  }
-  note_congestion();
-  if (exchange_) return exchange_->on_client_room();
-  serve();
-}
-
-void Downstream::wait_for_more() {
+void H1ClientConnection::wait_for_more() {
+  Timeouts& timeouts = context_.net.timeouts;
   const bool partial_head = reader_ && reader_->has_bytes() && !reader_->in_body();
+  // The deadline is that of the first byte: a client that drips does not push it back.
   if (partial_head) {
-    // The deadline is that of the first byte: a client that drips does not push it back.
-    if (queue() != &context_.heads) context_.wait_in(context_.heads, *this);
+    if (queue() != &timeouts.heads) context_.net.wait_in(timeouts.heads, *this);
     return;
   }
   if (reader_ && reader_->in_body()) {
-    if (queue() != &context_.idle) context_.wait_in(context_.idle, *this);
+    if (queue() != &timeouts.idle) context_.net.wait_in(timeouts.idle, *this);
     return;
   }
-  if (context_.draining) return close();
-  if (reader_) context_.give_back(std::move(reader_));
-  context_.wait_in(context_.idle, *this);
+  if (context_.net.draining) return end();
+  give_reader_back();
+  if (queue() == nullptr) context_.net.wait_in(timeouts.idle, *this);
 }
 
-// All is answered. A client that may still be sending is given time to read the answer first.
-void Downstream::finish() {
-  if (reader_ && over_) reader_->next();
-  const bool unread = input_left_ || readable() || (reader_ && reader_->has_bytes());
-  if (!unread) return close();
+// Everything is answered. A client that may still be sending is given time to read the answer first.
+void H1ClientConnection::linger_or_end() {
+  if (reader_ && read_whole_) request_over();
+  const bool unread = input_left_ || wire_.readable() || (reader_ && reader_->has_bytes());
+  if (!unread) return end();
   wire_.shut_down();
-  if (reader_) context_.give_back(std::move(reader_));
-  context_.wait_in(context_.lingering, *this);
+  give_reader_back();
+  context_.net.wait_in(context_.net.timeouts.lingering, *this);
   wire_.again();
 }
 
-void Downstream::expect_progress() {
-  taken_before_ = congested() ? wire_.taken() : 0;
-  context_.wait_in(context_.idle, *this);
+void H1ClientConnection::expect_progress() {
+  taken_before_ = wire_.congested() ? wire_.taken() : 0;
+  context_.net.wait_in(context_.net.timeouts.idle, *this);
 }
 
-void Downstream::expired() {
-  // The kernel tells of room only when a third of its buffer is free, for which a client that is
-  // slow, and well, may need longer.
-  const bool takes = congested() && wire_.taken() >= taken_before_ + kLeastProgress;
+void H1ClientConnection::expired() {
+  // The kernel reports room only when a third of its buffer is free, for which a client that is slow
+  // but well may need longer.
+  const bool takes = wire_.congested() && wire_.taken() >= taken_before_ + kLeastProgress;
   if (takes) return expect_progress();
-  if (exchange_) return exchange_->on_client_stalled();
-  const bool half_request = reader_ && reader_->has_bytes() && !reader_->in_body() && !congested();
-  if (!half_request) return close();
+  if (exchange_ != nullptr) return exchange_->on_client_stalled();
+  const bool half_request =
+      reader_ && reader_->has_bytes() && !reader_->in_body() && !wire_.congested();
+  if (!half_request || closing_) return end();
   refuse(408);
-  settle();
+  if (settle()) context_.net.after_event.resume(*this);
 }
 
-void Downstream::drain() {
-  if (queue() != &context_.idle || congested() || reader_ || exchange_) return;
-  reader_ = context_.take_reader();
-  char* space = reader_->space();
+void H1ClientConnection::drain() {
+  const bool idles = queue() == &context_.net.timeouts.idle && !reader_ && exchange_ == nullptr;
+  if (!idles || wire_.congested()) return;
+  reader_ = context_.readers.take(context_.reader_capacity());
+  char* space = reader_->space();  // before space_size(), for it makes room
   const Wire::Received received = wire_.receive(space, reader_->space_size());
-  if (received.got != Wire::Got::bytes) return close();
+  if (received.got != Wire::Got::bytes) return end();
   reader_->received(received.size);
   serve();
 }

@@ -1,11 +1,13 @@
 #include "daemon/http/answer.h"
 
-#include <charconv>
+#include <stdexcept>
 
-#include "common/contract/http_status.h"
+#include "daemon/balance/retry/failure.h"
 
 namespace rrlb {
 namespace {
+
+constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
 
 std::string_view refusal_text(int status) {
   switch (status) {
@@ -28,106 +30,33 @@ std::string_view refusal_text(int status) {
   }
 }
 
-void append_number(std::string& out, std::size_t number) {
-  char digits[20];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
-  out.append(digits, end);
-}
-
-void append_status_line(std::string& out, int status) {
-  out += "HTTP/1.1 ";
-  append_number(out, static_cast<std::size_t>(status));
-  out += ' ';
-  out += reason_phrase(status);
-  out += "\r\n";
-}
-
-void append_common(std::string& out, const AnswerStyle& style) {
-  out += "Date: ";
-  out += style.date;
-  out += "\r\n";
-  if (!style.keep_alive) {
-    out += "Connection: close\r\n";
-  } else if (style.http_1_0) {
-    out += "Connection: keep-alive\r\n";
-  }
-}
-
-void append_body(std::string& out, const AnswerStyle& style, std::string_view type,
-                 std::string_view body) {
-  out += "Content-Type: ";
-  out += type;
-  out += "\r\nContent-Length: ";
-  append_number(out, body.size());
-  out += "\r\n\r\n";
-  if (!style.head_method) out += body;
-}
-
-constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
-
 }  // namespace
 
-AnswerStyle style_for(const RequestHead& head, std::string_view date, bool keep_alive) {
-  return {date, keep_alive, head.http_1_0, head.head_method};
+void FieldList::add(std::string_view name, std::string_view value) {
+  if (count_ == fields_.size()) throw std::length_error{"an answer has too many fields"};
+  fields_[count_++] = {name, value};
 }
 
-void append_redirect(std::string& out, const AnswerStyle& style, std::string_view location,
-                     std::string_view path_and_query, std::string_view set_cookie) {
-  out += "HTTP/1.1 307 Temporary Redirect\r\nLocation: ";
-  out += location;
-  if (!path_and_query.starts_with('/')) out += '/';
-  out += path_and_query;
-  if (!set_cookie.empty()) {
-    out += "\r\nSet-Cookie: ";
-    out += set_cookie;
-  }
-  out += "\r\nContent-Length: 0\r\n";
-  append_common(out, style);
-  out += "\r\n";
+Answer redirect_answer(std::string_view location, std::string_view set_cookie) {
+  Answer answer{.status = 307};
+  answer.fields.add("Location", location);
+  if (!set_cookie.empty()) answer.fields.add("Set-Cookie", set_cookie);
+  return answer;
 }
 
-void append_no_backend(std::string& out, const AnswerStyle& style, unsigned retry_after_seconds) {
-  append_status_line(out, 503);
-  out += "Retry-After: ";
-  append_number(out, retry_after_seconds);
-  out += "\r\n";
-  append_common(out, style);
-  append_body(out, style, kPlainText, "no backend can take this request now\n");
+Answer no_backend_answer(std::string_view retry_after) {
+  Answer answer{503, kPlainText, "no backend can take this request now\n"};
+  answer.fields.add("Retry-After", retry_after);
+  return answer;
 }
 
-void append_failure(std::string& out, const AnswerStyle& style, int status, std::string_view text) {
-  append_status_line(out, status);
-  append_common(out, style);
-  append_body(out, style, kPlainText, text);
+Answer failure_answer(const Failure& failure, std::string_view retry_after) {
+  if (failure.status == 503) return no_backend_answer(retry_after);
+  return {failure.status, kPlainText, failure.text, failure.side == Side::client};
 }
 
-void append_refusal(std::string& out, std::string_view date, int status) {
-  const AnswerStyle style{date, false, false, false};
-  append_status_line(out, status);
-  append_common(out, style);
-  append_body(out, style, kPlainText, refusal_text(status));
-}
+Answer refusal_answer(int status) { return {status, kPlainText, refusal_text(status), true}; }
 
-void append_no_content(std::string& out, const AnswerStyle& style) {
-  append_status_line(out, 204);
-  append_common(out, style);
-  out += "\r\n";
-}
-
-void append_own(std::string& out, const AnswerStyle& style, const HttpAnswer& answer) {
-  append_status_line(out, answer.status);
-  for (const auto& [name, value] : answer.fields) {
-    out += name;
-    out += ": ";
-    out += value;
-    out += "\r\n";
-  }
-  append_common(out, style);
-  if (answer.status == 204) {
-    out += "\r\n";
-  } else {
-    append_body(out, style, answer.content_type, answer.body);
-  }
-}
+Answer no_content_answer() { return {.status = 204}; }
 
 }  // namespace rrlb

@@ -1,45 +1,56 @@
-// The bytes of the balancer's own answers: redirects, refusals, and what it answers itself.
+// Responses of the balancer's own: redirects, refusals, failures, figures. Each is a value (status,
+// fields, body), which the client's connection writes in its protocol.
 //
-// Each is appended to a buffer that the worker keeps, so that a redirect costs no allocation.
-// Nothing here is taken from a request without having been checked: the target that a Location
-// repeats holds no control character, no space and no 8-bit byte (request_rules.h).
+// All texts are views; they are valid as long as what they were made of. Nothing here is taken from
+// a request without having been checked: the target that a Location repeats holds no control
+// character, no space and no 8-bit byte (rules.h).
 #pragma once
 
-#include <string>
+#include <array>
 #include <string_view>
 
-#include "common/endpoint/http_server.h"
-#include "daemon/http/h1/request_reader.h"
+#include "daemon/http/message.h"
 
 namespace rrlb {
 
-struct AnswerStyle {
-  std::string_view date;     // the value of the Date field
-  bool keep_alive = true;    // else the answer says that the connection ends with it
-  bool http_1_0 = false;     // then it must be said that the connection stays (RFC 9112 9.3)
-  bool head_method = false;  // no body, whatever its length says
+struct Failure;
+
+// A few fields, without an allocation.
+class FieldList {
+ public:
+  // Throws std::length_error for the ninth field: no answer has so many.
+  void add(std::string_view name, std::string_view value);
+  const Field* begin() const { return fields_.data(); }
+  const Field* end() const { return fields_.data() + count_; }
+
+ private:
+  std::array<Field, 8> fields_{};
+  std::size_t count_ = 0;
 };
 
-AnswerStyle style_for(const RequestHead& head, std::string_view date, bool keep_alive);
+struct Answer {
+  int status = 200;
+  std::string_view content_type{};  // "" where there is no body
+  std::string_view body{};
+  bool closes = false;  // the connection cannot be used after it
+  FieldList fields{};
+};
 
-// 307 to `location` (scheme, host, port, perhaps a first part of the path) and the request's own
-// path and query; with a Set-Cookie field unless it is "".
-void append_redirect(std::string& out, const AnswerStyle& style, std::string_view location,
-                     std::string_view path_and_query, std::string_view set_cookie = {});
+// 307 to a whole address; with a Set-Cookie field unless it is "".
+Answer redirect_answer(std::string_view location, std::string_view set_cookie);
 
+// 503 with Retry-After, in seconds.
+Answer no_backend_answer(std::string_view retry_after);
+
+// What the table of failures says of this one: 502, 504 and the like, with a line that says why; a
 // 503 with Retry-After.
-void append_no_backend(std::string& out, const AnswerStyle& style, unsigned retry_after_seconds);
+Answer failure_answer(const Failure& failure, std::string_view retry_after);
 
-// 502, 504 and the like, with a line that says why.
-void append_failure(std::string& out, const AnswerStyle& style, int status, std::string_view text);
-
-// A refusal of request_rules: status and a body of one line. Always the last answer of a
-// connection.
-void append_refusal(std::string& out, std::string_view date, int status);
+// The answer to a request that is malformed, too large, too slow or of an unknown kind. It is the
+// last one of its connection.
+Answer refusal_answer(int status);
 
 // 204, to "OPTIONS *": the balancer itself is there.
-void append_no_content(std::string& out, const AnswerStyle& style);
-
-void append_own(std::string& out, const AnswerStyle& style, const HttpAnswer& answer);
+Answer no_content_answer();
 
 }  // namespace rrlb

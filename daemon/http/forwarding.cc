@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "daemon/http/h1/head_writer.h"
+#include "daemon/http/rules.h"
 
 namespace rrlb {
 namespace {
@@ -156,78 +156,32 @@ class NamedByConnection {
   std::vector<std::string> names_;  // rarely any
 };
 
-std::size_t size_of(std::span<const Field> fields) {
-  std::size_t bytes = 0;
-  for (const Field& field : fields) bytes += field.name.size() + field.value.size() + 4;
-  return bytes;
+void write_via(FieldSink& sink, bool http_1_0) {
+  sink.field("Via", http_1_0 ? "1.0 rrlb" : "1.1 rrlb");
 }
 
-void write_via(HeadWriter& head, bool http_1_0) {
-  head.line("Via", http_1_0 ? "1.0 rrlb" : "1.1 rrlb");
-}
-
-// token (RFC 9110 5.6.2)
-constexpr auto kTokenChars = [] {
-  std::array<bool, 256> is{};
-  for (const char c : std::string_view{"!#$%&'*+-.^_`|~0123456789"})
-    is[static_cast<unsigned char>(c)] = true;
-  for (unsigned char c = 'a'; c <= 'z'; ++c) is[c] = is[c - 0x20U] = true;
-  return is;
-}();
 bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return kTokenChars[static_cast<unsigned char>(c)];
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
 }
 
-// Writes the head of one request.
-class RequestHeadWriting {
+// Writes the fields of one request.
+class RequestFields {
  public:
-  RequestHeadWriting(std::string& out, const ForwardedRequest& request, const ClientFacts& client,
-                     const ForwardingStyle& style)
-      : request_{request},
-        client_{client},
-        style_{style},
-        head_{out, size_of(request.fields) + 6 * request.host.size() +
-                       request.path_and_query.size() + 512} {}
+  RequestFields(FieldSink& sink, const ForwardedRequest& request, const ClientFacts& client)
+      : sink_{sink}, request_{request}, client_{client} {}
 
-  void run() {
-    request_line();
-    const bool own_host = style_.host == HostRule::backend || request_.host.empty();
-    head_.line("Host", own_host ? request_.backend_authority : request_.host);
+  void write(bool via) {
     const NamedByConnection named{request_.fields};
     for (const Field& field : request_.fields) pass_on(field, named);
-    if (style_.via) write_via(head_, request_.http_1_0);
+    if (via) write_via(sink_, request_.http_1_0);
     client_fields();
-    if (request_.expects_continue) head_.line("Expect", "100-continue");
-    framing();
-    if (request_.upgrade_to_websocket) {
-      head_.line("Connection", "Upgrade");
-      head_.line("Upgrade", "websocket");
-    }
-    head_.end_head();
   }
 
  private:
-  void request_line() {
-    const std::string_view path = request_.path_and_query;
-    head_.put(request_.method);
-    head_.put_known(" ");
-    if (path == "*") {
-      head_.put(path);
-    } else {
-      head_.put(request_.path_prefix);
-      if (!path.starts_with('/')) head_.put_known("/");
-      head_.put(path);
-    }
-    head_.put_known(" HTTP/1.1");
-    head_.end_line();
-  }
-
   void pass_on(const Field& field, const NamedByConnection& named) {
     const Meaning meaning = meaning_of(field.name);
     if (meaning == Meaning::plain) {
-      if (!named.has(field.name)) head_.line(field.name, field.value);
+      if (!named.has(field.name)) sink_.field(field.name, field.value);
     } else if (!misspelt(field.name)) {
       pass_on_known(field, meaning);
     }
@@ -236,7 +190,7 @@ class RequestHeadWriting {
   void pass_on_known(const Field& field, Meaning meaning) {
     switch (meaning) {
       case Meaning::date:
-        return head_.line(field.name, field.value);
+        return sink_.field(field.name, field.value);
       case Meaning::x_for:
         x_for_came_ = true;
         return;
@@ -248,7 +202,7 @@ class RequestHeadWriting {
       case Meaning::x_host:
         return keep_if_trusted(field, x_host_kept_);
       case Meaning::x_other:
-        if (client_.trusted) head_.line(field.name, field.value);
+        if (client_.trusted) sink_.field(field.name, field.value);
         return;
       default:
         return;
@@ -257,7 +211,7 @@ class RequestHeadWriting {
 
   void keep_if_trusted(const Field& field, bool& kept) {
     if (!client_.trusted || field.value.empty() || !fits_a_line(field.value)) return;
-    head_.line(field.name, field.value);
+    sink_.field(field.name, field.value);
     kept = true;
   }
 
@@ -266,130 +220,93 @@ class RequestHeadWriting {
     for (const Field& field : request_.fields) {
       if (meaning_of(field.name) != meaning || misspelt(field.name)) continue;
       if (field.value.empty() || !fits_a_line(field.value)) continue;
-      head_.put(field.value);
-      head_.put_known(", ");
+      sink_.put(field.value);
+      sink_.put(", ");
     }
   }
 
   void client_fields() {
-    head_.put_known("X-Forwarded-For: ");
+    sink_.begin_field("X-Forwarded-For");
     if (client_.trusted && x_for_came_) put_what_came(Meaning::x_for);
-    head_.put(client_.ip);
-    head_.end_line();
-    if (!x_proto_kept_) head_.line("X-Forwarded-Proto", client_.scheme);
-    if (!x_host_kept_ && !request_.host.empty()) head_.line("X-Forwarded-Host", request_.host);
+    sink_.put(client_.ip);
+    sink_.end_field();
+    if (!x_proto_kept_) sink_.field("X-Forwarded-Proto", client_.scheme);
+    if (!x_host_kept_ && !request_.host.empty()) sink_.field("X-Forwarded-Host", request_.host);
     forwarded();
   }
 
   void forwarded() {
-    head_.put_known("Forwarded: ");
+    sink_.begin_field("Forwarded");
     if (client_.trusted && forwarded_came_) put_what_came(Meaning::forwarded);
     const bool ipv6 = client_.ip.find(':') != std::string_view::npos;
-    head_.put(ipv6 ? "for=\"[" : "for=");
-    head_.put(client_.ip);
-    if (ipv6) head_.put_known("]\"");
+    sink_.put(ipv6 ? "for=\"[" : "for=");
+    sink_.put(client_.ip);
+    if (ipv6) sink_.put("]\"");
     if (!request_.host.empty()) {
-      head_.put_known(";host=");
+      sink_.put(";host=");
       put_token_or_quoted(request_.host);
     }
-    head_.put_known(";proto=");
-    head_.put(client_.scheme);
-    head_.end_line();
+    sink_.put(";proto=");
+    sink_.put(client_.scheme);
+    sink_.end_field();
   }
 
   void put_token_or_quoted(std::string_view text) {
-    if (is_token(text)) return head_.put(text);
-    head_.put_known("\"");
+    if (is_token(text)) return sink_.put(text);
+    sink_.put("\"");
     for (const char c : text) {
-      if (c == '"' || c == '\\') head_.put_known("\\");
-      head_.put(c);
+      if (c == '"' || c == '\\') sink_.put("\\");
+      sink_.put({&c, 1});
     }
-    head_.put_known("\"");
+    sink_.put("\"");
   }
 
-  void framing() {
-    if (request_.body == BodyKind::counted) {
-      head_.number_line("Content-Length", request_.length);
-    } else if (request_.body == BodyKind::chunked) {
-      head_.line("Transfer-Encoding", "chunked");
-    } else if (request_.length_given) {
-      head_.number_line("Content-Length", 0);
-    }
-  }
-
+  FieldSink& sink_;
   const ForwardedRequest& request_;
   const ClientFacts& client_;
-  const ForwardingStyle& style_;
-  HeadWriter head_;
   bool x_for_came_ = false;
   bool x_proto_kept_ = false;
   bool x_host_kept_ = false;
   bool forwarded_came_ = false;
 };
 
-void write_status_line(HeadWriter& head, const ForwardedResponse& response) {
-  head.put_known("HTTP/1.1 ");
-  head.put_number(static_cast<std::uint64_t>(response.status));
-  head.put_known(" ");
-  if (fits_a_line(response.reason)) head.put(response.reason);
-  head.end_line();
-}
-
 // Returns whether there was a Date.
-bool write_response_fields(HeadWriter& head, std::span<const Field> fields) {
+bool write_response_fields(FieldSink& sink, std::span<const Field> fields) {
   const NamedByConnection named{fields};
   bool dated = false;
   for (const Field& field : fields) {
     const Meaning meaning = meaning_of(field.name);
     if (meaning == Meaning::of_connection) continue;
     if (meaning == Meaning::plain && named.has(field.name)) continue;
-    head.line(field.name, field.value);
+    sink.field(field.name, field.value);
     dated |= meaning == Meaning::date;
   }
   return dated;
 }
 
-// RFC 9110 8.6: neither 1xx nor 204 has a length.
-void write_response_framing(HeadWriter& head, const ForwardedResponse& response) {
-  if (response.status < 200 || response.status == 204) return;
-  if (response.body == BodyKind::chunked) {
-    head.line("Transfer-Encoding", "chunked");
-  } else if (response.body == BodyKind::counted ||
-             (response.body == BodyKind::none && response.length_given)) {
-    head.number_line("Content-Length", response.length);
-  }
-}
-
-void write_response_connection(HeadWriter& head, const ForwardedResponse& response) {
-  if (response.upgrade_to_websocket) {
-    head.line("Connection", "Upgrade");
-    head.line("Upgrade", "websocket");
-  } else if (response.status < 200) {
-    return;
-  } else if (!response.keep_alive) {
-    head.line("Connection", "close");
-  } else if (response.client_http_1_0) {
-    head.line("Connection", "keep-alive");
-  }
-}
-
 }  // namespace
 
-void append_request(std::string& out, const ForwardedRequest& request, const ClientFacts& client,
-                    const ForwardingStyle& style) {
-  RequestHeadWriting{out, request, client, style}.run();
+std::size_t size_of(std::span<const Field> fields) {
+  std::size_t bytes = 0;
+  for (const Field& field : fields) bytes += field.name.size() + field.value.size() + 4;
+  return bytes;
 }
 
-void append_response(std::string& out, const ForwardedResponse& response) {
-  HeadWriter head{out, size_of(response.fields) + response.reason.size() + 256};
-  write_status_line(head, response);
-  const bool dated = write_response_fields(head, response.fields);
-  if (!dated && !response.date.empty() && response.status >= 200) head.line("Date", response.date);
-  if (!response.set_cookie.empty()) head.line("Set-Cookie", response.set_cookie);
-  if (response.via) write_via(head, response.backend_http_1_0);
-  write_response_framing(head, response);
-  write_response_connection(head, response);
-  head.end_head();
+std::string_view forwarded_host(const ForwardedRequest& request, const ForwardingStyle& style) {
+  const bool own = style.host == HostRule::backend || request.host.empty();
+  return own ? request.backend_authority : request.host;
+}
+
+void write_forwarded_fields(FieldSink& sink, const ForwardedRequest& request,
+                            const ClientFacts& client, const ForwardingStyle& style) {
+  RequestFields{sink, request, client}.write(style.via);
+}
+
+void write_forwarded_fields(FieldSink& sink, const ForwardedResponse& response) {
+  const bool dated = write_response_fields(sink, response.fields);
+  if (!dated && !response.date.empty() && response.status >= 200) sink.field("Date", response.date);
+  if (!response.set_cookie.empty()) sink.field("Set-Cookie", response.set_cookie);
+  if (response.via) write_via(sink, response.backend_http_1_0);
 }
 
 }  // namespace rrlb

@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "daemon/balance/pick/key_hash.h"
-#include "daemon/http/h1/rules.h"
 #include "daemon/http/request_cookie.h"
+#include "daemon/http/rules.h"
 
 namespace rrlb {
 namespace {

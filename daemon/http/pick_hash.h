@@ -5,7 +5,7 @@
 
 #include "common/base/address.h"
 #include "common/config/config.h"
-#include "daemon/http/h1/request_reader.h"
+#include "daemon/http/message.h"
 
 namespace rrlb {
 

@@ -1,7 +1,7 @@
 #include "daemon/http/request_cookie.h"
 
 #include "daemon/balance/pick/sticky.h"
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 
 namespace rrlb {
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "daemon/http/h1/request_reader.h"
+#include "daemon/http/message.h"
 
 namespace rrlb {
 

@@ -12,12 +12,11 @@
 
 #include "common/service/listen_socket.h"
 #include "common/service/logging.h"
-#include "daemon/downstream/h1_connection.h"
 
 namespace rrlb {
 namespace {
 
-constexpr int kAcceptsAnEvent = 64;  // then clients that are connected have their turn
+constexpr int kAcceptsAnEvent = 64;  // then the clients that are connected have their turn
 constexpr Milliseconds kPause{20};
 constexpr std::chrono::seconds kBetweenComplaints{10};
 constexpr int kMostWaiting = 16 * 1024;  // in the kernel's queue, whatever its length
@@ -28,7 +27,7 @@ int descriptor_limit() {
   return static_cast<int>(std::min<rlim_t>(limit.rlim_cur, INT_MAX));
 }
 
-// INT_MAX: none is.
+// INT_MAX: no descriptor is free.
 int lowest_free_descriptor() {
   const UniqueFd free{::eventfd(0, EFD_CLOEXEC)};
   return free ? free.get() : INT_MAX;
@@ -56,13 +55,15 @@ IpBits bits_of(const sockaddr_storage& address) {
 
 }  // namespace
 
-Listener::Listener(WorkerContext& context, UniqueFd listening_socket)
-    : context_{context},
+Listener::Listener(EventLoop& loop, Admission& admission, UniqueFd listening_socket,
+                   std::uint32_t number)
+    : admission_{admission},
       socket_{std::move(listening_socket)},
+      number_{number},
       descriptor_limit_{descriptor_limit()},
-      event_{event_new(context.loop.base(), socket_.get(), EV_READ | EV_PERSIST,
-                       &Listener::on_event, this)},
-      resume_{context.loop, [this] { resume(); }} {
+      event_{
+          event_new(loop.base(), socket_.get(), EV_READ | EV_PERSIST, &Listener::on_event, this)},
+      resume_{loop, [this] { resume(); }} {
   event_add(event_.get(), nullptr);
 }
 
@@ -70,66 +71,66 @@ void Listener::on_event(evutil_socket_t, short, void* self) noexcept {
   static_cast<Listener*>(self)->accept_some(kAcceptsAnEvent);
 }
 
-// Each backend may have a probe and a poll of its figures open, and some more are for the rest; a
-// quarter of all at most, so that a small limit leaves room for clients.
-int Listener::first_reserved() const {
-  const auto backends = static_cast<int>(
-      std::min<std::size_t>(context_.topology->pool.members().size(), INT_MAX / 4));
+// The lowest descriptor that is not for clients. Each backend may have a probe and a poll of its
+// figures open, and some more are for the rest; a quarter of all at most, so that a small limit
+// leaves room for clients.
+int Listener::first_reserved(const Admission::Limits& limits) const {
+  const auto backends = static_cast<int>(std::min<std::uint64_t>(limits.backends, INT_MAX / 4));
   constexpr int kForTheRest = 64;
   return descriptor_limit_ - std::min(kForTheRest + 2 * backends, descriptor_limit_ / 4);
 }
 
-// Where requests are carried, each client may need a backend's connection beside its own.
-std::uint64_t Listener::most_clients() const {
-  const Topology& topology = *context_.topology;
-  if (topology.max_clients != 0) return topology.max_clients;
-  const auto descriptors = static_cast<std::uint64_t>(std::max(first_reserved(), 2));
-  return topology.mode == Mode::proxy ? descriptors / 2 : descriptors;
+std::uint64_t Listener::most_clients(const Admission::Limits& limits) const {
+  if (limits.max_clients != 0) return limits.max_clients;
+  const auto descriptors = static_cast<std::uint64_t>(std::max(first_reserved(limits), 2));
+  return limits.carries ? descriptors / 2 : descriptors;
 }
 
-// What hinders this process from taking another client; "" if nothing does.
-std::string Listener::hindrance(int lowest_free) const {
-  if (lowest_free >= first_reserved()) {
-    context_.shared.close_unused();
+// Why this process cannot take another client now; "" if it can.
+std::string Listener::obstacle(const Admission::Limits& limits, int lowest_free) const {
+  if (lowest_free >= first_reserved(limits)) {
+    admission_.free_descriptors();
     return std::strerror(EMFILE);
   }
-  const std::uint64_t most = most_clients();
-  if (context_.shared.clients.load(std::memory_order_relaxed) < most) return {};
+  const std::uint64_t most = most_clients(limits);
+  if (admission_.clients() < most) return {};
   return std::to_string(most) + " clients are connected" +
-         (context_.topology->max_clients != 0 ? " (max_connections)" : "");
+         (limits.max_clients != 0 ? " (max_connections)" : "");
 }
 
-bool Listener::accept_some(int most) {
+void Listener::accept_some(int most) {
+  const Admission::Limits limits = admission_.limits();
   for (int i = 0; i < most; ++i) {
     sockaddr_storage client{};
     socklen_t size = sizeof client;
     const int fd = ::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&client), &size,
                              SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
-      Downstream::begin(context_, UniqueFd{fd}, bits_of(client));
-      // The kernel gives the lowest number that is free. A stop takes all who wait already.
-      if (context_.draining) continue;
-      if (const std::string hinders = hindrance(fd); !hinders.empty()) return pause(hinders), false;
+      admission_.admit(UniqueFd{fd}, bits_of(client), number_);
+      // The kernel gives the lowest number that is free. A stop takes all clients that wait already.
+      if (limits.draining) continue;
+      if (const std::string why = obstacle(limits, fd); !why.empty()) return pause(why);
     } else if (errno == EAGAIN) {
-      return true;
+      return;
     } else if (!concerns_one_client(errno)) {
-      return pause(std::strerror(errno)), false;
+      return pause(std::strerror(errno));
     }
   }
-  return true;
 }
 
 void Listener::pause(const std::string& why) {
   event_del(event_.get());
   resume_.start(kPause);
-  const TimePoint now = WorkerContext::now();
+  const TimePoint now = Clock::now();
   if (last_complaint_ != TimePoint{} && now - last_complaint_ < kBetweenComplaints) return;
   last_complaint_ = now;
   log_warning("listen " + bound_address(socket_.get()).text() + ": accepting pauses, " + why);
 }
 
 void Listener::resume() {
-  if (!hindrance(lowest_free_descriptor()).empty()) return resume_.start(kPause);
+  if (!obstacle(admission_.limits(), lowest_free_descriptor()).empty()) {
+    return resume_.start(kPause);
+  }
   event_add(event_.get(), nullptr);
 }
 

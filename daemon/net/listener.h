@@ -1,19 +1,46 @@
-// Accepts clients for one worker on one address. Out of descriptors or memory, or with
-// max_connections clients connected (to all workers), it pauses for a
-// moment instead of being called again at once for ever; clients wait in the kernel's queue
-// meanwhile. The last descriptors are not for clients: without them no probe could be made, and
-// every backend would seem to be down.
+// Accepts clients for one worker on one listening socket.
+//
+// When descriptors or memory run out, or when as many clients are connected as may be, it pauses for
+// a moment instead of being called again at once; clients wait in the kernel's queue meanwhile. Some
+// descriptors are not for clients: without them no probe could be made, and every backend would seem
+// to be down.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "common/base/address.h"
 #include "common/event/event_loop.h"
 #include "common/event/unique_fd.h"
-#include "daemon/worker/worker_context.h"
 
 namespace rrlb {
 
+// What a listener asks about the worker that it accepts for.
+class Admission {
+ public:
+  struct Limits {
+    std::uint64_t max_clients = 0;  // configured; 0: as many as the descriptors allow
+    std::uint64_t backends = 0;     // each needs descriptors for probes
+    bool carries = false;           // each client may need a connection to a backend, too
+    bool draining = false;          // clients that wait already are all accepted
+  };
+  virtual Limits limits() const = 0;
+  virtual std::uint64_t clients() const = 0;  // connected to any worker
+  // Descriptors have run out: closes connections to backends that are kept unused.
+  virtual void free_descriptors() = 0;
+  // A client has connected.
+  virtual void admit(UniqueFd fd, const IpBits& client, std::uint32_t listener) = 0;
+
+ protected:
+  ~Admission() = default;
+};
+
 class Listener {
  public:
-  Listener(WorkerContext& context, UniqueFd listening_socket);
+  // `number` identifies the listener among those of the topology (ListenerTraits), so that a reload
+  // can change how its clients are served without opening the socket again.
+  Listener(EventLoop& loop, Admission& admission, UniqueFd listening_socket, std::uint32_t number);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
@@ -22,16 +49,17 @@ class Listener {
 
  private:
   static void on_event(evutil_socket_t, short, void* self) noexcept;
-  // Takes up to `most` clients; false when the process can take no more for now.
-  bool accept_some(int most);
+  // Takes up to `most` clients; pauses when the process can take no more for now.
+  void accept_some(int most);
   void pause(const std::string& why);
   void resume();
-  std::uint64_t most_clients() const;
-  std::string hindrance(int lowest_free) const;
-  int first_reserved() const;  // the lowest descriptor that is not for clients
+  std::uint64_t most_clients(const Admission::Limits& limits) const;
+  std::string obstacle(const Admission::Limits& limits, int lowest_free) const;
+  int first_reserved(const Admission::Limits& limits) const;
 
-  WorkerContext& context_;
+  Admission& admission_;
   UniqueFd socket_;
+  const std::uint32_t number_;
   const int descriptor_limit_;
   EventPtr event_;
   Timer resume_;

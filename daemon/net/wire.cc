@@ -10,7 +10,7 @@
 namespace rrlb {
 namespace {
 
-// The system is short of memory: that the socket can be written to again is no news to it.
+// The system is short of memory. It does not report later that the socket can be written to.
 bool short_of_memory(int error) { return error == ENOBUFS || error == ENOMEM || error == EINTR; }
 bool try_later(int error) { return error == EAGAIN || short_of_memory(error); }
 
@@ -21,9 +21,11 @@ Wire::Wire(event_base* base, UniqueFd fd, event_callback_fn on_event, void* owne
   event_assign(&event_, base_, fd_.get(), EV_READ, on_event, owner);
 }
 
-Wire::~Wire() {
+void Wire::close() {
+  if (!fd_) return;
   event_del(&event_);
   if (congested()) reset_on_close();
+  fd_.reset();
 }
 
 bool Wire::watch(bool writable) {
@@ -44,8 +46,8 @@ Wire::Received Wire::receive(char* to, std::size_t size) {
   const ssize_t got = ::recv(fd_.get(), to, size, 0);
   if (got > 0) {
     const auto bytes = static_cast<std::size_t>(got);
-    // Less than there was room for is all there is (epoll(7)), but for the end, which an event has
-    // told already if it stood there then.
+    // Less than there was room for is all there is (epoll(7)), except the end, which an event has
+    // reported already if it was there then.
     readable_ = bytes == size || ending_;
     return {Got::bytes, bytes};
   }
@@ -56,6 +58,18 @@ Wire::Received Wire::receive(char* to, std::size_t size) {
   if (errno == EINTR) return {Got::nothing_yet};
   readable_ = false;
   return {errno == EAGAIN ? Got::nothing_yet : Got::broken};
+}
+
+int Wire::connect_error() const {
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size);
+  return error;
+}
+
+bool Wire::stale() const {
+  char byte = 0;
+  return ::recv(fd_.get(), &byte, 1, MSG_PEEK) >= 0 || errno != EAGAIN;
 }
 
 bool Wire::send(std::string_view first, std::string_view second) {
@@ -85,8 +99,8 @@ bool Wire::keep(std::string_view rest) {
   return watches_writable_ || watch(true);
 }
 
-// A socket tells its error once, to whoever asks first: to a receive after that, a reset looks like
-// an end. EPIPE is no error: the peer had ended in order before it took no more.
+// A socket reports its error once: to a receive after that, a reset looks like an end. EPIPE is no
+// error: the peer had ended in order before it took no more.
 bool Wire::refused(int error) {
   reset_ = reset_ || error != EPIPE;
   return false;

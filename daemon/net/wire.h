@@ -1,12 +1,12 @@
-// The bytes of one connected socket, either side's: what comes in, what goes out, and what the peer
-// has not taken yet. TLS will stand here, and nowhere else.
+// The bytes of one connected socket, of a client or of a backend: what comes in, what goes out, and
+// what the peer has not taken yet. Nobody else uses the descriptor: TLS belongs here, and what is
+// readable or stale then is for the wire to say, not for the socket.
 //
-// Events are edge-triggered: the socket is registered once, and no system call is spent on saying
+// Events are edge-triggered: the socket is registered once, and no system call is spent on changing
 // what is awaited. So a wire remembers that there may be more to read (readable()) until a receive
-// has found out that there is not. Writability is asked for only once a peer has first refused
-// bytes.
+// has found that there is not. Writability is asked for only once a peer has refused bytes.
 //
-// Bounded: nobody gives it more to send while it is congested, so what it keeps is at most what was
+// Bounded: a caller sends nothing while the wire is congested, so what it keeps is at most what was
 // given to one send().
 #pragma once
 
@@ -27,23 +27,26 @@ class Wire {
  public:
   // `on_event` is called with `owner` from the loop of `base`, from watch() on.
   Wire(event_base* base, UniqueFd fd, event_callback_fn on_event, void* owner);
-  // Closes the socket; with a reset if the peer has not taken everything, which tells it that there
-  // was more, and leaves nothing in the kernel for one that never will.
-  ~Wire();
+  ~Wire() { close(); }
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
-
-  int fd() const { return fd_.get(); }
 
   // Events from now on: EV_READ and the peer's end, and if `writable` its taking bytes too. False
   // if the system has no room for it.
   bool watch(bool writable);
 
-  // To be told first of all what an event said.
+  // To be called first of all with what an event said.
   void saw(short what);
+
+  // Whether an attempt to connect has succeeded: 0, or an errno. To be asked once.
+  int connect_error() const;
 
   // There may be something to receive.
   bool readable() const { return readable_; }
+
+  // Of a connection that is idle: whether the peer has ended it, or sent what nobody asked for. Costs
+  // a system call.
+  bool stale() const;
 
   enum class Got { bytes, nothing_yet, end, broken };
   struct Received {
@@ -65,10 +68,10 @@ class Wire {
   // How many bytes have arrived at the peer's system. Costs a system call.
   std::uint64_t taken() const;
 
-  // Whether the connection is broken, though bytes that came before may wait to be received.
+  // Whether the connection is broken, although bytes that came before may wait to be received.
   bool broken() const;
-  // Whether nothing is to be received, and nothing will be: to be asked before more is waited for.
-  // What has broken a connection right behind its last bytes is told with them, and not again.
+  // Whether nothing is to be received, and nothing will be: to be asked before waiting for more. An
+  // event reports bytes and a break right behind them together, and not again.
   bool broken_off() const { return !readable_ && broken(); }
 
   // Has the event called again if there is more to read, after the others have had their turn.
@@ -80,18 +83,22 @@ class Wire {
   // Makes the close a reset, so that the peer does not take what it has for the whole.
   void reset_on_close();
 
+  // Closes the socket; with a reset if the peer has not taken everything, which shows it that there
+  // was more, and leaves nothing in the kernel for a peer that never takes it.
+  void close();
+
  private:
   bool keep(std::string_view rest);
   bool refused(int error);
 
   event_base* const base_;
-  const UniqueFd fd_;
+  UniqueFd fd_;
   event event_;
   std::string unsent_;
   std::size_t unsent_begin_ = 0;
   std::uint64_t sent_ = 0;  // bytes that the system has taken
   bool readable_ = false;
-  bool ending_ = false;  // the peer has sent its end, which stands behind what it sent before
+  bool ending_ = false;  // the peer has sent its end, behind what it sent before
   bool watches_writable_ = false;
   bool reset_ = false;  // which a send was told, and no receive will be
 };

@@ -1,91 +1,88 @@
-// One connection to a backend: sends the request of one exchange after the other, in HTTP/1.1, and
-// tells the exchange what comes back, freed of its framing.
+// One connection to a backend: carries the request of one exchange after the other, in HTTP/1.1. To
+// an exchange it is the stream of its request; it puts HTTP/1's framing on the request's body and
+// takes it off the response.
 //
-// Between exchanges it idles in its lane; whatever a backend sends then, be it the end, closes it.
-// It ends itself: close() deletes it.
+// Between exchanges it idles in its lane; whatever a backend sends then, even its end, closes it.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "daemon/balance/retry/failure.h"
 #include "daemon/http/h1/body_reader.h"
 #include "daemon/http/h1/response_reader.h"
+#include "daemon/http/server_stream.h"
+#include "daemon/net/doomed.h"
 #include "daemon/net/timeout_queue.h"
 #include "daemon/net/wire.h"
-#include "daemon/worker/worker_context.h"
 
 namespace rrlb {
 
-class Exchange;
+class Lane;
+struct UpstreamContext;
 
-class UpstreamConnection final : private Waiting {
+class H1ServerConnection final : public Doomed,
+                                 public Owned<H1ServerConnection>,
+                                 public ServerStream,
+                                 private Waiting {
  public:
-  // Begins to connect to the member; nullptr and errno when that is not possible.
-  static UpstreamConnection* open(WorkerContext& context, UpstreamLane& lane, const Member& member);
+  // Takes over a socket that is connected, or on the way.
+  H1ServerConnection(UpstreamContext& context, Lane& lane, UniqueFd fd, bool connected);
 
-  // Makes it the exchange's own. Unless it is ready() yet, it calls on_connected() later.
-  void carry(Exchange& exchange, bool head_method);
-  bool ready() const { return state_ != State::connecting; }
-  // Was used before, and nothing has come back for this exchange.
-  bool may_be_stale() const { return carried_ > 1 && !something_came_; }
+  // False if the system has no room for its events.
+  [[nodiscard]] bool watch();
 
-  // Whether the backend has closed it, or sent what nobody asked for, while it was idle. Costs a
-  // system call, to be made where a request cannot be sent twice.
-  bool stale() const;
-
-  // Bytes for the backend, framed. False when it takes none any more; its response may be there all
-  // the same, and so it is still read.
-  bool send(std::string_view bytes);
-  bool congested() const { return wire_.congested() && !takes_no_more_; }
-
-  // Waits for the backend to say, or take, something from now on; or for no such thing.
-  void expect_progress();
-  void expect_nothing() { leave(); }
-
-  // Reads on: the client has room for more. False if it is not the exchange's any more.
-  bool read_on();
-
-  // After an upgrade: bytes as they are.
-  void become_tunnel() { state_ = State::tunnel; }
-  void shut_down() { wire_.shut_down(); }
-
-  // The exchange is over: back to the lane if the connection may be used again, else its end.
-  void release(bool reusable);
-
-  void close();
+  void carry(ServerEvents& events, bool head_method) override;
+  bool connected() const override { return state_ != State::connecting; }
+  bool may_be_stale() const override { return carried_ > 1 && !something_came_; }
+  bool stale() const override { return wire_.stale(); }
+  void send_head(const ForwardedRequest& request, const ClientFacts& client,
+                 const ForwardingStyle& style) override;
+  void send_body(std::string_view data) override;
+  void send_end(std::string_view trailers) override;
+  [[nodiscard]] bool flush() override;
+  bool has_room() const override { return !wire_.congested() || takes_no_more_; }
+  void send_end_of_tunnel() override { wire_.shut_down(); }
+  void read_on() override;
+  void release(bool reusable) override;
+  void abort() override;
+  void expect_progress() override;
+  void expect_nothing() override { leave(); }
 
  private:
   enum class State { connecting, idle, head, body, tunnel };
-
-  UpstreamConnection(WorkerContext& context, UpstreamLane& lane, UniqueFd fd);
-  ~UpstreamConnection();
 
   static void on_event(evutil_socket_t, short what, void* self) noexcept;
   void expired() override;
   void finish_connecting();
   void on_writable();
   void on_idle_event();
-  bool take(std::string_view bytes);
-  bool take_head(std::string_view& bytes, bool& whole);
-  bool take_final_head(const ResponseHead& head, std::string_view rest);
-  bool take_body(std::string_view bytes);
-  bool input_ended(bool broken);
-  bool fail(FailureKind kind);
+
+  // Each may end the exchange: then events_ is nullptr.
+  void take(std::string_view bytes);
+  void take_heads(std::string_view bytes);
+  void take_interim_head(const ResponseHead& head);
+  void take_upgrade(const ResponseHead& head, std::string_view rest);
+  void take_final_head(const ResponseHead& head, std::string_view rest);
+  void take_body(std::string_view bytes);
+  void input_ended(bool broken);
+  void fail(FailureKind kind);
+
+  void send(std::string_view data);
   bool may_be_parked() const;
 
-  WorkerContext& context_;
-  UpstreamLane& lane_;
+  UpstreamContext& context_;
+  Lane& lane_;
   Wire wire_;
-  Exchange* exchange_ = nullptr;
+  ServerEvents* events_ = nullptr;  // the exchange that it carries
   State state_ = State::connecting;
   ResponseReader reader_;
   BodyReader body_;
   std::string partial_head_;
   TimePoint opened_;
-  std::uint64_t carried_ = 0;
+  std::uint64_t carried_ = 0;       // exchanges so far
   std::uint64_t taken_before_ = 0;  // what the backend had taken when a deadline was set
-  unsigned informational_ = 0;      // responses (1xx) to the request so far
+  unsigned interim_ = 0;            // responses (1xx) to the request so far
+  bool chunked_request_ = false;
   bool head_method_ = false;
   bool keep_alive_ = false;
   bool something_came_ = false;  // of the response

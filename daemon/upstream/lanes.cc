@@ -1,65 +1,87 @@
 #include "daemon/upstream/lanes.h"
 
-#include <algorithm>
+#include <cerrno>
 
-#include "daemon/upstream/h1_connection.h"
+#include "daemon/net/connect.h"
+#include "daemon/upstream/connect_error.h"
 
 namespace rrlb {
-
-UpstreamConnection* UpstreamLane::take_idle() {
-  if (idle_.empty()) return nullptr;
-  UpstreamConnection* newest = idle_.back();
-  idle_.pop_back();
-  return newest;
+Lanes::~Lanes() {
+  for (auto& [upstream, lane] : lanes_) lane->end_all();
 }
 
-void UpstreamLane::unpark(UpstreamConnection& connection) {
-  const auto found = std::find(idle_.rbegin(), idle_.rend(), &connection);
-  if (found != idle_.rend()) idle_.erase(std::next(found).base());
-}
-
-void UpstreamLane::close_idle() {
-  while (UpstreamConnection* connection = take_idle()) connection->close();
-}
-
-UpstreamLanes::~UpstreamLanes() { close_idle(); }
-
-void UpstreamLanes::take_up(const Topology& topology) {
+void Lanes::take_up(const Topology& topology) {
   current_ = &topology;
   for (auto& [upstream, lane] : lanes_) lane->retired = true;
   by_member_.clear();
   for (const Member& member : topology.pool.members()) {
-    std::unique_ptr<UpstreamLane>& lane = lanes_[member.upstream.get()];
-    if (!lane) lane = std::make_unique<UpstreamLane>(member.upstream);
+    std::unique_ptr<Lane>& lane = lanes_[member.upstream.get()];
+    if (!lane) lane = std::make_unique<Lane>(member.upstream);
     lane->retired = false;
     by_member_.push_back(lane.get());
   }
   for (auto& [upstream, lane] : lanes_) {
-    if (lane->retired) lane->close_idle();
+    if (lane->retired) lane->end_idle();
   }
   std::erase_if(lanes_,
-                [](const auto& one) { return one.second->retired && one.second->open == 0; });
+                [](const auto& one) { return one.second->retired && one.second->open() == 0; });
 }
 
-bool UpstreamLanes::close_idle() {
+bool Lanes::end_idle() {
   bool any = false;
   for (auto& [upstream, lane] : lanes_) {
     any = any || lane->idle() > 0;
-    lane->close_idle();
+    lane->end_idle();
   }
   return any;
 }
 
-UpstreamLane& UpstreamLanes::of(const Topology& topology, const Member& member) {
-  if (&topology == current_) {
-    return *by_member_[static_cast<std::size_t>(&member - topology.pool.members().data())];
-  }
-  std::unique_ptr<UpstreamLane>& lane = lanes_[member.upstream.get()];
+// Its place in an immutable list, which saves a look-up for each request.
+Lane* Lanes::by_place(const Topology& topology, const Member& member) const {
+  if (&topology != current_) return nullptr;
+  return by_member_[static_cast<std::size_t>(&member - topology.pool.members().data())];
+}
+
+Lane& Lanes::of(const Topology& topology, const Member& member) {
+  if (Lane* lane = by_place(topology, member)) return *lane;
+  std::unique_ptr<Lane>& lane = lanes_[member.upstream.get()];
   if (!lane) {  // of an old topology, which an exchange still goes by
-    lane = std::make_unique<UpstreamLane>(member.upstream);
+    lane = std::make_unique<Lane>(member.upstream);
     lane->retired = true;
   }
   return *lane;
+}
+
+bool Lanes::avoided(const Topology& topology, const Member& member) const {
+  const TimePoint now = context_.net.clock.now();
+  if (const Lane* lane = by_place(topology, member)) return lane->avoided(now);
+  const auto found = lanes_.find(member.upstream.get());
+  return found != lanes_.end() && found->second->avoided(now);
+}
+
+ServerStream* Lanes::take_idle(const Topology& topology, const Member& member) {
+  return of(topology, member).take_idle();
+}
+
+// Where descriptors have run out, one that a kept connection holds will do.
+Backends::Opened Lanes::open(const Topology& topology, const Member& member) {
+  Lane& lane = of(topology, member);
+  const std::uint16_t port = lane.upstream().url().port;
+  Connecting connecting = begin_to_connect(member.ip, port);
+  if (!connecting.fd && kind_of_connect_error(connecting.error) == FailureKind::no_descriptors) {
+    context_.free_descriptors();
+    if (end_idle()) connecting = begin_to_connect(member.ip, port);
+  }
+  if (connecting.fd) {
+    H1ServerConnection& made = lane.add(std::make_unique<H1ServerConnection>(
+        context_, lane, std::move(connecting.fd), connecting.connected));
+    if (made.watch()) return {.stream = &made};
+    made.abort();
+    connecting.error = ENOMEM;
+  }
+  const FailureKind kind = kind_of_connect_error(connecting.error);
+  if (kind != FailureKind::no_descriptors) lane.avoid(context_.net.clock.now());
+  return {.failure = kind};
 }
 
 }  // namespace rrlb

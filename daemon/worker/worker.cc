@@ -2,10 +2,10 @@
 
 #include <csignal>
 
-#include "daemon/downstream/h1_connection.h"
-
 namespace rrlb {
 namespace {
+
+constexpr std::uint32_t kPlainListener = 0;  // the number of the traits of all listeners today
 
 // Signals go to the control thread.
 void block_signals() {
@@ -16,11 +16,12 @@ void block_signals() {
 
 }  // namespace
 
-Worker::Worker(SharedByWorkers& shared, std::vector<UniqueFd> listening_sockets,
+Worker::Worker(BetweenWorkers& between, std::vector<UniqueFd> listening_sockets,
                std::shared_ptr<const Topology> topology, AskOwn ask_own)
-    : context_{loop_, shared, std::move(topology), std::move(ask_own)} {
+    : between_{between}, connections_{loop_, between, std::move(topology), std::move(ask_own)} {
   for (UniqueFd& socket : listening_sockets) {
-    listeners_.push_back(std::make_unique<Listener>(context_, std::move(socket)));
+    listeners_.push_back(
+        std::make_unique<Listener>(loop_, connections_, std::move(socket), kPlainListener));
   }
   thread_ = std::thread{[this] {
     block_signals();
@@ -28,44 +29,41 @@ Worker::Worker(SharedByWorkers& shared, std::vector<UniqueFd> listening_sockets,
   }};
 }
 
-Worker::~Worker() { end(); }
+Worker::~Worker() {
+  end();
+  between_.leave();
+}
 
 void Worker::end() {
   if (!thread_.joinable()) return;
   loop_.post([this] { loop_.stop(); });
   thread_.join();
-  context_.cut_clients();
+  connections_.cut_clients();
 }
 
 void Worker::wake_queue() {
-  if (context_.anyone_queues()) loop_.post([this] { context_.retry_queue(); });
+  if (connections_.anyone_queues()) loop_.post([this] { connections_.retry_queue(); });
 }
 
 void Worker::close_unused() {
-  loop_.post([this] { context_.lanes.close_idle(); });
+  loop_.post([this] { connections_.end_idle_backends(); });
 }
 
 void Worker::publish(std::shared_ptr<const Topology> topology) {
-  loop_.post([this, next = std::move(topology)] { context_.take_up(next); });
+  loop_.post([this, next = std::move(topology)] { connections_.take_up(next); });
 }
 
 void Worker::take_no_more() {
   loop_.post([this] {
-    if (context_.draining) return;
-    context_.begin_draining();
+    if (connections_.draining()) return;
+    connections_.begin_draining();
     for (const auto& listener : listeners_) listener->stop();
     draining_.store(true, std::memory_order_release);
   });
 }
 
 void Worker::end_idle() {
-  loop_.post([this] {
-    for (Downstream* client = context_.first_client; client != nullptr;) {
-      Downstream* next = client->after();  // this one may end
-      client->drain();
-      client = next;
-    }
-  });
+  loop_.post([this] { connections_.end_idle_clients(); });
 }
 
 void Worker::ask_for_beat() {

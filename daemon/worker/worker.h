@@ -1,6 +1,6 @@
-// One worker: a thread with its own event loop and its own listening sockets. It shares nothing
-// with the others that it writes to, but the counters of the upstreams and the cursor of the round
-// robin.
+// One worker: a thread with its own event loop and its own listening sockets, and all that its
+// connections share. Workers write to nothing in common except the counters of the upstreams, the
+// cursor of the round robin and BetweenWorkers.
 #pragma once
 
 #include <atomic>
@@ -9,15 +9,16 @@
 #include <thread>
 #include <vector>
 
+#include "common/event/event_loop.h"
 #include "daemon/net/listener.h"
-#include "daemon/worker/worker_context.h"
+#include "daemon/worker/connections.h"
 
 namespace rrlb {
 
 class Worker {
  public:
   // `ask_own` is called on the worker's thread.
-  Worker(SharedByWorkers& shared, std::vector<UniqueFd> listening_sockets,
+  Worker(BetweenWorkers& between, std::vector<UniqueFd> listening_sockets,
          std::shared_ptr<const Topology> topology, AskOwn ask_own);
   ~Worker();
 
@@ -53,7 +54,7 @@ class Worker {
   void ask_for_beat();
   std::uint64_t beats() const { return beats_.load(std::memory_order_relaxed); }
 
-  const WorkerCounters& counters() const { return context_.counters; }
+  const WorkerCounters& counters() const { return connections_.counters(); }
 
   // Has exchanges that queue for a place tried again, if there are any.
   void wake_queue();
@@ -61,11 +62,12 @@ class Worker {
   void close_unused();
 
   // To be read by one thread.
-  AccessLog& access() { return context_.access; }
+  AccessLog& access() { return connections_.access(); }
 
  private:
+  BetweenWorkers& between_;
   EventLoop loop_;
-  WorkerContext context_;
+  Connections connections_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::atomic<std::uint64_t> beats_{0};
   std::atomic<bool> draining_{false};

@@ -2,7 +2,7 @@
 #include <cctype>
 #include <optional>
 
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 #include "tests/fuzz/body_log.h"
 
 namespace rrlb {

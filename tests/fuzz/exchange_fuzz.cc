@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "daemon/balance/pools/pool.h"
-#include "daemon/downstream/h1_connection.h"
+#include "daemon/http/h1/request_reader.h"
 #include "daemon/http/h1/response_reader.h"
-#include "daemon/relay/exchange.h"
+#include "daemon/worker/connections.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace rrlb {
@@ -66,11 +66,11 @@ class Play {
   Play(Listening& listening, std::shared_ptr<Upstream> upstream)
       : listening_{listening},
         upstream_{std::move(upstream)},
-        context_{loop_, shared_, topology(), {}} {
+        connections_{loop_, between_, topology(), {}} {
     int ends[2];
     fuzz::require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends) == 0, "sockets");
     client_ = UniqueFd{ends[0]};
-    Downstream::begin(context_, UniqueFd{ends[1]}, IpBits{});
+    connections_.admit(UniqueFd{ends[1]}, IpBits{}, 0);
   }
 
   ~Play() {
@@ -111,11 +111,12 @@ class Play {
       if (heard.fd) reset_on_close(heard.fd.get());
       heard.fd.reset();
     }
-    while (context_.first_client != nullptr) context_.first_client->close();
+    connections_.cut_clients();
     const UpstreamCounters& counters = upstream_->counters();
     fuzz::require(counters.in_flight == 0, "nothing is in flight");
-    fuzz::require(context_.counters.in_flight == 0, "nobody is being answered");
-    fuzz::require(context_.counters.clients == 0 && shared_.clients == 0, "no client is left");
+    fuzz::require(connections_.counters().in_flight == 0, "nobody is being answered");
+    fuzz::require(connections_.counters().clients == 0 && between_.clients == 0,
+                  "no client is left");
     check_requests();
     check_response();
   }
@@ -193,8 +194,8 @@ class Play {
   Listening& listening_;
   std::shared_ptr<Upstream> upstream_;
   EventLoop loop_;
-  SharedByWorkers shared_;
-  WorkerContext context_;
+  BetweenWorkers between_;
+  Connections connections_;
   UniqueFd client_;
   std::vector<Heard> backend_;
   std::string heard_by_client_;

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "daemon/http/h1/request_reader.h"
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace rrlb {

@@ -1,6 +1,6 @@
 // Backends' bytes: a ResponseReader takes the head, a BodyReader what it says of the body.
 #include "daemon/http/h1/response_reader.h"
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 #include "tests/fuzz/body_log.h"
 
 namespace rrlb {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "common/config/config.h"
 #include "daemon/balance/fitness/panic.h"
@@ -10,6 +12,12 @@
 #include "daemon/balance/pools/pool.h"
 
 namespace rrlb {
+
+// How the clients of one listening socket are served. The socket carries the number of its traits, so
+// that a reload can change them without opening it again.
+struct ListenerTraits {
+  std::string_view scheme = "http";  // what clients speak: told to backends
+};
 
 struct Topology {
   Pool pool;
@@ -24,6 +32,7 @@ struct Topology {
   StickyConfig sticky{};
   StickyTokens tokens{};  // of the pool's members
   HashOn hash_on{};       // when the pool needs a hash
+  std::vector<ListenerTraits> listeners{1};
 };
 
 }  // namespace rrlb

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 
 namespace rrlb {
 namespace {

@@ -22,7 +22,7 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/http/fields.h"
+#include "daemon/http/message.h"
 
 namespace rrlb {
 

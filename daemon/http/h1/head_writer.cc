@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "daemon/http/rules.h"
+
 namespace rrlb {
 namespace {
 
@@ -59,11 +61,6 @@ bool copy(char* to, std::string_view text) {
 
 }  // namespace
 
-bool fits_a_line(std::string_view text) {
-  constexpr std::string_view kBreaks{"\r\n\0", 3};
-  return text.find_first_of(kBreaks) == std::string_view::npos;
-}
-
 HeadWriter::HeadWriter(std::string& out, std::size_t about)
     : out_{out}, at_{out.size()}, line_{out.size()} {
   out_.resize(at_ + about);
@@ -93,7 +90,7 @@ void HeadWriter::end_line() {
   suspect_ = false;
 }
 
-void HeadWriter::line(std::string_view name, std::string_view value) {
+void HeadWriter::field(std::string_view name, std::string_view value) {
   const std::size_t size = name.size() + value.size() + 4;
   make_room(size);
   char* const to = out_.data() + at_;
@@ -106,9 +103,13 @@ void HeadWriter::line(std::string_view name, std::string_view value) {
   line_ = at_;
 }
 
-void HeadWriter::number_line(std::string_view name, std::uint64_t value) {
+void HeadWriter::begin_field(std::string_view name) {
   put(name);
   put_known(": ");
+}
+
+void HeadWriter::number_field(std::string_view name, std::uint64_t value) {
+  begin_field(name);
   put_number(value);
   end_line();
 }

@@ -1,9 +1,8 @@
-// Appends the lines of a head to a text, and is the last guard of them: a line that would hold a
-// CR, LF or NUL is not written at all, so that nothing which a client or a backend sent can become
+// Appends the lines of an HTTP/1 head to a text, and is their last guard: a line that would hold a
+// CR, LF or NUL is not written at all, so that nothing that a client or a backend sent can become
 // a line of its own (RFC 9110 5.5, RFC 9112 11.1).
 //
-// Knows no field's meaning. Bytes are checked while they are copied: a head goes through here for
-// each request and each response.
+// Bytes are checked while they are copied, because each request and each response passes here.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +10,21 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/http/field_sink.h"
+
 namespace rrlb {
 
-class HeadWriter {
+class HeadWriter final : public FieldSink {
  public:
-  // `about`: how many bytes will come; more may.
+  // `about`: how many bytes to make room for; more may come.
   HeadWriter(std::string& out, std::size_t about);
   HeadWriter(const HeadWriter&) = delete;
   HeadWriter& operator=(const HeadWriter&) = delete;
   ~HeadWriter() { out_.resize(at_); }
 
   // A part of the line that is being written.
-  void put(std::string_view text);
-  void put(char c) { put(std::string_view{&c, 1}); }
-  // A literal, which needs no look.
+  void put(std::string_view text) override;
+  // A literal, which needs no check.
   template <std::size_t kSize>
   void put_known(const char (&text)[kSize]) {
     make_room(kSize - 1);
@@ -36,8 +36,11 @@ class HeadWriter {
   void end_line();
 
   // A whole line.
-  void line(std::string_view name, std::string_view value);
-  void number_line(std::string_view name, std::uint64_t value);
+  void field(std::string_view name, std::string_view value) override;
+  void number_field(std::string_view name, std::uint64_t value);
+  // A line in parts.
+  void begin_field(std::string_view name) override;
+  void end_field() override { end_line(); }
   // The empty line.
   void end_head() { end_line(); }
 
@@ -52,8 +55,5 @@ class HeadWriter {
   std::size_t line_;      // where the line began
   bool suspect_ = false;  // there is a control character in the line
 };
-
-// Whether a text may stand in a line: no CR, LF or NUL.
-bool fits_a_line(std::string_view text);
 
 }  // namespace rrlb

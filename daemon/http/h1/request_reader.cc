@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 
 namespace rrlb {
 namespace {

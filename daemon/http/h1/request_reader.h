@@ -1,22 +1,22 @@
-// Reads HTTP/1 requests from the bytes of one connection. llhttp parses them; what llhttp accepts
+// Reads HTTP/1 requests out of the bytes of one connection: llhttp parses, and what llhttp accepts
 // but RFC 9112 forbids is refused here.
 //
-// The bytes of a head stay in one buffer until the request is answered, so that a request is parsed
-// in place and costs no allocation. The caller takes a body piece by piece, or discards it. These
-// requests are refused, and the connection is closed after the error response:
+// The bytes of a head stay in one buffer until it is answered, so that a request is parsed in place
+// and costs no allocation. A body is taken from here piece by piece, or thrown away. After a refusal
+// the connection ends; the response is all that the client gets:
 //
-//   400  a bare CR or LF; a folded line; space before a colon or around the method; a control
-//        character in a value; no Host or two; a malformed Host; Content-Length beside
-//        Transfer-Encoding; two Content-Lengths; a Content-Length that is not digits; a
-//        Transfer-Encoding that is not exactly "chunked", or in HTTP/1.0; a malformed chunk; a
-//        target with a control character, an 8-bit character or "#", or in none of the forms of
-//        RFC 9112 3.2
-//   413  a body longer than allowed (a chunked one is refused as soon as it exceeds the limit)
+//   400  a bare CR or LF, a folded line, space before a colon or around the method, a control
+//        character in a value, no Host or two, a malformed Host, Content-Length with
+//        Transfer-Encoding, two Content-Lengths, a Content-Length that is not digits, a
+//        Transfer-Encoding that is not exactly "chunked" or comes in HTTP/1.0, a malformed chunk, a
+//        target with a control, an 8-bit or a "#" character or of no form that RFC 9112 3.2 knows
+//   413  a body larger than allowed (after the response, when the length was not announced)
 //   414  a request line longer than allowed
-//   431  a head longer than allowed, or with more fields than allowed
+//   431  a head larger, or of more fields, than allowed
 //   501  CONNECT, and methods that llhttp does not know
 //   505  a version other than 1.0 and 1.1
 //
+// The texts of the head point into the reader's buffer; they are valid until the reader advances.
 // Opens no socket; knows no libevent.
 #pragma once
 
@@ -31,28 +31,10 @@
 #include <vector>
 
 #include "common/config/config.h"
-#include "daemon/http/fields.h"
 #include "daemon/http/h1/body_reader.h"
+#include "daemon/http/message.h"
 
 namespace rrlb {
-
-// A head that was read whole and found well-formed. All texts point into the reader's buffer, and
-// are valid until the reader advances.
-struct RequestHead {
-  std::string_view method;
-  std::string_view target;          // as it was sent
-  std::string_view path_and_query;  // of the target; empty for "OPTIONS *"
-  std::string_view host;          // of an absolute target, else the Host field; empty without both
-  std::span<const Field> fields;  // in the order they were sent
-  BodyKind body = BodyKind::none;
-  std::uint64_t length = 0;   // of a counted body
-  bool length_given = false;  // a Content-Length was there, be it 0
-  bool http_1_0 = false;
-  bool keep_alive = false;  // what the client asks for
-  bool head_method = false;
-  bool expects_continue = false;
-  bool upgrades_to_websocket = false;  // asks to, and may (RFC 6455 4.1)
-};
 
 class RequestReader {
  public:

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 
 namespace rrlb {
 namespace {

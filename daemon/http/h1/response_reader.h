@@ -28,22 +28,9 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/http/fields.h"
+#include "daemon/http/message.h"
 
 namespace rrlb {
-
-// A head that was read whole and found well-formed. All texts point into what was read.
-struct ResponseHead {
-  int status = 0;
-  std::string_view reason;
-  bool http_1_0 = false;
-  bool keep_alive = false;             // whether the connection may carry another exchange
-  BodyKind body = BodyKind::none;      // of 1xx, 204, 304 and the answer to HEAD: none
-  std::uint64_t length = 0;            // what Content-Length says
-  bool length_given = false;           // there is one that means something: not in 1xx and 204
-  bool upgrades_to_websocket = false;  // 101 to websocket, and to nothing else
-  std::span<const Field> fields;       // in the order they came, white space around values left out
-};
 
 struct ResponseLimits {
   std::size_t max_bytes = 64 * 1024;

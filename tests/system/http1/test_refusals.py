@@ -177,7 +177,7 @@ def test_a_hostile_target_forges_nothing(lb, target):
         client.send(f"GET {target} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
         assert all_that_comes(client) == (
             f"HTTP/1.1 307 Temporary Redirect\r\nLocation: {lb.url}{target}\r\n"
-            "Content-Length: 0\r\nDate: D\r\nConnection: close\r\n\r\n").encode()
+            "Date: D\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").encode()
 
 
 @pytest.mark.parametrize("target, path", [

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/http/rules.h"
+
 namespace rrlb {
 namespace {
 
@@ -9,7 +11,7 @@ using namespace std::string_view_literals;
 
 std::string line_of(std::string_view name, std::string_view value) {
   std::string out;
-  HeadWriter{out, 0}.line(name, value);
+  HeadWriter{out, 0}.field(name, value);
   return out;
 }
 
@@ -18,10 +20,10 @@ TEST(HeadWriter, WritesLinesBehindWhatIsThere) {
   {
     HeadWriter head{out, 100};
     head.put("GET ");
-    head.put('/');
+    head.put("/");
     head.end_line();
-    head.line("A", "b");
-    head.number_line("Content-Length", 18'446'744'073'709'551'615U);
+    head.field("A", "b");
+    head.number_field("Content-Length", 18'446'744'073'709'551'615U);
     head.end_head();
   }
   EXPECT_EQ(out, "before GET /\r\nA: b\r\nContent-Length: 18446744073709551615\r\n\r\n");
@@ -60,9 +62,9 @@ TEST(HeadWriter, TakesBackOnlyTheLineThatDoesNotFit) {
   std::string out;
   {
     HeadWriter head{out, 0};
-    head.line("A", "1");
-    head.line("B", "2\r\nInjected: yes");
-    head.line("C", "3");
+    head.field("A", "1");
+    head.field("B", "2\r\nInjected: yes");
+    head.field("C", "3");
     head.end_head();
   }
   EXPECT_EQ(out, "A: 1\r\nC: 3\r\n\r\n");
@@ -74,7 +76,7 @@ TEST(HeadWriter, GrowsWhenMoreComesThanWasSaid) {
   {
     HeadWriter head{out, 1};
     for (int i = 0; i < 300; ++i) {
-      head.line("Name", std::string(100, 'v'));
+      head.field("Name", std::string(100, 'v'));
       expected += "Name: " + std::string(100, 'v') + "\r\n";
     }
   }

@@ -43,4 +43,7 @@ bool begins_with_a_method(std::string_view request);
 // "HTTP/" digit ["." digit], and behind it nothing if it is 1.0 or 1.1.
 bool has_version(std::string_view request);
 
+// Whether a text may stand in a field's line: it holds no CR, LF or NUL (RFC 9110 5.5).
+bool fits_a_line(std::string_view text);
+
 }  // namespace rrlb

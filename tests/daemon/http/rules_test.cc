@@ -1,4 +1,4 @@
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 
 #include <gtest/gtest.h>
 

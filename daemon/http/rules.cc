@@ -1,4 +1,4 @@
-#include "daemon/http/h1/rules.h"
+#include "daemon/http/rules.h"
 
 #include <algorithm>
 #include <bit>
@@ -149,6 +149,11 @@ bool has_version(std::string_view request) {
     if (kForm[i] == 'd' ? !is_digit(version[i]) : version[i] != kForm[i]) return false;
   }
   return true;
+}
+
+bool fits_a_line(std::string_view text) {
+  constexpr std::string_view kBreaks{"\r\n\0", 3};
+  return text.find_first_of(kBreaks) == std::string_view::npos;
 }
 
 }  // namespace rrlb

@@ -1,0 +1,42 @@
+// What all connections of one worker share: the event base, the clock, the timeouts, what happens
+// after an event, and buffers. Used by the worker's thread alone.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "daemon/net/after_event.h"
+#include "daemon/net/timeouts.h"
+#include "daemon/net/worker_clock.h"
+
+struct event_base;
+
+namespace rrlb {
+
+// Buffers of one event, empty between events; they keep their capacity.
+struct Buffers {
+  std::string to_client;
+  std::string to_backend;
+  std::string scratch = std::string(64 * 1024, '\0');  // received, and passed on or dropped at once
+};
+
+struct NetContext {
+  NetContext(event_base* base_in, std::function<void(Milliseconds)> look_after,
+             std::function<void()> request_after_event)
+      : base{base_in},
+        timeouts{std::move(look_after)},
+        after_event{std::move(request_after_event)} {}
+
+  void wait_in(TimeoutQueue& queue, Waiting& waiting) {
+    timeouts.wait_in(queue, waiting, clock.now());
+  }
+
+  event_base* const base;
+  WorkerClock clock;
+  Timeouts timeouts;
+  AfterEvent after_event;
+  Buffers buffers;
+  bool draining = false;  // responses then end their connections
+};
+
+}  // namespace rrlb

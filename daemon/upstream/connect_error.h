@@ -1,0 +1,10 @@
+// What an errno of an attempt to connect means.
+#pragma once
+
+#include "daemon/balance/retry/failure.h"
+
+namespace rrlb {
+
+FailureKind kind_of_connect_error(int error);
+
+}  // namespace rrlb
