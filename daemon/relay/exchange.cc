@@ -15,9 +15,9 @@ constexpr std::uint64_t kBytesAnEvent = 512 * 1024;  // then other connections h
 
 void Exchange::begin(ClientStream& client) {
   client_ = &client;
+  outcome_.begin(context_.net.clock.now());
   take_topology();
   const RequestHead& head = client.head();
-  outcome_.begin(head, topology_->access_records, context_.net.clock.now());
   attempts_ = {};
   tunnel_ = {};
   idempotent_ = idempotent(head.method);
@@ -30,7 +30,10 @@ void Exchange::begin(ClientStream& client) {
   place();
 }
 
-void Exchange::take_topology() { topology_ = context_.topology; }
+void Exchange::take_topology() {
+  topology_ = context_.topology;
+  if (topology_->access_records) outcome_.keep_texts(client_->head());
+}
 
 // ---- The way to a backend
 

@@ -27,12 +27,14 @@ void note_run(const RelayContext& context, const Topology& topology, const Membe
 
 }  // namespace
 
-void Outcome::begin(const RequestHead& head, bool keeps_record, TimePoint now) {
+void Outcome::begin(TimePoint now) {
   began_ = now;
   body_bytes = sent_bytes = 0;
   backend_ = failure_ = {};
   status_ = 0;
-  if (!keeps_record) return;
+}
+
+void Outcome::keep_texts(const RequestHead& head) {
   method_ = head.method;
   target_ = head.target.substr(0, AccessLog::kLongestTarget);
 }

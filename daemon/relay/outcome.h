@@ -13,9 +13,9 @@ namespace rrlb {
 
 class Outcome {
  public:
-  // Begins with a request of which nothing is known yet but its head. The texts of the access record
-  // are copied only if there will be one.
-  void begin(const RequestHead& head, bool keeps_record, TimePoint now);
+  void begin(TimePoint now);
+  // Copies the texts of the access record, for the case that there will be one.
+  void keep_texts(const RequestHead& head);
 
   // It was given to a backend; `again`: another one had failed it.
   void given_to(const Member& member, bool again);
