@@ -184,7 +184,7 @@ TEST(ForwardedRequest, IsFramedFromWhatWasParsed) {
   }
 }
 
-TEST(ForwardedRequest, PassesOnTheWishToContinue) {
+TEST(ForwardedRequest, PassesOnExpect100Continue) {
   Request made;
   made.fields = {{"Expect", "100-Continue"}};
   EXPECT_EQ(made.head(), kStart + kFacts + "\r\n");
