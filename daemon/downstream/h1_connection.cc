@@ -4,17 +4,11 @@
 
 #include "common/base/decimal.h"
 #include "daemon/downstream/downstream_context.h"
-#include "daemon/http/h1/body_reader.h"
-#include "daemon/http/h1/write_response.h"
 #include "daemon/relay/decision.h"
 #include "daemon/relay/selection.h"
 
 namespace rrlb {
 namespace {
-
-// Longer parts of a body are sent from where they were received; shorter ones are copied together,
-// which costs less than a system call for each.
-constexpr std::size_t kWorthASend = 16 * 1024;
 
 constexpr int kReadsAnEvent = 16;  // then other connections have their turn
 
@@ -32,6 +26,8 @@ H1ClientConnection::H1ClientConnection(DownstreamContext& context, UniqueFd fd,
                                        const IpBits& client, std::uint32_t listener)
     : context_{context},
       wire_{context.net.base, std::move(fd), &H1ClientConnection::on_event, this},
+      body_{context.net, wire_},
+      response_{context.net, wire_},
       client_{client},
       listener_{listener} {
   WorkerCounters::add(context_.relay.counters.connections, 1);
@@ -49,7 +45,7 @@ void H1ClientConnection::end() {
   WorkerCounters::subtract(counters.clients, 1);
   context_.relay.between.clients.fetch_sub(1, std::memory_order_relaxed);
   // Where the connection's end is the body's end, only a reset shows that this is not all.
-  if (until_close_) wire_.reset_on_close();
+  if (response_.ends_by_close()) wire_.reset_on_close();
   wire_.close();
   context_.net.after_event.destroy(context_.clients.take(*this));
 }
@@ -169,20 +165,25 @@ void H1ClientConnection::request_over() {
 
 void H1ClientConnection::refuse(int status) {
   WorkerCounters::add(context_.relay.counters.refused, 1);
-  http_1_0_ = head_method_ = false;
-  if (!responded_) write(refusal_answer(status));
+  if (!responded_) {
+    response_.begin_refusal();
+    write(refusal_answer(status));
+  }
   closing_ = true;
   input_left_ = true;
 }
 
 void H1ClientConnection::begin_request() {
-  const RequestHead& head = reader_->head();
   leave();  // the connection has the whole time for whatever it waits for next
-  keep_alive_ = head.keep_alive && !context_.net.draining && reader_->refusal() == 0;
-  http_1_0_ = head.http_1_0;
-  head_method_ = head.head_method;
-  awaits_continue_ = head.expects_continue && !read_whole_;
-  streamed_ = false;
+  const RequestHead& head = reader_->head();
+  body_.begin(head, !read_whole_);
+  response_.begin(head, head.keep_alive && reader_->refusal() == 0);
+}
+
+// A client that waits for "100 Continue" may, or may not, send the body after this response: what
+// comes next could be taken for the body (RFC 9110 10.1.1).
+bool H1ClientConnection::last_response() const {
+  return body_.awaits_continue() || context_.net.draining;
 }
 
 void H1ClientConnection::respond() {
@@ -204,14 +205,11 @@ void H1ClientConnection::respond() {
   }
 }
 
-// Writes an answer of the balancer's own. A client that waits for "100 Continue" may, or may not,
-// send the body after it: what comes next could be taken for the body (RFC 9110 10.1.1).
+// Writes an answer of the balancer's own.
 void H1ClientConnection::write(const Answer& answer) {
   responded_ = true;
-  keep_alive_ = keep_alive_ && !answer.closes && !awaits_continue_ && !context_.net.draining;
-  append_answer(context_.net.buffers.to_client,
-                {context_.net.clock.date(), keep_alive_, http_1_0_, head_method_}, answer);
-  if (keep_alive_) return;
+  response_.write_answer(answer, last_response());
+  if (response_.keeps_alive()) return;
   closing_ = true;
   input_left_ = !read_whole_;
 }
@@ -269,72 +267,8 @@ void H1ClientConnection::relay() {
 
 bool H1ClientConnection::body_is_buffered() const { return !reader_->buffered().empty(); }
 
-BodyPiece::State H1ClientConnection::body_state() const {
-  switch (reader_->body().state()) {
-    case BodyReader::State::ended:
-      return BodyPiece::State::ended;
-    case BodyReader::State::malformed:
-      return BodyPiece::State::malformed;
-    case BodyReader::State::more:
-      break;
-  }
-  return BodyPiece::State::more;
-}
-
-// Announced bytes go from the socket to the other socket; chunks go through the reader's buffer,
-// because the next request may stand behind the last one.
 BodyPiece H1ClientConnection::read_body() {
-  if (tunnel_) return read_tunnel();
-  if (!reader_->buffered().empty()) return take_buffered();
-  if (!wire_.readable()) return nothing_received(Wire::Got::nothing_yet);
-  streamed_ = true;
-  return reader_->body().kind() == BodyKind::counted ? receive_counted() : receive_chunked();
-}
-
-BodyPiece H1ClientConnection::take_buffered() {
-  const BodyReader::Piece piece = reader_->body().next(reader_->buffered());
-  reader_->consume(piece.consumed);
-  if (!piece.data.empty()) awaits_continue_ = false;
-  return {body_state(), piece.data};
-}
-
-BodyPiece H1ClientConnection::receive_counted() {
-  BodyReader& body = reader_->body();
-  std::string& scratch = context_.net.buffers.scratch;
-  const std::size_t most = std::min<std::uint64_t>(scratch.size(), body.left());
-  const Wire::Received received = wire_.receive(scratch.data(), most);
-  if (received.got != Wire::Got::bytes) return nothing_received(received.got);
-  awaits_continue_ = false;
-  const std::string_view data = body.next({scratch.data(), received.size}).data;
-  return {body_state(), data};
-}
-
-BodyPiece H1ClientConnection::receive_chunked() {
-  reader_->release_head();
-  char* space = reader_->space();  // before space_size(), for it makes room
-  const Wire::Received received = wire_.receive(space, reader_->space_size());
-  if (received.got != Wire::Got::bytes) return nothing_received(received.got);
-  reader_->received(received.size);
-  return take_buffered();
-}
-
-BodyPiece H1ClientConnection::read_tunnel() {
-  if (reader_ && !reader_->buffered().empty()) {
-    const std::string_view bytes = reader_->buffered();
-    reader_->consume(bytes.size());
-    return {BodyPiece::State::more, bytes};
-  }
-  if (!wire_.readable()) return nothing_received(Wire::Got::nothing_yet);
-  std::string& scratch = context_.net.buffers.scratch;
-  const Wire::Received received = wire_.receive(scratch.data(), scratch.size());
-  if (received.got == Wire::Got::end) return {BodyPiece::State::ended};
-  if (received.got != Wire::Got::bytes) return nothing_received(received.got);
-  return {BodyPiece::State::more, {scratch.data(), received.size}};
-}
-
-BodyPiece H1ClientConnection::nothing_received(Wire::Got got) {
-  const bool waits = got == Wire::Got::nothing_yet && !wire_.broken_off();
-  return {waits ? BodyPiece::State::nothing_yet : BodyPiece::State::gone};
+  return response_.tunnel() ? body_.read_tunnel(reader_.get()) : body_.read(*reader_);
 }
 
 void H1ClientConnection::read_later() {
@@ -348,85 +282,38 @@ void H1ClientConnection::read_later() {
 // ---- Relaying: the response
 
 void H1ClientConnection::send_interim(const ResponseHead& head) {
-  if (head.status == 100) awaits_continue_ = false;
-  if (http_1_0_) return;  // it knows of none (RFC 9110 15.2)
-  ForwardedResponse response;
-  response.status = head.status;
-  response.reason = head.reason;
-  response.fields = head.fields;
-  append_response(context_.net.buffers.to_client, response);
+  if (head.status == 100) body_.note_continue();
+  response_.write_interim(head);
 }
 
 void H1ClientConnection::send_head(const ResponseHead& head, std::string_view set_cookie) {
-  ForwardedResponse response;
-  response.status = head.status;
-  response.reason = head.reason;
-  response.fields = head.fields;
-  response.body = head.body;
-  if (head.body == BodyKind::chunked || head.body == BodyKind::until_close) {
-    response.body = http_1_0_ ? BodyKind::until_close : BodyKind::chunked;
-  }
-  response.length = head.length;
-  response.length_given = head.length_given;
-  chunked_ = response.body == BodyKind::chunked;
-  until_close_ = response.body == BodyKind::until_close;
-  keep_alive_ = keep_alive_ && !awaits_continue_ && !until_close_ && !context_.net.draining;
-  response.keep_alive = keep_alive_;
-  response.client_http_1_0 = http_1_0_;
-  response.backend_http_1_0 = head.http_1_0;
-  response.via = context_.relay.topology->limits.via;
-  response.date = context_.net.clock.date();
-  response.set_cookie = set_cookie;
-  append_response(context_.net.buffers.to_client, response);
+  response_.write_head(head, set_cookie, context_.relay.topology->limits.via, last_response());
   responded_ = true;
 }
 
-void H1ClientConnection::send_body(std::string_view data) {
-  if (data.empty()) return;
-  std::string& out = context_.net.buffers.to_client;
-  if (chunked_) append_chunk_head(out, data.size());
-  if (data.size() < kWorthASend && !tunnel_) {
-    out += data;
-  } else {
-    broken_ = broken_ || !wire_.send(out, data);
-    out.clear();
-  }
-  if (chunked_) out += "\r\n";
-}
-
 void H1ClientConnection::switch_protocols(const ResponseHead& head) {
-  ForwardedResponse response;
-  response.status = head.status;
-  response.reason = head.reason;
-  response.fields = head.fields;
-  response.via = context_.relay.topology->limits.via;
-  response.upgrade_to_websocket = true;
-  append_response(context_.net.buffers.to_client, response);
-  responded_ = tunnel_ = true;
+  response_.write_upgrade(head, context_.relay.topology->limits.via);
+  responded_ = true;
 }
 
 void H1ClientConnection::flush() {
-  std::string& out = context_.net.buffers.to_client;
-  if (!broken_ && !out.empty()) broken_ = !wire_.send(out);
-  out.clear();
-  if (broken_) end();
+  if (!response_.flush()) end();
 }
 
 void H1ClientConnection::finish(std::string_view trailers) {
-  if (tunnel_) {
+  if (response_.tunnel()) {
     exchange_ = nullptr;
     return end();
   }
-  if (chunked_) append_last_chunk(context_.net.buffers.to_client, trailers);
-  until_close_ = chunked_ = false;  // the response is whole
-  if (!keep_alive_) closing_ = true;
+  response_.write_end(trailers);
+  closing_ = closing_ || !response_.keeps_alive();
   exchange_over();
 }
 
 void H1ClientConnection::answer(const Answer& answer) {
   read_whole_ = reader_->body().state() == BodyReader::State::ended;
-  keep_alive_ = keep_alive_ && read_whole_;
-  write(answer);
+  write({answer.status, answer.content_type, answer.body, answer.closes || !read_whole_,
+         answer.fields});
   exchange_over();
 }
 
@@ -445,9 +332,8 @@ void H1ClientConnection::exchange_over() {
 
 void H1ClientConnection::abort() {
   exchange_ = nullptr;
-  std::string& out = context_.net.buffers.to_client;
-  if (!ended() && !broken_ && !out.empty()) broken_ = !wire_.send(out);
-  out.clear();
+  if (ended()) return;
+  flush();
   end();
 }
 

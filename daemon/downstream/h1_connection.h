@@ -13,9 +13,10 @@
 #include <cstdint>
 #include <memory>
 
+#include "daemon/downstream/h1_request_body.h"
+#include "daemon/downstream/h1_response.h"
 #include "daemon/http/client_stream.h"
 #include "daemon/http/h1/request_reader.h"
-#include "daemon/http/h1/write_answer.h"
 #include "daemon/net/after_event.h"
 #include "daemon/net/timeout_queue.h"
 #include "daemon/net/wire.h"
@@ -51,14 +52,14 @@ class H1ClientConnection final : public Resumable,
   BodyPiece read_body() override;
   bool body_is_buffered() const override;
   std::string_view trailers() const override { return reader_->body().trailers(); }
-  bool can_rewind() const override { return !streamed_; }
+  bool can_rewind() const override { return !body_.streamed(); }
   void rewind() override { reader_->rewind_body(); }
-  bool awaits_continue() const override { return awaits_continue_; }
+  bool awaits_continue() const override { return body_.awaits_continue(); }
   void read_later() override;
   bool has_room() const override { return !wire_.congested(); }
   void send_interim(const ResponseHead& head) override;
   void send_head(const ResponseHead& head, std::string_view set_cookie) override;
-  void send_body(std::string_view data) override;
+  void send_body(std::string_view data) override { response_.write_body(data); }
   void flush() override;
   void switch_protocols(const ResponseHead& head) override;
   void send_end_of_tunnel() override { wire_.shut_down(); }
@@ -90,6 +91,7 @@ class H1ClientConnection final : public Resumable,
   void take_own_answer(const HttpAnswer& answer);
   void refuse(int status);
   void write(const Answer& answer);
+  bool last_response() const;
   void exchange_over();
   void request_over();
 
@@ -100,15 +102,10 @@ class H1ClientConnection final : public Resumable,
   void note_congestion();
   void give_reader_back();
 
-  BodyPiece read_tunnel();
-  BodyPiece take_buffered();
-  BodyPiece receive_counted();
-  BodyPiece receive_chunked();
-  BodyPiece nothing_received(Wire::Got got);
-  BodyPiece::State body_state() const;
-
   DownstreamContext& context_;
   Wire wire_;
+  H1RequestBody body_;
+  H1Response response_;
   std::unique_ptr<RequestReader> reader_;  // only while a request is under way
   ClientEvents* exchange_ = nullptr;       // only while a request is carried
   std::uint64_t taken_before_ = 0;         // what the client had taken when a deadline was set
@@ -116,22 +113,12 @@ class H1ClientConnection final : public Resumable,
   const IpBits client_;
   const std::uint32_t listener_;
   // Of the request in reader_:
-  bool responded_ = false;        // it has had its response
-  bool read_whole_ = false;       // nothing of it is to be read any more
-  bool awaits_continue_ = false;  // the client may wait for "100 Continue"
-  bool streamed_ = false;         // parts of its body were read after the head: they are gone
-  bool http_1_0_ = false;
-  bool head_method_ = false;
-  // Of its response:
-  bool keep_alive_ = true;
-  bool chunked_ = false;
-  bool until_close_ = false;
-  bool tunnel_ = false;
+  bool responded_ = false;   // it has had its response
+  bool read_whole_ = false;  // nothing of it is to be read any more
   // Of the connection:
   bool closing_ = false;     // no request is answered any more
   bool input_left_ = false;  // the client may still be sending
   bool counted_congestion_ = false;
-  bool broken_ = false;  // a send has failed; flush() ends the connection
 };
 
 }  // namespace rrlb
