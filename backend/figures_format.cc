@@ -22,7 +22,7 @@ struct Range {
   }
 };
 
-// Cuts at each separator that does not stand within a quoted text.
+// Splits at each separator that is not within a quoted string.
 std::vector<std::string_view> parts_of(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   bool quoted = false;
@@ -41,7 +41,7 @@ std::vector<std::string_view> parts_of(std::string_view text, char separator) {
   return parts;
 }
 
-// Without the blanks around it, in lower case.
+// The text in lower case, without white space around it.
 std::string plain(std::string_view text) {
   const size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
   const size_t end = text.find_last_not_of(" \t") + 1;
@@ -52,7 +52,7 @@ std::string plain(std::string_view text) {
   return word;
 }
 
-// RFC 9110 12.4.2: "0" or "1", and up to three digits behind a point.
+// RFC 9110 12.4.2: "0" or "1", and up to three digits after a point.
 std::optional<int> parse_weight(std::string_view text) {
   if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return std::nullopt;
   if (text.size() > 1 && text[1] != '.') return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<int> parse_weight(std::string_view text) {
   return weight <= 1000 ? std::optional{weight} : std::nullopt;
 }
 
-// Nothing if it is none: such a range is passed over.
+// Returns nothing for an invalid range; the caller ignores it.
 std::optional<Range> parse_range(std::string_view text) {
   const auto parts = parts_of(text, ';');
   const std::string media = plain(parts[0]);
@@ -85,8 +85,8 @@ std::optional<Range> parse_range(std::string_view text) {
   return range;
 }
 
-// How much a type is wanted: specificity and weight of the most specific ranges that match it, the
-// heaviest of these (ranges that differ in their version only are equals).
+// How much the client prefers a type: specificity and weight of the most specific range that
+// matches it; among equally specific ranges (other versions of the type), of the heaviest.
 struct Preference {
   int specificity = -1;
   int weight = 0;
@@ -99,9 +99,10 @@ Preference preference_for(const std::vector<Range>& ranges, std::string_view typ
   Preference preference;
   for (const Range& range : ranges) {
     if (!range.matches(type, subtype)) continue;
-    if (std::tuple{range.specificity(), range.weight} >
+    const Preference found{range.specificity(), range.weight};
+    if (std::tuple{found.specificity, found.weight} >
         std::tuple{preference.specificity, preference.weight}) {
-      preference = {range.specificity(), range.weight};
+      preference = found;
     }
   }
   return preference;
@@ -128,10 +129,10 @@ FiguresFormat preferred_format(std::string_view accept) {
   FiguresFormat best = FiguresFormat::json;
   Preference strongest;
   for (const Candidate& candidate : kCandidates) {
-    const Preference preference = preference_for(ranges, candidate.type, candidate.subtype);
-    if (preference.weight == 0 || preference.rank() <= strongest.rank()) continue;
+    const Preference found = preference_for(ranges, candidate.type, candidate.subtype);
+    if (found.weight == 0 || found.rank() <= strongest.rank()) continue;
     best = candidate.format;
-    strongest = preference;
+    strongest = found;
   }
   return best;
 }

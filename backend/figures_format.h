@@ -1,10 +1,10 @@
-// Decides in which of three formats /metrics answers, from the Accept field (RFC 9110 12.5.1).
+// Chooses one of three formats for /metrics by the Accept header field (RFC 9110 12.5.1).
 //
-// Each format's weight is that of the most specific range that matches it. The heaviest format is
-// chosen; among equals the one that was named outright ("text/plain, */*" asks for text); among
-// those JSON before Prometheus text before OpenMetrics. Parameters but q are not looked at: every
-// version of a format is near enough to the one that is spoken here. Where nothing fits, and where
-// there is no Accept, the answer is JSON.
+// The weight of a format is that of the most specific range that matches it. The format with the
+// highest weight wins; among equals the most specific match ("text/plain, */*" chooses text); then
+// JSON before Prometheus text before OpenMetrics. Parameters other than q are ignored, because all
+// versions of a format are close enough to the one sent. If nothing matches, or without Accept, the
+// format is JSON.
 #pragma once
 
 #include <string_view>

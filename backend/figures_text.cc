@@ -26,7 +26,7 @@ std::string json_text(const BackendFigures& figures) {
   return json.dump() + "\n";
 }
 
-// The shortest text that stands for a whole number, or for one with two decimals.
+// The shortest text of a whole number, or of a number with two decimals.
 std::string number(double value) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.15g", value);
@@ -55,7 +55,7 @@ std::vector<Metric> metrics_of(const BackendFigures& figures) {
   return metrics;
 }
 
-// The two formats differ in what a counter's family is called, and in the mark of the end.
+// The two formats differ in the name of a counter's family, and in the end marker.
 std::string metrics_text(const BackendFigures& figures, bool open_metrics) {
   std::string text;
   for (const Metric& metric : metrics_of(figures)) {

@@ -1,14 +1,14 @@
-// Writes a backend's figures as JSON, or as metrics for Prometheus.
+// Formats a backend's figures as JSON, or as metrics for Prometheus.
 //
-// The metrics carry the label backend="NAME", so that they can be set beside those of the balancer;
-// their names differ from the balancer's, which sees the same backend from the other side:
+// The metrics have the label backend="NAME", so that they can be joined with those of the balancer.
+// Their names differ from the balancer's, which measures the same backend from the other side:
 //
 //   rrlb_observed_cpu_percent     gauge    share of one core
 //   rrlb_observed_ram_bytes       gauge    resident memory
-//   rrlb_observed_uptime_seconds  gauge    since what is observed began
+//   rrlb_observed_uptime_seconds  gauge    time since the observed process started
 //   rrlb_served_requests_total    counter  application requests that this program answered
 //
-// What is not known is null in JSON, and is left out of the metrics.
+// An unknown figure is null in JSON, and absent from the metrics.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What the backend answers: a greeting on every path, its health, and its figures.
+// The backend's responses: a greeting on every path, its health, and its figures.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace rrlb {
 
-// One line that names the server and what was asked of it: "hello from NAME, GET /path".
+// One line with the server's name and the request: "hello from NAME, GET /path".
 HttpAnswer greeting(const std::string& name, const HttpRequest& request);
 
 HttpAnswer healthy();
 
-// As JSON, or as metrics for Prometheus where the request's Accept asks for them.
+// The figures as JSON, or as metrics for Prometheus if the request's Accept field prefers them.
 HttpAnswer figures_answer(const BackendFigures& figures, const HttpRequest& request);
 
 }  // namespace rrlb

@@ -1,4 +1,4 @@
-// rrlb-backend: a small server to balance over, or a metrics agent beside a real one.
+// rrlb-backend: a sample backend for the balancer, or a metrics agent next to a real one.
 #include <filesystem>
 #include <iostream>
 
@@ -13,8 +13,8 @@ namespace {
 
 using namespace rrlb;
 
-// Only [log] concerns a backend. One without a configuration beside it runs on the defaults; a file
-// that was asked for must be there.
+// Only [log] concerns a backend. Without a default configuration file it uses the defaults; a file
+// given by --config must exist.
 ParsedConfig load(const CommandLine& line) {
   std::error_code ignored;
   const bool wanted = line.has("config") ||
@@ -34,7 +34,8 @@ int run(const CommandLine& line, const BackendOptions& options) {
     return exit_code::kFailed;
   }
   auto observed = ProcessStats::observe(options.observe);
-  if (!observed->read()) log_warning("observe " + options.observe + ": nothing to read there yet");
+  if (!observed->read())
+    log_warning("observe " + options.observe + ": not found yet, or not readable");
   BackendServer server{name_on(options, bound_address(socket.fd.get()).port),
                        std::move(*observed),
                        {line.config_file(), [&line] { return load(line); }}};

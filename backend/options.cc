@@ -7,8 +7,8 @@
 namespace rrlb {
 namespace {
 
-// The rule of a backend's name in the configuration, so that the same name fits there: what was
-// expected, or "".
+// Checks a name by the rule for backends in the configuration, so that it can be used there, too.
+// Returns what was expected, or "" if the name is valid.
 std::string expected_of_name(const std::string& name) {
   const auto& keys = backend_keys();
   const auto key = std::find_if(keys.begin(), keys.end(),

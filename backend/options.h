@@ -1,4 +1,4 @@
-// What rrlb-backend was asked to do on its command line.
+// The command line of rrlb-backend.
 #pragma once
 
 #include <optional>
@@ -12,16 +12,16 @@ namespace rrlb {
 
 struct BackendOptions {
   ListenAddress listen{"127.0.0.1", 5001};
-  std::optional<std::string> name;  // if not given: backend-PORT, of the port that is bound
-  std::string observe = "self";     // whose figures /metrics shows
+  std::optional<std::string> name;  // by default backend-PORT, with the port that was bound
+  std::string observe = "self";     // the process or cgroup whose figures /metrics shows
 };
 
-// The name it goes by on the port.
+// The backend's name if it listens on this port.
 std::string name_on(const BackendOptions& options, std::uint16_t port);
 
 const Program& backend_program();
 
-// The options, or what is wrong with them.
+// The options, or an error message.
 struct ReadBackendOptions {
   std::optional<BackendOptions> options;
   std::string complaint;

@@ -1,4 +1,4 @@
-// The lines and journal records of a backend, as values.
+// The journal records of a backend and its status line.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace rrlb {
 
-// "listening on 127.0.0.1:5001": scripts read the port from it when port 0 was asked for.
+// "listening on 127.0.0.1:5001". Scripts read the port from this line if they requested port 0.
 JournalRecord start_record(const std::string& name, const std::string& address);
 JournalRecord stop_record(const std::string& name, std::uint64_t requests);
 JournalRecord reload_record(LogLevel level);

@@ -27,7 +27,7 @@ BackendServer::BackendServer(std::string name, ProcessStats observed, ConfigSour
       on_interrupt_{loop_, SIGINT, [this] { stop(); }},
       on_hangup_{loop_, SIGHUP, [this] { reload(); }},
       watchdog_{loop_, [this] { feed_watchdog(); }},
-      status_{loop_, [this] { tell_status(); }},
+      status_{loop_, [this] { report_status(); }},
       leave_{loop_, [this] { loop_.stop(); }} {
   add_routes();
 }
@@ -37,7 +37,7 @@ void BackendServer::add_routes() {
   server_.route("GET", "/metrics", [this](const HttpRequest& request) {
     return figures_answer({name_, requests_, observed_.read()}, request);
   });
-  // A client that was redirected comes with its own path, and its own method.
+  // A redirected client keeps its path and its method.
   for (const char* method : {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
     for (const char* path : {"/", "/*"}) {
       server_.route(method, path, [this](const HttpRequest& request) {
@@ -52,10 +52,10 @@ void BackendServer::run(UniqueFd listening_socket) {
   const std::string address = bound_address(listening_socket.get()).text();
   server_.serve(std::move(listening_socket));
   write_record(start_record(name_, address));
-  told_ = status_line(requests_);
-  service::ready(told_);
+  reported_ = status_line(requests_);
+  service::ready(reported_);
   feed_watchdog();
-  tell_status();
+  report_status();
   loop_.run();
   write_record(stop_record(name_, requests_));
 }
@@ -89,10 +89,10 @@ void BackendServer::feed_watchdog() {
   watchdog_.start(*interval);
 }
 
-void BackendServer::tell_status() {
+void BackendServer::report_status() {
   std::string now = status_line(requests_);
-  if (now != told_ && !stopping_) service::status(now);
-  told_ = std::move(now);
+  if (now != reported_ && !stopping_) service::status(now);
+  reported_ = std::move(now);
   status_.start(kStatusInterval);
 }
 

@@ -1,9 +1,8 @@
-// The sample backend, and the metrics agent beside a real one: routes, signals and sd_notify on one
-// loop.
+// The sample backend and metrics agent: routes, signals and sd_notify on one event loop.
 //
-// SIGTERM and SIGINT: takes no new connections, goes on answering those it has for half a second,
-// and leaves; a second signal leaves at once. SIGHUP takes up log.level, nothing else may change
-// while it runs.
+// At SIGTERM or SIGINT it accepts no new connections, serves the open ones for another half a
+// second, and exits; at a second signal it exits immediately. SIGHUP reloads log.level; nothing
+// else can change at run time.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +19,7 @@ namespace rrlb {
 
 class BackendServer {
  public:
-  // Where the configuration is read from at a reload.
+  // Reads the configuration again at a reload.
   struct ConfigSource {
     std::string file;  // for messages
     std::function<ParsedConfig()> load;
@@ -28,7 +27,7 @@ class BackendServer {
 
   BackendServer(std::string name, ProcessStats observed, ConfigSource config);
 
-  // Serves on the socket until a signal ends it.
+  // Serves on the socket until a signal stops the server.
   void run(UniqueFd listening_socket);
 
  private:
@@ -36,14 +35,14 @@ class BackendServer {
   void stop();
   void reload();
   void feed_watchdog();
-  void tell_status();
+  void report_status();
 
   const std::string name_;
   const ConfigSource config_;
   ProcessStats observed_;
-  std::uint64_t requests_ = 0;  // all but those for /health and /metrics
+  std::uint64_t requests_ = 0;  // without those for /health and /metrics
   bool stopping_ = false;
-  std::string told_;  // the last STATUS
+  std::string reported_;  // the last STATUS= sent to systemd
   EventLoop loop_;
   HttpServer server_;
   SignalWatch on_terminate_;

@@ -48,7 +48,7 @@ AdminAnswer Session::ask(const AdminRequest& request, Milliseconds patience) con
 
 int Session::fail(const AdminAnswer& answer) const {
   if (!answer.answered()) {
-    complain(answer.hindrance);
+    complain(answer.problem);
     if (!note_.empty()) complain(note_);
     return exit_code::kFailed;
   }

@@ -41,7 +41,7 @@ class Looker {
 
   // In a word, why the last look has seen nothing.
   std::string hindrance() const {
-    if (!answer_.answered()) return answer_.hindrance;
+    if (!answer_.answered()) return answer_.problem;
     if (answer_.done()) return kReadableAnswer;
     return "the balancer answers with HTTP status " + std::to_string(answer_.status);
   }

@@ -1,6 +1,6 @@
-// Keeps a number of requests under way until all rounds are sent and answered.
+// Keeps `concurrency` requests in flight until all rounds are done.
 //
-// A round ends when its last request has; the next begins `delay` later.
+// A round ends when its last request has ended; the next round begins `delay` later.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace rrlb {
 
 class Generator {
  public:
-  // `number` counts requests from 1, in the order in which they were sent.
+  // `number` counts the requests from 1 in the order of sending.
   using OnOutcome = std::function<void(std::uint64_t number, const Outcome&)>;
 
   Generator(EventLoop& loop, Resolver& resolver, const TrafficOptions& options,
@@ -26,7 +26,7 @@ class Generator {
 
   void start() { begin_round(); }
 
-  std::uint64_t round() const { return round_; }  // under way or last, from 1
+  std::uint64_t round() const { return round_; }  // the current or last round, from 1
 
  private:
   void begin_round();

@@ -1,4 +1,4 @@
-// The result as one JSON object for machines. A figure that is not known is null.
+// The result as one JSON object. An unknown figure is null.
 //
 //   {"url", "requests", "failures", "duration_seconds", "requests_per_second", "interrupted", "ok",
 //    "latency_ms": {"p50","p90","p99"},

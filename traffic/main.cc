@@ -1,4 +1,4 @@
-// rrlb-traffic: sends requests through the balancer, and judges how they were spread.
+// rrlb-traffic: sends requests through the balancer and checks how it distributed them.
 #include <filesystem>
 #include <iostream>
 #include <stdexcept>
@@ -11,8 +11,8 @@ namespace {
 
 using namespace rrlb;
 
-// The configuration, for the balancer's address and its figures' path. A machine that only sends
-// traffic has none: then the defaults stand.
+// Reads the configuration for the balancer's address and the path of its statistics. A machine that
+// only sends traffic has no configuration; then the defaults apply.
 ParsedConfig configuration(const CommandLine& line) {
   std::error_code ignored;
   const bool wanted = line.has("config") ||
@@ -33,8 +33,8 @@ int main(int argc, char** argv) {
   if (!read.options) return usage_complaint(traffic_program(), read.complaint);
   try {
     return run_traffic(*read.options);
-  } catch (const std::runtime_error& hindrance) {
-    std::cerr << "rrlb-traffic: " << hindrance.what() << "\n";
+  } catch (const std::runtime_error& error) {
+    std::cerr << "rrlb-traffic: " << error.what() << "\n";
     return exit_code::kFailed;
   }
 }

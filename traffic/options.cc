@@ -3,7 +3,7 @@
 namespace rrlb {
 namespace {
 
-// A whole number for one option, or a complaint.
+// Reads options that are whole numbers, and keeps the first error message.
 class NumberReader {
  public:
   explicit NumberReader(const CommandLine& line) : line_{line} {}

@@ -1,4 +1,4 @@
-// The command line of rrlb-traffic, and what it leaves to the configuration.
+// The options of rrlb-traffic, from its command line and from the configuration.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ namespace rrlb {
 
 struct TrafficOptions {
   Target target;
-  std::string stats_path;          // on the target's server; "" asks for no figures
-  std::uint64_t requests = 5'000;  // a round
+  std::string stats_path;          // of the balancer's statistics; "" if they are turned off
+  std::uint64_t requests = 5'000;  // per round
   std::uint64_t rounds = 1;
   std::uint64_t concurrency = 16;
   Milliseconds delay{0};  // between the end of a round and the next
@@ -28,15 +28,15 @@ struct TrafficOptions {
 
 const Program& traffic_program();
 
-// Either the options or what is wrong with the command line.
+// The options, or an error message.
 struct ReadOptions {
   std::optional<TrafficOptions> options;
   std::string complaint;
 };
 ReadOptions read_options(const CommandLine& line, const Config& config);
 
-// The URL of the balancer's first listener as this machine reaches it: any address becomes
-// loopback.
+// The URL of the balancer's first listener for a client on the same machine: 0.0.0.0 and [::]
+// become loopback addresses.
 Url balancer_url(const BalancerConfig& balancer);
 
 }  // namespace rrlb

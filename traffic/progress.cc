@@ -40,7 +40,7 @@ ProgressBar::ProgressBar(EventLoop& loop, std::function<Progress()> progress)
 ProgressBar::~ProgressBar() { std::cerr << "\r\x1b[K" << std::flush; }
 
 void ProgressBar::draw() {
-  // One column is left free: a full line would wrap on some terminals.
+  // Leaves the last column free, because some terminals wrap a full line.
   std::cerr << "\r" << progress_line(progress_(), terminal_size(STDERR_FILENO).columns - 1)
             << "\x1b[K" << std::flush;
   timer_.start(kRedraw);

@@ -1,5 +1,4 @@
-// A bar on the terminal while requests are under way. Drawn on standard error, ten times a second;
-// nothing at all where that is no terminal.
+// A progress bar on the terminal, drawn on standard error ten times a second.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +23,9 @@ std::string progress_line(const Progress& progress, std::size_t columns);
 
 class ProgressBar {
  public:
-  // Asks `progress` for what to draw.
+  // Calls `progress` each time it draws.
   ProgressBar(EventLoop& loop, std::function<Progress()> progress);
-  ~ProgressBar();  // wipes the bar away
+  ~ProgressBar();  // erases the bar
 
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;

@@ -46,7 +46,7 @@ void Request::take(HttpResult result) {
   finish(result.status >= 200 && result.status <= 299 ? "" : status_text(result.status));
 }
 
-// Goes where the answer points; finishes and returns false where that is nowhere.
+// Sets the new target. If the redirect cannot be followed, finishes and returns false.
 bool Request::redirect(const HttpResult& result) {
   const std::string status = std::to_string(result.status);
   const auto next = follow(target_, result.location);
@@ -55,9 +55,9 @@ bool Request::redirect(const HttpResult& result) {
   } else if (result.location.empty()) {
     finish(status + " without a Location");
   } else if (!next) {
-    finish(status + " to a Location that is no URL");
+    finish(status + " with an invalid Location");
   } else if (next->server.https) {
-    finish(status + " to an https URL, which is not spoken here");
+    finish(status + " to an https URL, expected http");
   } else {
     ++redirects_;
     outcome_.redirected = true;

@@ -1,6 +1,6 @@
-// One request to the end: follows redirects, under one deadline for all of them.
+// Sends one GET request and follows redirects, with one deadline for all of it.
 //
-// Redirects are 301, 302, 303, 307 and 308 with a Location, at most five; the method stays GET.
+// Follows at most five redirects: 301, 302, 303, 307 and 308 with a Location field.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@ class Request {
  public:
   using Done = std::function<void(const Outcome&)>;
 
-  // Calls `done` once, from the loop; `done` may destroy the request. Destroying it before drops
+  // Calls `done` once, from the loop; `done` may destroy the request. Destroying it earlier cancels
   // it.
   Request(EventLoop& loop, Resolver& resolver, Target target, Milliseconds timeout, Done done);
 

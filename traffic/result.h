@@ -1,4 +1,4 @@
-// Everything a run found out, and its rows by backend: what the table and the JSON both show.
+// The result of a run, and its rows by backend, which both the table and the JSON show.
 #pragma once
 
 #include <chrono>
@@ -19,22 +19,21 @@ struct Result {
   std::chrono::microseconds duration{0};
   bool interrupted = false;
 
-  // All sent, all answered, and spread as promised.
+  // All requests were sent and answered, and the balancer distributed them as promised.
   bool good() const;
   double requests_per_second() const;
 };
 
 struct ResultRow {
-  std::string name;    // of the backend; "" if it has none that is known
+  std::string name;    // of the backend; "" if unknown
   std::string server;  // host and port
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;
   LatencyHistogram latencies;
 };
 
-// The balancer's backends in its order, those without a request too; then other servers that
-// requests were sent to. Requests that were never redirected have a row "(no backend)", where
-// backends are known.
+// All backends of the balancer in its order, then other servers that got requests. If the backends
+// are known, requests that were not redirected have a row "(no backend)" or "(not redirected)".
 std::vector<ResultRow> rows_of(const Result& result);
 
 double share_percent(std::uint64_t part, std::uint64_t whole);

@@ -23,7 +23,7 @@
 namespace rrlb {
 namespace {
 
-// The traffic itself, with what is shown meanwhile.
+// Sends the traffic, and shows the progress.
 class Run {
  public:
   Run(EventLoop& loop, Resolver& resolver, Result& result)
@@ -33,7 +33,7 @@ class Run {
                    [this](std::uint64_t number, const Outcome& outcome) { take(number, outcome); },
                    [this] { loop_.stop(); }} {}
 
-  // Sends everything; false if the reader of the output went away meanwhile.
+  // Sends all requests. Returns false if standard output was closed.
   bool send_all() {
     const SignalWatch on_interrupt{loop_, SIGINT, [this] { interrupt(); }};
     const SignalWatch on_terminate{loop_, SIGTERM, [this] { interrupt(); }};
@@ -60,7 +60,7 @@ class Run {
   void take(std::uint64_t number, const Outcome& outcome) {
     result_.tally.record(outcome);
     if (!result_.options.verbose) return;
-    // The JSON has standard output for itself.
+    // With --json, standard output is for the JSON only.
     std::ostream& out = result_.options.json ? std::cerr : std::cout;
     out << verbose_line(number, outcome) << "\n" << std::flush;
     if (out) return;
@@ -81,7 +81,7 @@ class Run {
   Generator generator_;
 };
 
-// Judges the spread, once all requests are answered.
+// Reads the statistics again after the traffic, and judges the spread.
 Spread judge(EventLoop& loop, Resolver& resolver, Result& result) {
   if (result.interrupted) return {Verdict::unknown, "cannot tell: interrupted", {}, {}};
   if (result.stats.before) {
@@ -115,7 +115,7 @@ int run_traffic(const TrafficOptions& options) {
                              : table_report(result, colours_on_terminal(STDOUT_FILENO)))
             << std::flush;
   if (std::cout) return result.good() ? exit_code::kDone : exit_code::kFailed;
-  // A reader that went away wants no more words.
+  // EPIPE: the reader of the output has left and needs no message.
   if (errno != EPIPE) std::cerr << "rrlb-traffic: output: " << std::strerror(errno) << "\n";
   return exit_code::kFailed;
 }

@@ -1,4 +1,4 @@
-// A whole run: the balancer's figures, the traffic, the figures again, the verdict, the report.
+// A whole run: reads the statistics, sends the traffic, reads the statistics again, and reports.
 #pragma once
 
 #include "traffic/options.h"

@@ -11,7 +11,7 @@
 namespace rrlb {
 namespace {
 
-// One backend that should have received requests.
+// A backend that should have received requests.
 struct Share {
   std::string name;
   std::uint64_t weight = 1;
@@ -54,8 +54,8 @@ std::string promise_kept(const std::vector<Share>& shares, const std::string& un
          plural(shares.size(), unit);
 }
 
-// Judges counts against weights; `what` they are then, or not: "even". `tolerance`: one part in so
-// many may be off; 0 for none.
+// Compares the counts with the weights. `what` describes a good result, such as "even". A count may
+// be off by one part in `tolerance`, 0 allows no deviation.
 Spread judge_shares(const std::vector<Share>& shares, const std::string& what,
                     const std::string& unit, std::uint64_t tolerance) {
   const std::vector<std::uint64_t> weights = weights_of(shares);
@@ -86,13 +86,13 @@ Spread judge_without_stats(const Tally& tally, const std::string& problem) {
   }
   if (shares.empty()) return {Verdict::unknown, "no request reached a backend", {}, {}};
   Spread spread = judge_shares(shares, "even", "server", 0);
-  spread.notes.push_back("weights are not known, since the balancer gave no figures (" + problem +
-                         "): judged as equal shares");
+  spread.notes.push_back("no statistics of the balancer (" + problem +
+                         "), so the weights are unknown: judged by equal shares");
   return spread;
 }
 
-// What changed at the backends between two snapshots, so that no share can be promised; "" if
-// nothing did.
+// Describes a change between two snapshots after which no shares can be expected; "" if there is
+// none.
 std::string change_between(const Snapshot& before, const Snapshot& after) {
   if (after.balancer.requests < before.balancer.requests ||
       after.balancer.uptime_seconds < before.balancer.uptime_seconds) {
@@ -121,10 +121,11 @@ std::string change_between(const Snapshot& before, const Snapshot& after) {
   return {};
 }
 
-// Requests that each backend got, by its name.
+// The number of requests of each backend, by name.
 using Counts = std::map<std::string, std::uint64_t>;
 
-// As the client saw it; nothing where a server cannot be told to be one certain backend.
+// The counts as the client saw them. Returns nothing if a server does not match exactly one
+// backend.
 std::optional<Counts> counts_seen(const Tally& tally, const Snapshot& snapshot) {
   std::map<std::string, std::string> names;  // by host and port; "" for more than one
   for (const BackendSnapshot& backend : snapshot.backends) {
@@ -151,7 +152,7 @@ Counts counts_of_balancer(const Snapshot& before, const Snapshot& after) {
   return counts;
 }
 
-// Judges the counts of the backends that are UP; none but those may have got any.
+// Judges the counts of the backends that are UP. Other backends must not have any requests.
 Spread judge_counts(const Counts& counts, const Snapshot& snapshot, std::uint64_t tolerance) {
   const bool weighted = snapshot.balancer.algorithm == "weighted_round_robin";
   std::vector<Share> shares;
@@ -185,7 +186,7 @@ Spread judge_with_stats(const Tally& tally, const Snapshot& before, const Snapsh
             {},
             {}};
   }
-  // Requests without an answer may have been counted or not: they are not taken for others'.
+  // The balancer may have counted requests that got no answer; they are not requests of others.
   const std::uint64_t others = counted - std::min(counted, tally.requests());
   const std::string& algorithm = after.balancer.algorithm;
   if (algorithm != "round_robin" && algorithm != "weighted_round_robin") {
@@ -198,7 +199,7 @@ Spread judge_with_stats(const Tally& tally, const Snapshot& before, const Snapsh
   spread.other_requests = others;
   if (others != 0) {
     spread.notes.push_back("the balancer got " + plural(others, "request") +
-                           " from others meanwhile: judged by its own counts, to 1 %");
+                           " from other clients: judged by its own counts, to 1 %");
   } else if (!seen) {
     spread.notes.push_back("judged by the balancer's own counts");
   }
@@ -220,7 +221,7 @@ Range promised(std::uint64_t requests, std::uint64_t weight,
     divisor = std::gcd(divisor, each);
     sum += each;
   }
-  if (divisor == 0) return {};  // nobody has a weight
+  if (divisor == 0) return {};  // all weights are 0
   const std::uint64_t cycle = sum / divisor;
   const std::uint64_t visits = weight / divisor;
   const std::uint64_t whole = requests / cycle * visits;

@@ -1,12 +1,15 @@
-// Decides whether requests were spread over the backends as the balancer's algorithm promises.
+// Decides whether the requests were distributed over the backends as the balancer's algorithm
+// promises.
 //
-// The promise of both round robins is exact: over N requests, of which each whole cycle (the sum of
-// the weights over their greatest common divisor) gives every backend its weight, and the rest of a
-// cycle at most its weight more. Equal weights: all counts equal within one.
+// Both round robins promise exact counts. The weights are divided by their greatest common divisor;
+// a cycle has as many requests as their sum. Each whole cycle gives every backend as many requests
+// as its weight, and the incomplete last cycle at most as many again. So with equal weights all
+// counts differ by one at most.
 //
-// Counted is what the client saw: where it was sent. The balancer's own counts stand in where that
-// cannot be matched to a backend, or where others sent requests meanwhile; in the latter case a
-// count may be off by 1 %, since the figures before and after are no longer of one moment.
+// The counts are those that the client saw: the servers to which it was redirected. The balancer's
+// own counts are used if a server cannot be matched to a backend, or if other clients sent requests
+// during the run. In the latter case a count may be off by 1 %, because the statistics before and
+// after are not taken at exactly the moments when the run begins and ends.
 #pragma once
 
 #include <cstdint>
@@ -25,13 +28,13 @@ std::string_view to_string(Verdict verdict);
 struct Spread {
   Verdict verdict = Verdict::unknown;
   std::string text;                             // one sentence
-  std::vector<std::string> notes;               // what else one should know to believe it
-  std::optional<std::uint64_t> other_requests;  // that the balancer got from others; if it says
+  std::vector<std::string> notes;               // how the verdict was reached
+  std::optional<std::uint64_t> other_requests;  // of other clients, if known
 
   bool operator==(const Spread&) const = default;
 };
 
-// The balancer's figures before and after; absent when it gave none, and then `problem` says why.
+// The balancer's statistics before and after the run. If one is absent, `problem` says why.
 struct StatsPair {
   std::optional<Snapshot> before;
   std::optional<Snapshot> after;
@@ -50,7 +53,7 @@ struct Range {
 Range promised(std::uint64_t requests, std::uint64_t weight,
                const std::vector<std::uint64_t>& all_weights);
 
-// The host and port of a URL as a snapshot writes it; the text itself if it is no URL.
+// The host and port of a URL as a snapshot writes them; the text itself if it is not a URL.
 std::string authority_of(const std::string& url);
 
 }  // namespace rrlb

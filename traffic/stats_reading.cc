@@ -8,7 +8,7 @@
 namespace rrlb {
 
 StatsReading read_stats(EventLoop& loop, Resolver& resolver, const TrafficOptions& options) {
-  if (options.stats_path.empty()) return {std::nullopt, "stats_path is \"\"", false};
+  if (options.stats_path.empty()) return {std::nullopt, "balancer.stats_path is \"\"", false};
   HttpGetOptions get_options;
   get_options.deadline = options.timeout;
   get_options.max_body = std::size_t{64} << 20;

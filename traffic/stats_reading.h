@@ -1,4 +1,4 @@
-// The balancer's own figures, asked for before and after the traffic.
+// Reads the balancer's statistics, before and after the traffic.
 #pragma once
 
 #include <optional>
@@ -14,10 +14,10 @@ namespace rrlb {
 struct StatsReading {
   std::optional<Snapshot> snapshot;
   std::string problem;       // why there is no snapshot: "404 Not Found", "not JSON"
-  bool unreachable = false;  // nobody answered at all, so no request will be either
+  bool unreachable = false;  // no response at all, so other requests would fail, too
 };
 
-// Asks for them; runs the loop until they are there.
+// Runs the loop until the statistics have been read.
 StatsReading read_stats(EventLoop& loop, Resolver& resolver, const TrafficOptions& options);
 
 }  // namespace rrlb

@@ -36,7 +36,7 @@ Line cells(const std::string& name, const std::string& server, std::uint64_t req
 }
 
 std::string aligned(const std::vector<Line>& lines) {
-  constexpr std::size_t kTextColumns = 2;  // names and addresses stand left, figures right
+  constexpr std::size_t kTextColumns = 2;  // names and addresses are left-aligned, numbers right
   std::vector<std::size_t> widths(lines.front().size());
   for (const Line& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
@@ -76,7 +76,7 @@ std::string totals(const Result& result) {
   return text;
 }
 
-// The most frequent first.
+// The reasons for failures, the most frequent first.
 std::string reasons(const Tally& tally) {
   std::vector<std::pair<std::string, std::uint64_t>> list{tally.reasons().begin(),
                                                           tally.reasons().end()};

@@ -9,11 +9,11 @@ namespace rrlb {
 
 std::string table_report(const Result& result, bool colour);
 
-// One request for --verbose: its number, status, URL and the first line of the answer or what went
-// wrong.
+// The line of --verbose for one request: its number, status, URL and the first line of the
+// response, or the reason for its failure.
 std::string verbose_line(std::uint64_t number, const Outcome& outcome);
 
-// What a peer sent, cut to a readable length, with nothing in it that could steer a terminal.
+// A peer's text, cut to a readable length and without control sequences for the terminal.
 std::string shown(const std::string& text);
 
 }  // namespace rrlb

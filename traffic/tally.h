@@ -1,7 +1,7 @@
-// What became of one request, and the sums over all of them.
+// The outcome of one request, and the sums over all requests.
 //
-// A request belongs to the server that was asked last: the one it was redirected to, whether that
-// answered or not. One that was not redirected belongs to the server of the first URL.
+// A request counts for the last server that it was sent to: the one it was redirected to, whether
+// that responded or not, or else the server of the first URL.
 #pragma once
 
 #include <chrono>
@@ -16,20 +16,20 @@
 namespace rrlb {
 
 struct Outcome {
-  std::string url;          // what was asked last
+  std::string url;          // the last one requested
   std::string server;       // its host and port: "127.0.0.1:5001"
   bool redirected = false;  // at least once
-  int status = 0;           // of the last answer; 0: there was none
-  std::string problem;      // why it failed; "" for an answer of 2xx
+  int status = 0;           // of the last response, 0 if there was none
+  std::string problem;      // why it failed, "" for a 2xx response
   std::string body;
-  std::chrono::microseconds latency{0};  // of the whole, redirects included
+  std::chrono::microseconds latency{0};  // in total, redirects included
 
   bool failed() const { return !problem.empty(); }
-  // Whether the server of the first URL gave an answer.
+  // Whether the server of the first URL responded.
   bool first_answered() const { return redirected || status != 0; }
 };
 
-// "200 OK"; "299" where no phrase is known.
+// "200 OK", or "299" if the reason phrase is not known.
 std::string status_text(int status);
 
 struct ServerTally {
@@ -44,13 +44,13 @@ class Tally {
  public:
   void record(const Outcome& outcome);
 
-  // In the order in which they were first asked.
+  // In the order of their first requests.
   const std::vector<ServerTally>& servers() const { return servers_; }
   std::uint64_t requests() const { return requests_; }
   std::uint64_t failures() const { return failures_; }
   std::uint64_t first_answered() const { return first_answered_; }
   const LatencyHistogram& latencies() const { return latencies_; }
-  // "127.0.0.1:5002: connection refused" -> how often.
+  // The number of failures for each reason, such as "127.0.0.1:5002: connection refused".
   const std::map<std::string, std::uint64_t>& reasons() const { return reasons_; }
 
  private:

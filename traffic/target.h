@@ -1,6 +1,6 @@
-// What one request asks for: a server, and a path with its query. And where a redirect leads.
+// The target of a request: a server, and a path with its query. Resolves redirects.
 //
-// Pure text. A target never holds a byte that could break out of a request line.
+// Works on text alone. A target never contains a byte that could end the request line.
 #pragma once
 
 #include <optional>
@@ -19,11 +19,11 @@ struct Target {
   bool operator==(const Target&) const = default;
 };
 
-// An absolute http or https URL; its fragment is dropped, as nothing of it is ever sent.
+// Parses an absolute http or https URL. The fragment is dropped: it is never sent.
 std::optional<Target> parse_target(std::string_view url);
 
-// Where a Location field leads from here (RFC 9110 10.2.2): an absolute URL, "//host/path",
-// "/path", or a path beside the present one. Nothing if it cannot be asked for.
+// Resolves a Location field (RFC 9110 10.2.2): an absolute URL, "//host/path", "/path", or a path
+// relative to `from`. Returns nothing if it is not a valid target.
 std::optional<Target> follow(const Target& from, std::string_view location);
 
 }  // namespace rrlb

@@ -30,7 +30,7 @@ bool letter_or_digit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// A mistyped IPv4 address is not a name: no top-level domain is a number (RFC 3696, section 2).
+// Refuses a mistyped IPv4 address as a name: no top-level domain is a number (RFC 3696 2).
 bool ends_in_a_number(std::string_view text) {
   const std::string_view label = text.substr(text.rfind('.') + 1);
   return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -44,14 +44,14 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
-// RFC 1123 with underscores, which container networks use in names.
+// A name by RFC 1123, or with underscores, which container networks use.
 bool is_host_name(std::string_view text) {
   return !text.empty() && text.size() <= 253 && letter_or_digit(text.front()) &&
          std::all_of(text.begin(), text.end(),
                      [](char c) { return letter_or_digit(c) || c == '-' || c == '.' || c == '_'; });
 }
 
-// What may stand in a URL's path and go into a Location field: printable, no query, no fragment.
+// Accepts what is safe in a Location field: printable characters, no query, no fragment.
 bool is_path(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return c > 0x20 && c < 0x7f && c != '?' && c != '#' && c != '"' && c != '<' && c != '>' &&
@@ -59,7 +59,7 @@ bool is_path(std::string_view text) {
   });
 }
 
-// Splits "host:port" and "[ipv6]:port"; an absent port is an empty text.
+// "host:port" or "[ipv6]:port", split. Without a port, `port` is empty.
 struct HostPort {
   std::string_view host;
   std::string_view port;

@@ -1,4 +1,4 @@
-// Base64 without its padding (RFC 4648 4 and 5).
+// Base64 without padding (RFC 4648 4 and 5).
 #pragma once
 
 #include <optional>
@@ -9,10 +9,10 @@ namespace rrlb {
 
 std::string to_base64(std::string_view bytes);
 
-// With "-" and "_" for "+" and "/": for cookies and URLs.
+// For cookies and URLs: uses "-" and "_" in place of "+" and "/".
 std::string to_base64url(std::string_view bytes);
 
-// Nothing if a character is none of to_base64's, or if bits are left over.
+// Returns nothing if the text contains another character or has bits left over.
 std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace rrlb

@@ -1,4 +1,4 @@
-// "1 request", "2 requests".
+// Formats a count with its noun: "1 request", "2 requests".
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
-// Counts latencies in buckets of about 3 % width, so that percentiles over any number of samples
-// cost a fixed 8 KiB and no sorting.
+// Counts latencies in buckets that are about 3 % wide, so that percentiles over any number of
+// samples need 8 KiB and no sorting.
 //
-// Range: 1 us to 2^32 us (71 minutes); what lies outside counts in the first or last bucket.
+// Range: 1 us to 2^32 us (71 minutes). Values outside are counted in the first or last bucket.
 #pragma once
 
 #include <array>
@@ -18,8 +18,8 @@ class LatencyHistogram {
 
   std::uint64_t count() const { return count_; }
 
-  // The latency that `share` (0..1) of the samples do not exceed, to the precision of a bucket
-  // (its upper edge); 0 without samples.
+  // The latency that `share` (0..1) of the samples do not exceed, rounded up to the edge of its
+  // bucket. 0 if there are no samples.
   std::chrono::microseconds percentile(double share) const;
 
  private:

@@ -1,6 +1,6 @@
-// Buckets for whole numbers of 32 bits, each as wide as a fixed share of the numbers in it: every
-// power of two is cut in 2^kStepBits steps (the idea of HdrHistogram). Numbers below 2^kStepBits
-// have a bucket each.
+// Buckets for 32-bit unsigned integers whose width grows with the value: every power of two is
+// divided into 2^kStepBits steps (the idea of HdrHistogram). Each number below 2^kStepBits has a
+// bucket of its own.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,8 @@ struct LogBuckets {
   static constexpr std::uint64_t kLargest = UINT32_MAX;
   static constexpr unsigned kCount = (32 - kStepBits + 1) << kStepBits;
 
-  // Of a value up to kLargest: its highest bit picks the group, the next kStepBits the step in it.
+  // The bucket of a value up to kLargest: the highest bit selects the group, the next kStepBits
+  // bits the step within it.
   static constexpr unsigned of(std::uint64_t value) {
     if (value < kSteps) return static_cast<unsigned>(value);
     const unsigned shift = static_cast<unsigned>(std::bit_width(value)) - 1 - kStepBits;
@@ -34,8 +35,8 @@ struct LogBuckets {
   static constexpr unsigned kSteps = 1U << kStepBits;
 };
 
-// Which of `count` sorted samples is the percentile, counted from 1 (nearest rank): `share` (0..1)
-// of the samples are not above it.
+// The rank (from 1) of the sorted sample that `share` (0..1) of `count` samples do not exceed, by
+// the nearest-rank method.
 inline std::uint64_t nearest_rank(double share, std::uint64_t count) {
   return static_cast<std::uint64_t>(std::max(1.0, std::ceil(share * static_cast<double>(count))));
 }

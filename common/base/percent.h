@@ -1,4 +1,4 @@
-// Percent-encoding, as a path has it (RFC 3986 2.1).
+// Percent-encoding in URL paths (RFC 3986 2.1).
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 
 namespace rrlb {
 
-// A name as one segment of a path (RFC 3986 3.3).
+// Encodes a name as one path segment (RFC 3986 3.3).
 std::string path_segment(std::string_view name);
 
-// The same backwards: "127.0.0.1%3A5001" -> "127.0.0.1:5001"; what is no triple stays as it is.
+// Decodes "127.0.0.1%3A5001" to "127.0.0.1:5001". A "%" without two hex digits stays as it is.
 std::string percent_decoded(std::string_view text);
 
 }  // namespace rrlb

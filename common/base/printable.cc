@@ -8,7 +8,7 @@ namespace {
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// How many bytes the character at the beginning takes by its first byte; 0 if none begins so.
+// The number of bytes that the first byte of a character announces, 0 if it cannot be first.
 std::size_t length_by_first(unsigned char first) {
   if (first < 0x80) return 1;
   if (first >= 0xC2 && first <= 0xDF) return 2;
@@ -18,7 +18,7 @@ std::size_t length_by_first(unsigned char first) {
 }
 
 struct Character {
-  std::size_t length = 0;  // in bytes; 0 if it is none
+  std::size_t length = 0;  // bytes; 0 if the bytes are not a character
   std::uint32_t code = 0;
 };
 

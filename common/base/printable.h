@@ -1,5 +1,5 @@
-// Makes text of others fit to be shown and to be logged: no byte of it can speak to a terminal, end
-// a line, or have a reader of the journal take the whole for no text.
+// Makes untrusted text safe to show and to log: it can neither control a terminal nor end a line,
+// and the journal does not treat it as binary data.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace rrlb {
 
-// Control characters (C0, DEL, C1), the marks that turn the direction of writing, and bytes that
-// are not UTF-8 come out as \xHH, byte by byte.
+// Replaces each byte of control characters (C0, DEL, C1), of marks that change the direction of
+// text, and of invalid UTF-8 with \xHH.
 std::string printable(std::string_view text);
 
 }  // namespace rrlb

@@ -1,4 +1,4 @@
-// Sizes in bytes, as the configuration writes them: "512B", "16KiB", "1MiB", "2GiB".
+// Sizes in bytes as written in the configuration: "512B", "16KiB", "1MiB", "2GiB".
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace rrlb {
 
 std::optional<std::uint64_t> parse_size(std::string_view text);
 
-// The largest unit that divides it: 16384 -> "16KiB", 1000 -> "1000B".
+// Uses the largest unit that divides the size: 16384 is "16KiB", 1000 is "1000B".
 std::string format_size(std::uint64_t bytes);
 
 }  // namespace rrlb

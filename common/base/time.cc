@@ -67,7 +67,7 @@ std::string format_rfc3339(WallTime time) {
 
 std::optional<WallTime> parse_rfc3339(std::string_view text) {
   using namespace std::chrono;
-  // "2026-11-23T01:14:05", where each 'd' of this stands for a digit.
+  // The shape of "2026-11-23T01:14:05"; each 'd' stands for a digit.
   constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
   if (text.size() < kShape.size() + 1 || text.size() > 40) return std::nullopt;
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -81,7 +81,7 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
   };
   const year_month_day day{year{number(0, 4)}, month{static_cast<unsigned>(number(5, 2))},
                            std::chrono::day{static_cast<unsigned>(number(8, 2))}};
-  // Years that a count of nanoseconds can hold.
+  // A 64-bit count of nanoseconds holds only these years.
   if (number(0, 4) < 1700 || number(0, 4) > 2261) return std::nullopt;
   if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
     return std::nullopt;

@@ -30,20 +30,20 @@ std::string not_running(const std::string& path, const std::string& why) {
   return "the balancer is not running (" + why + " " + path + "); start it: systemctl start rrlb";
 }
 
-// Why no connection came about.
+// The result if no connection could be made.
 AdminAnswer unconnected(const std::string& path, long error) {
   using Outcome = AdminAnswer::Outcome;
   AdminAnswer answer;
   if (error == ENOENT) {
     answer.outcome = Outcome::not_running;
-    answer.hindrance = not_running(path, "no socket");
+    answer.problem = not_running(path, "no socket");
   } else if (error == ECONNREFUSED) {
     answer.outcome = Outcome::not_running;
-    answer.hindrance = not_running(path, "nobody listens on");
+    answer.problem = not_running(path, "nothing listens on");
   } else if (error == EACCES) {
-    answer.hindrance = path + ": Permission denied (members of the group rrlb may; or use sudo)";
+    answer.problem = path + ": Permission denied (use sudo, or join the group rrlb)";
   } else {
-    answer.hindrance =
+    answer.problem =
         path + ": " + (error == 0 ? "no connection" : std::strerror(static_cast<int>(error)));
   }
   return answer;
@@ -52,15 +52,15 @@ AdminAnswer unconnected(const std::string& path, long error) {
 AdminAnswer no_answer(const std::string& path, CURLcode code, Milliseconds patience) {
   AdminAnswer answer;
   answer.outcome = AdminAnswer::Outcome::unanswered;
-  answer.hindrance = path + ": ";
+  answer.problem = path + ": ";
   if (code == CURLE_OPERATION_TIMEDOUT) {
-    answer.hindrance += "no answer within " + describe_duration(patience);
+    answer.problem += "no answer within " + describe_duration(patience);
   } else if (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_PARTIAL_FILE) {
-    answer.hindrance += "the connection ended before the answer did";
+    answer.problem += "the connection was closed before the answer was complete";
   } else if (code == CURLE_WRITE_ERROR) {
-    answer.hindrance += "the answer is larger than 64 MiB";
+    answer.problem += "the answer is larger than 64 MiB";
   } else {
-    answer.hindrance += curl_easy_strerror(code);
+    answer.problem += curl_easy_strerror(code);
   }
   return answer;
 }
@@ -73,12 +73,12 @@ AdminAnswer AdminClient::ask(const std::string& method, const std::string& path,
   if (ready != CURLE_OK) return no_answer(socket_path_, ready, patience);
   if (socket_path_.empty()) {
     AdminAnswer answer;
-    answer.hindrance = "no admin socket is configured";
+    answer.problem = "no admin socket is configured";
     return answer;
   }
   if (socket_path_.size() >= sizeof(sockaddr_un::sun_path)) {
     AdminAnswer answer;
-    answer.hindrance = socket_path_ + ": is too long for a socket's path";
+    answer.problem = socket_path_ + ": the path is too long for a socket";
     return answer;
   }
   const std::unique_ptr<CURL, EasyEnd> handle{curl_easy_init()};
@@ -86,14 +86,14 @@ AdminAnswer AdminClient::ask(const std::string& method, const std::string& path,
   std::unique_ptr<curl_slist, ListEnd> fields{
       curl_slist_append(nullptr, "Content-Type: application/json")};
   AdminAnswer answer;
-  const std::string url = "http://rrlb" + path;  // the host names nothing: it is a socket
+  const std::string url = "http://rrlb" + path;  // the host is ignored: this is a socket
   const auto set = [&](CURLoption option, auto value) {
     curl_easy_setopt(handle.get(), option, value);
   };
   set(CURLOPT_UNIX_SOCKET_PATH, socket_path_.c_str());
   set(CURLOPT_URL, url.c_str());
   set(CURLOPT_PATH_AS_IS, 1L);
-  set(CURLOPT_PROXY, "");  // whatever http_proxy says
+  set(CURLOPT_PROXY, "");  // ignores $http_proxy
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(patience.count()));
   set(CURLOPT_WRITEFUNCTION, &keep);

@@ -1,4 +1,4 @@
-// Asks the balancer over its admin socket: HTTP/1.1, one request a connection, by libcurl.
+// Sends requests to the balancer's admin socket: HTTP/1.1 by libcurl, one request per connection.
 #pragma once
 
 #include <string>
@@ -8,13 +8,14 @@
 namespace rrlb {
 
 struct AdminAnswer {
-  // `unreachable`: there is no way to it; `unanswered`: it was reached, but no whole answer came.
+  // `unreachable`: no connection could be made. `unanswered`: there was a connection, but no
+  // complete answer.
   enum class Outcome { answered, not_running, unreachable, unanswered };
 
   Outcome outcome = Outcome::unreachable;
-  int status = 0;  // of HTTP, where it answered
+  int status = 0;  // the HTTP status, 0 without an answer
   std::string body;
-  std::string hindrance;  // where it did not: one line, whole
+  std::string problem;  // a complete message of one line; "" with an answer
 
   bool answered() const { return outcome == Outcome::answered; }
   bool done() const { return answered() && status >= 200 && status < 300; }
@@ -24,7 +25,8 @@ class AdminClient {
  public:
   explicit AdminClient(std::string socket_path) : socket_path_{std::move(socket_path)} {}
 
-  // Waits for the whole answer, `patience` at most. An empty body sends none.
+  // Blocks until the answer is complete, for `patience` at most. With an empty `body` the request
+  // has none.
   AdminAnswer ask(const std::string& method, const std::string& path, const std::string& body,
                   Milliseconds patience) const;
 

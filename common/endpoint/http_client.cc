@@ -17,19 +17,19 @@ constexpr size_t kMaxHeaderBytes = 64 * 1024;
 std::string problem_of(evhttp_request_error error) {
   switch (error) {
     case EVREQ_HTTP_TIMEOUT:
-      return "no answer in time";
+      return "timed out";
     case EVREQ_HTTP_EOF:
-      return "the connection was closed before the answer was whole";
+      return "the connection was closed before the answer was complete";
     case EVREQ_HTTP_INVALID_HEADER:
-      return "not an HTTP answer";
+      return "not an HTTP response";
     case EVREQ_HTTP_BUFFER_ERROR:
-      return "the connection broke";
+      return "the connection failed";
     case EVREQ_HTTP_REQUEST_CANCEL:
       return "cancelled";
     case EVREQ_HTTP_DATA_TOO_LONG:
       return "the answer is too long";
   }
-  return "the connection broke";
+  return "the connection failed";
 }
 
 std::string connect_problem(int error) {
@@ -70,7 +70,7 @@ struct HttpGet::Exchange {
   std::vector<std::string> ips;
   size_t next_ip = 0;
   EvhttpConnectionPtr connection;
-  size_t received = 0;  // bytes, over this connection
+  size_t received = 0;  // bytes on this connection
   std::optional<evhttp_request_error> error;
   HttpResult result;
   bool connect_failed = false;
@@ -78,7 +78,7 @@ struct HttpGet::Exchange {
   bufferevent_event_cb evhttp_on_event = nullptr;
   void* evhttp_argument = nullptr;
   Timer deadline;
-  Timer next_step;  // leaves evhttp's callback before anything is freed
+  Timer next_step;  // runs step() after evhttp's callback has returned, so that step() may free
 
   void begin(Resolver& resolver) {
     deadline.start(options.deadline);
@@ -89,7 +89,7 @@ struct HttpGet::Exchange {
     });
   }
 
-  // Asks the next address, or finishes with what there is.
+  // Sends the request to the next address, or finishes if there is a result or no address is left.
   void step() {
     connection.reset();
     const bool finished = result.answered() || (!result.problem.empty() && !connect_failed);
@@ -121,10 +121,10 @@ struct HttpGet::Exchange {
   }
 
   void ask(const std::string& ip) {
-    // evhttp would tell of a socket that it could not open as of a server that closed the
-    // connection.
+    // If evhttp cannot open a socket, it reports that the server closed the connection. This finds
+    // out beforehand.
     if (!UniqueFd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}) {
-      result.problem = std::string{"no socket to ask with: "} + std::strerror(errno);
+      result.problem = std::string{"cannot open a socket: "} + std::strerror(errno);
       result.ours = true;
       return next_step.start(Milliseconds{0});
     }
@@ -148,7 +148,7 @@ struct HttpGet::Exchange {
     evhttp_add_header(headers, "Accept", options.accept.c_str());
     evhttp_add_header(headers, "Connection", "close");
     if (evhttp_make_request(connection.get(), request, EVHTTP_REQ_GET, target.c_str()) != 0) {
-      // evhttp has freed the request already.
+      // evhttp has already freed the request.
       result.problem = "no connection";
       connect_failed = true;
       return next_step.start(Milliseconds{0});
@@ -156,8 +156,8 @@ struct HttpGet::Exchange {
     watch_connect();
   }
 
-  // evhttp forgets why a connect failed before it calls back. While it connects, it waits for one
-  // event on the connection: this looks at the error first, and then lets evhttp have the event.
+  // evhttp does not report why a connect failed. So the event that it waits for while connecting
+  // comes here first: this saves the error and passes the event on to evhttp.
   void watch_connect() {
     bufferevent_data_cb on_read = nullptr;
     bufferevent_data_cb on_write = nullptr;
@@ -180,7 +180,7 @@ struct HttpGet::Exchange {
 
   static void failed(evhttp_request_error error, void* self) noexcept {
     auto* exchange = static_cast<Exchange*>(self);
-    // evhttp calls a head that is too long invalid, like one that is garbage.
+    // evhttp reports a header that is too long as an invalid one.
     const bool too_long =
         error == EVREQ_HTTP_INVALID_HEADER && exchange->received > kMaxHeaderBytes;
     exchange->error = too_long ? EVREQ_HTTP_DATA_TOO_LONG : error;
@@ -205,12 +205,12 @@ struct HttpGet::Exchange {
       return;
     }
     if (status < 100 || status > 599) {
-      result.problem = "not an HTTP answer";
+      result.problem = "not an HTTP response";
       return;
     }
     if (status < 200) {
       result.problem =
-          "an interim answer (" + std::to_string(status) + ") where the final one was due";
+          "got interim response " + std::to_string(status) + ", expected the final one";
       return;
     }
     result.status = status;

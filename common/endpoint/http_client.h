@@ -1,10 +1,11 @@
-// Makes one HTTP GET, with one deadline for everything: name look-up, connect, and the whole
-// answer.
+// Sends one HTTP GET request, with one deadline for the name lookup, the connect and the whole
+// response.
 //
-// On evhttp's client. Addresses of a name are tried in turn while connecting fails. The answer is
-// bounded (64 KiB of header, and `max_body`); whatever a server sends, `done` is called exactly
-// once. An interim answer (103) is a problem: evhttp reads no further. evhttp frees a connection in
-// surprising moments, so nothing here is ever freed from within its callbacks.
+// Uses evhttp's client. If a name has several addresses, they are tried in turn until a connect
+// succeeds. The response is limited to 64 KiB of header fields and to `max_body`; whatever the
+// server sends, `done` is called exactly once. An interim response (103) counts as a problem,
+// because evhttp does not read on after it. evhttp may use a connection after its callbacks return,
+// so nothing is freed within them.
 #pragma once
 
 #include <functional>
@@ -19,13 +20,13 @@
 namespace rrlb {
 
 struct HttpResult {
-  int status = 0;       // 0: there was no answer, and `problem` says why
-  std::string problem;  // "connection refused", "no answer within 1 s", "not an HTTP answer", ...
-  bool connected = false;  // there was a connection, whatever came of it
-  bool ours = false;       // the problem is this process's own: it was out of descriptors
+  int status = 0;          // 0: no response, `problem` says why
+  std::string problem;     // "connection refused", "no answer within 1 s", ...
+  bool connected = false;  // the connect succeeded, even if there was no response
+  bool ours = false;       // the server is not to blame: this process is out of descriptors
   std::string body;
-  std::string location;  // the Location field, "" if none
-  std::string ip;        // the address that answered, or that was tried last
+  std::string location;  // the Location header field, "" if absent
+  std::string ip;        // the address that responded, or the last one tried
   std::chrono::microseconds latency{0};
 
   bool answered() const { return status != 0; }
@@ -41,8 +42,8 @@ class HttpGet {
  public:
   using Done = std::function<void(HttpResult)>;
 
-  // `target` is the path and query: "/health". `done` may destroy the HttpGet. Destroying it before
-  // drops the request, and `done` is never called.
+  // `target` is the path with the query: "/health". `done` may destroy the HttpGet. If it is
+  // destroyed earlier, the request is cancelled and `done` is never called.
   HttpGet(EventLoop& loop, Resolver& resolver, const Url& server, const std::string& target,
           const HttpGetOptions& options, Done done);
   ~HttpGet();

@@ -52,7 +52,7 @@ std::string method_name(evhttp_cmd_type command) {
   }
 }
 
-// unix(7), SO_PEERCRED: who connected, whatever he says of himself.
+// The user whose process connected, as the kernel reports it (unix(7), SO_PEERCRED).
 std::string user_of(evhttp_request* raw) {
   ucred peer{};
   socklen_t size = sizeof peer;
@@ -103,22 +103,22 @@ std::ptrdiff_t count_of(const HttpRequest& request, const char* name) {
   });
 }
 
-// What evhttp lets pass and no server should (RFC 9112 3.2 and 6.3).
+// Finds malformed requests that evhttp accepts, but no server may (RFC 9112 3.2 and 6.3).
 bool malformed(const HttpRequest& request, bool host_is_a_must) {
   const std::ptrdiff_t hosts = count_of(request, "Host");
   return request.method.empty() || !request.path.starts_with('/') ||
          count_of(request, "Content-Length") > 1 || hosts > 1 || (hosts == 0 && host_is_a_must);
 }
 
-// evhttp goes on reading while it answers, to learn of the client's end, and keeps all that comes:
-// beyond what a request may have it is left in the kernel.
+// While a request is handled, evhttp reads on to notice a closed connection, and buffers all that
+// arrives. This limits the buffer to the size of one request; the rest stays in the kernel.
 void read_no_further(evhttp_request* raw) {
   evhttp_connection* connection = evhttp_request_get_connection(raw);
   bufferevent_setwatermark(evhttp_connection_get_bufferevent(connection), EV_READ, 0,
                            kMaxHeadBytes + kMaxBodyBytes);
 }
 
-// Who follows a stream has nothing more to say, and need but take what is sent.
+// A client that follows a stream sends nothing more, so only writing has a timeout.
 void wait_without_end(evhttp_request* raw) {
   evhttp_connection* connection = evhttp_request_get_connection(raw);
   const timeval patience{kIdleSeconds, 0};
@@ -142,8 +142,8 @@ void add_fields(evhttp_request* raw, const HttpAnswer& answer) {
   evhttp_add_header(headers, "Content-Type", answer.content_type.c_str());
 }
 
-// A request whose client ends or is silent before the answer is whole is taken off its connection
-// by evhttp, and left to whoever answers; any other is freed with its connection.
+// If the client closes or times out before the answer is complete, evhttp detaches the request from
+// its connection and leaves it to us to free. Otherwise it frees the request with the connection.
 void free_if_left(evhttp_request* raw) {
   if (evhttp_request_get_connection(raw) == nullptr) evhttp_request_free(raw);
 }
@@ -154,7 +154,7 @@ void send_whole(evhttp_request* raw, const HttpRequest& request, const HttpAnswe
   if (answer.status != 204 && answer.status != 304) {
     evhttp_add_header(headers, "Content-Length", std::to_string(answer.body.size()).c_str());
   }
-  // evhttp takes the body of a HEAD request for the next request: never keep such a connection.
+  // evhttp would read the body of a HEAD request as the next request, so close the connection.
   const bool head_with_body = request.method == "HEAD" && count_of(request, "Content-Length") > 0;
   if (answer.status == 400 || head_with_body) evhttp_add_header(headers, "Connection", "close");
   const EvbufferPtr body{evbuffer_new()};
@@ -165,19 +165,19 @@ void send_whole(evhttp_request* raw, const HttpRequest& request, const HttpAnswe
 
 }  // namespace
 
-// Accepts for one listening socket, and rests for a moment when the process is out of descriptors
-// (evconnlistener by itself would be called again at once, for ever).
+// Accepts connections of one listening socket. Pauses when the process is out of descriptors;
+// evconnlistener alone would try again at once, and use all of a core.
 class HttpServer::Acceptor {
  public:
   Acceptor(EventLoop& loop, evhttp* http, UniqueFd socket)
       : resume_{loop, [this] { evconnlistener_enable(listener_); }} {
-    // evhttp owns the listener, and frees it with itself.
+    // evhttp owns the listener and frees it at its own end.
     listener_ =
         evconnlistener_new(loop.base(), nullptr, nullptr,
                            LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, socket.release());
     bound_ = evhttp_bind_listener(http, listener_);
     evconnlistener_set_error_cb(listener_, &Acceptor::pause);
-    // The listener's argument belongs to evhttp; the way back to this object is this table.
+    // evhttp uses the listener's callback argument, so this table maps listeners to Acceptors.
     by_listener().emplace_back(listener_, this);
   }
   ~Acceptor() {
@@ -271,7 +271,7 @@ void HttpServer::answer(const HttpRequest& request, const Reply& reply) const {
   }
   constexpr const char* kText = "text/plain; charset=utf-8";
   if (allowed.empty()) {
-    return reply(refusal_(request, {404, kText, "nothing is here: " + request.path + "\n", {}}));
+    return reply(refusal_(request, {404, kText, "not found: " + request.path + "\n", {}}));
   }
   reply(refusal_(request, {405, kText, "allowed here: " + allowed + "\n", {{"Allow", allowed}}}));
 }
@@ -286,7 +286,7 @@ void HttpServer::on_request(evhttp_request* raw, void* self) noexcept {
   server->answer(request, server->reply_to(raw, request));
 }
 
-// The connection may close, and with it the request be freed, before there is an answer.
+// The connection may be closed, and the request freed with it, before the answer is ready.
 HttpServer::Reply HttpServer::reply_to(evhttp_request* raw, const HttpRequest& request) {
   auto awaiting = std::make_shared<Awaiting>(Awaiting{raw, request});
   evhttp_connection* connection = evhttp_request_get_connection(raw);

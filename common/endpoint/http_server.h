@@ -1,9 +1,10 @@
-// What the daemons answer themselves: evhttp, a table of routes, and the bounds evhttp lacks.
+// The HTTP server for the daemons' own pages, statistics and control interfaces: evhttp, a table of
+// routes, and the limits that evhttp lacks.
 //
-// Not for clients' traffic (ARCHITECTURE.md says why), but for pages, figures and control. A
-// request's head is at most 16 KiB, its body 64 KiB; a connection idles 30 s; requests that evhttp
-// would misread (two Content-Lengths, several Hosts) are answered 400 and closed.
-// When descriptors run out, accepting pauses instead of spinning.
+// Not for clients' traffic; ARCHITECTURE.md says why. A request has at most 16 KiB of header fields
+// and 64 KiB of body; an idle connection is closed after 30 s. Requests that evhttp would misread
+// (two Content-Lengths, several Hosts) get a 400 response, and the connection is closed. When
+// descriptors run out, accepting pauses for a moment.
 #pragma once
 
 #include <functional>
@@ -22,14 +23,15 @@ namespace rrlb {
 struct HttpRequest {
   std::string method;
   std::string path;   // as sent, not decoded: "/api/stats"
-  std::string query;  // what follows "?", as sent
+  std::string query;  // the text after "?", as sent
   std::string body;
   std::vector<std::pair<std::string, std::string>> fields;
-  std::string peer = {};  // the IP address that asks, "" over a unix socket
-  std::string user =
-      {};  // whose process asks, over a unix socket (its number if it has no name); or ""
+  std::string peer = {};  // the client's IP address, "" over a unix socket
+  // Over a unix socket the user of the client's process, by name or else by number; "" over TCP,
+  // and for GET and HEAD.
+  std::string user = {};
 
-  // The value of the first field of that name (any case), "" if there is none.
+  // The value of the first header field of that name (in any case), "" if there is none.
   std::string field(const std::string& name) const;
 };
 
@@ -38,34 +40,34 @@ struct HttpAnswer {
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> fields;  // further header fields
-  std::shared_ptr<HttpStream> stream = nullptr;  // if there is one, the body is but the beginning
+  std::shared_ptr<HttpStream> stream = nullptr;             // if set, `body` is only the beginning
 };
 
 class HttpServer {
  public:
   using Handler = std::function<HttpAnswer(const HttpRequest&)>;
-  // Calls `reply` once, at once or later, on the loop; who asked may be gone by then, and the
-  // server.
+  // The handler calls `reply` once, immediately or later, on the loop's thread. The client and the
+  // server may be gone by then.
   using Reply = std::function<void(const HttpAnswer&)>;
   using LaterHandler = std::function<void(const HttpRequest&, Reply reply)>;
 
   explicit HttpServer(EventLoop& loop);
   ~HttpServer();
 
-  // Answers `method` (GET answers HEAD too) on exactly this path; a path that ends in "/*" stands
-  // for all that begin so and are not named themselves. A path without that method is answered 405
-  // with Allow, an unknown path 404.
+  // Handles requests with this method (GET includes HEAD) and exactly this path. A path that ends
+  // in "/*" matches every path that begins so and has no route of its own. Any other method gets
+  // 405 with Allow, an unknown path 404.
   void route(const std::string& method, const std::string& path, Handler handler);
   void route_later(const std::string& method, const std::string& path, LaterHandler handler);
 
-  // How the answers 404 and 405 above are to look: from the request and the plain answer.
+  // Turns the plain answers 404 and 405 above into those to send.
   using Refusal = std::function<HttpAnswer(const HttpRequest&, HttpAnswer)>;
   void refuse_with(Refusal refusal) { refusal_ = std::move(refusal); }
 
-  // Takes connections from a listening socket. May be called for several.
+  // Accepts connections from a listening socket. May be called for several sockets.
   void serve(UniqueFd listening_socket);
 
-  // Takes no new connections; those there are answer what is under way.
+  // Accepts no new connections. Open connections are still served.
   void stop_accepting();
 
  private:
@@ -75,7 +77,7 @@ class HttpServer {
     std::string path;
     LaterHandler handler;
   };
-  // A request whose answer is awaited. evhttp frees it with its connection.
+  // A request that has no answer yet. evhttp frees it with its connection.
   struct Awaiting {
     evhttp_request* raw;
     HttpRequest request;

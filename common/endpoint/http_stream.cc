@@ -18,7 +18,7 @@ void HttpStream::send(std::string_view part) {
   evhttp_connection* connection = evhttp_request_get_connection(raw_);
   evbuffer* waiting = bufferevent_get_output(evhttp_connection_get_bufferevent(connection));
   if (evbuffer_get_length(waiting) > kMostUnread) {
-    evhttp_connection_free(connection);  // tells the server, which takes raw_ away
+    evhttp_connection_free(connection);  // calls the server's on_close, which resets raw_
     return;
   }
   const EvbufferPtr bytes{evbuffer_new()};

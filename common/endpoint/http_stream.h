@@ -1,8 +1,8 @@
-// An answer that goes on: its beginning is the answer's body, and further parts follow when there
-// is something to say (server-sent events).
+// A response that stays open: it begins with the answer's body, and further parts are sent later
+// (server-sent events).
 //
-// Belongs to the loop of its HttpServer. A client that has gone, or that leaves more than 1 MiB
-// unread, is let go of; its stream is closed from then on, and takes what is sent in silence.
+// Belongs to the loop of its HttpServer. The connection of a client that leaves more than 1 MiB
+// unread is closed. Once the connection is closed, send() does nothing.
 #pragma once
 
 #include <string_view>
@@ -17,7 +17,7 @@ class HttpStream {
   HttpStream(const HttpStream&) = delete;
   HttpStream& operator=(const HttpStream&) = delete;
 
-  // Whether there is a client still. False before the answer has begun, too.
+  // Whether the client is still connected. False before the response has begun.
   bool open() const { return raw_ != nullptr; }
   void send(std::string_view part);
 

@@ -15,7 +15,7 @@ struct Resolver::Lookup::State {
       : loop{loop_in}, dns{std::move(dns_in)}, later{loop_in, [this] { finish(); }} {}
 
   void finish() {
-    // `done` may destroy the look-up, and with it this state's last other owner.
+    // `done` may destroy the Lookup, and with it this state's last owner but the caller.
     const auto call = std::move(done);
     done = nullptr;
     if (call) call(std::move(result));
@@ -26,7 +26,7 @@ struct Resolver::Lookup::State {
   std::function<void(Resolved)> done;
   Resolved result;
   evdns_getaddrinfo_request* request = nullptr;
-  std::shared_ptr<State> self_while_asking;  // evdns holds a raw pointer until it has called back
+  std::shared_ptr<State> self_while_asking;  // evdns holds a raw pointer until it calls back
   Timer later;
 };
 
@@ -72,7 +72,7 @@ Resolved resolved_from(int error, evutil_addrinfo* list) {
 Resolver::Resolver(EventLoop& loop) : loop_{loop} {
   EvdnsBasePtr dns{evdns_base_new(
       loop.base(), EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE)};
-  if (!dns) {  // no /etc/resolv.conf: names of /etc/hosts still work
+  if (!dns) {  // there is no /etc/resolv.conf; names in /etc/hosts still work
     dns.reset(evdns_base_new(loop.base(), EVDNS_BASE_DISABLE_WHEN_INACTIVE));
     if (dns) evdns_base_load_hosts(dns.get(), "/etc/hosts");
   }
@@ -89,7 +89,7 @@ std::unique_ptr<Resolver::Lookup> Resolver::resolve(const std::string& host,
   if (!state->result.ips.empty()) {
     state->later.start(Milliseconds{0});
   } else if (!dns_) {
-    state->result.problem = "name does not resolve (no name server is configured)";
+    state->result.problem = "name does not resolve (no name server configured)";
     state->later.start(Milliseconds{0});
   } else {
     evutil_addrinfo hints{};
@@ -97,10 +97,10 @@ std::unique_ptr<Resolver::Lookup> Resolver::resolve(const std::string& host,
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = EVUTIL_AI_ADDRCONFIG;
     state->self_while_asking = state;
-    // evdns may call back at once; the answer is always handed on from the timer.
+    // evdns may call back within this call, so the timer delivers the result.
     const auto answered = [](int error, evutil_addrinfo* list, void* raw) noexcept {
       auto* asked = static_cast<Lookup::State*>(raw);
-      // evdns goes on with its own state after this call: the last owner lets go in a later turn.
+      // evdns still uses its state after this callback, so the state is released later.
       asked->loop.post([keep = std::move(asked->self_while_asking)] {});
       asked->request = nullptr;
       asked->result = resolved_from(error, list);

@@ -1,8 +1,8 @@
-// Looks names up without blocking the loop (evdns), and gives all addresses, not just the first:
-// `localhost` may be ::1 where the server listens on 127.0.0.1 alone.
+// Looks up names without blocking the loop (evdns). Returns all addresses, because `localhost` may
+// be ::1 first while the server listens on 127.0.0.1 only.
 //
-// IP addresses and `localhost` (RFC 6761 6.3) need no look-up. /etc/hosts and /etc/resolv.conf are
-// read once, when the resolver is made.
+// IP addresses and `localhost` (RFC 6761 6.3) need no lookup. /etc/hosts and /etc/resolv.conf are
+// read once, by the constructor.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@ namespace rrlb {
 
 struct Resolved {
   std::vector<std::string> ips;  // IPv4 first
-  std::string problem;           // "name does not resolve (no such host)" when there are none
+  std::string problem;           // "name does not resolve (no such host)" if there are none
 };
 
 class Resolver {
@@ -24,16 +24,16 @@ class Resolver {
   explicit Resolver(EventLoop& loop);
   ~Resolver();
 
-  // One look-up under way. Destroying it forgets the look-up: `done` is then never called. It may
+  // A lookup in progress. Destroying it cancels the lookup: `done` is then never called. It may
   // outlive the resolver.
   class Lookup;
 
-  // Calls `done` once, from the loop, never from within this call.
+  // Calls `done` once, from the loop, never within this call.
   std::unique_ptr<Lookup> resolve(const std::string& host, std::function<void(Resolved)> done);
 
  private:
   EventLoop& loop_;
-  std::shared_ptr<evdns_base> dns_;  // shared with the look-ups under way
+  std::shared_ptr<evdns_base> dns_;  // shared with the lookups in progress
 };
 
 class Resolver::Lookup {

@@ -9,14 +9,14 @@
 namespace rrlb {
 
 EventLoop::EventLoop() {
-  // libevent's few globals (its random numbers, evdns) are locked; the bases are not.
+  // This locks libevent's globals (random numbers, evdns); event bases stay without locks.
   static const int threads_ready = evthread_use_pthreads();
   const EventConfigPtr config{event_config_new()};
-  if (threads_ready != 0 || !config) throw std::runtime_error("libevent: no threads");
+  if (threads_ready != 0 || !config) throw std::runtime_error("libevent: cannot set up threads");
   event_config_set_flag(config.get(), EVENT_BASE_FLAG_NOLOCK);
   base_.reset(event_base_new_with_config(config.get()));
   wakeup_.reset(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
-  if (!base_ || !wakeup_) throw std::runtime_error("event loop: no epoll or eventfd to be had");
+  if (!base_ || !wakeup_) throw std::runtime_error("event loop: cannot create epoll or eventfd");
   wakeup_event_.reset(
       event_new(base_.get(), wakeup_.get(), EV_READ | EV_PERSIST, &EventLoop::run_posted, this));
   event_add(wakeup_event_.get(), nullptr);
@@ -34,7 +34,7 @@ void EventLoop::post(Task task) {
     posted_.push_back(std::move(task));
   }
   const std::uint64_t one = 1;
-  // The counter cannot overflow within the life of a process, so the write always succeeds.
+  // The eventfd's counter cannot overflow in a process's lifetime, so the write always succeeds.
   [[maybe_unused]] const ssize_t written = ::write(wakeup_.get(), &one, sizeof one);
 }
 

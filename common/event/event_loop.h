@@ -1,11 +1,11 @@
-// One thread's event loop: libevent's event_base, timers on it, and a mailbox other threads may
-// post to.
+// The event loop of one thread: libevent's event_base, timers, and a queue of tasks from other
+// threads.
 //
-// Each loop belongs to one thread. Its event_base takes no locks (EVENT_BASE_FLAG_NOLOCK), so that
-// the path of a request does not either; the only door for other threads is post().
+// The event_base takes no locks (EVENT_BASE_FLAG_NOLOCK), so that handling a request takes none.
+// Other threads may call post() only.
 //
-// No exception may cross a libevent callback: the trampolines here are noexcept, so one that tries
-// ends the process, and systemd starts it anew.
+// Callbacks are noexcept, because an exception must not pass through libevent. An exception that
+// escapes ends the process, and systemd restarts it.
 #pragma once
 
 #include <functional>
@@ -23,21 +23,21 @@ class EventLoop {
  public:
   using Task = std::function<void()>;
 
-  EventLoop();  // throws std::runtime_error when the system gives no epoll or eventfd
+  EventLoop();  // throws std::runtime_error if epoll or eventfd is not available
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
   event_base* base() const { return base_.get(); }
 
-  // Runs until stop(). To be called by the thread that the loop belongs to.
+  // Runs until stop(). The loop belongs to the thread that calls this.
   void run();
 
-  // Leaves run() after the callbacks that are due. From the loop's own thread only.
+  // Makes run() return after the callbacks that are due. Call it on the loop's thread only.
   void stop();
 
-  // Runs the task on the loop's thread, between two events. From any thread; tasks posted by one
-  // thread run in the order of their posting. A task posted after the loop's end never runs.
+  // Runs the task on the loop's thread, between two events. Any thread may call this. Tasks posted
+  // by one thread run in order. A task posted after run() has returned never runs.
   void post(Task task);
 
  private:
@@ -50,13 +50,13 @@ class EventLoop {
   std::vector<Task> posted_;
 };
 
-// Calls an action on its loop after a delay. It may be restarted, cancelled or destroyed from
-// within its own action. Delays follow CLOCK_MONOTONIC: a change of the wall clock moves nothing.
+// Calls an action on its loop after a delay. The action may restart, cancel or destroy its timer.
+// Delays follow CLOCK_MONOTONIC, so changes of the wall clock do not affect them.
 class Timer {
  public:
   Timer(EventLoop& loop, std::function<void()> action);
 
-  // (Re)starts it: one call of the action, `delay` from now.
+  // Starts or restarts the timer: it calls the action once, after `delay`.
   void start(Milliseconds delay);
   void cancel();
   bool pending() const;

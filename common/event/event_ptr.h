@@ -1,4 +1,4 @@
-// Ownership of libevent's handles, one line a type.
+// Owning pointers to libevent's objects.
 #pragma once
 
 #include <event2/buffer.h>

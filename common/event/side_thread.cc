@@ -6,7 +6,7 @@ SideThread::SideThread(EventLoop& loop, std::size_t most_waiting, AtEnd at_end)
     : loop_{loop}, most_waiting_{most_waiting}, at_end_{at_end}, thread_{[this] { work(); }} {}
 
 SideThread::~SideThread() {
-  *there_ = false;
+  *alive_ = false;
   {
     const std::lock_guard lock{mutex_};
     ending_ = true;
@@ -29,12 +29,12 @@ void SideThread::work() {
   for (;;) {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-    if (ending_ && (at_end_ == AtEnd::drops_what_waits || waiting_.empty())) return;
+    if (ending_ && (at_end_ == AtEnd::drop_queued_jobs || waiting_.empty())) return;
     const Job job = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
-    loop_.post([there = there_, then = job()] {
-      if (*there) then();
+    loop_.post([alive = alive_, then = job()] {
+      if (*alive) then();
     });
   }
 }

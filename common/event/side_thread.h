@@ -1,8 +1,8 @@
-// Does what may wait (a slow hash, another program's answer) on a thread of its own, one job at a
-// time, and brings the outcome back to the loop.
+// Runs jobs that may block (a slow hash, a request to another program) on a thread of its own, one
+// at a time, and posts each result to the loop.
 //
-// At most `most_waiting` jobs wait; one more is refused, so that who asks without end is told to
-// come again rather than that memory grows. Belongs to the loop's thread.
+// At most `most_waiting` jobs are queued; further ones are refused, so that a flood of requests
+// cannot use up memory. The object belongs to the loop's thread.
 #pragma once
 
 #include <condition_variable>
@@ -18,18 +18,18 @@ namespace rrlb {
 
 class SideThread {
  public:
-  // Runs on the thread; what it returns runs on the loop. Must not throw.
+  // Runs on the side thread; the task that it returns runs on the loop. It must not throw.
   using Job = std::function<EventLoop::Task()>;
 
-  enum class AtEnd { drops_what_waits, does_what_waits };
+  enum class AtEnd { drop_queued_jobs, finish_queued_jobs };
 
-  SideThread(EventLoop& loop, std::size_t most_waiting, AtEnd at_end = AtEnd::drops_what_waits);
-  // Waits for the job under way, or for all. Nothing runs on the loop after that.
+  SideThread(EventLoop& loop, std::size_t most_waiting, AtEnd at_end = AtEnd::drop_queued_jobs);
+  // Waits for the running job, or for all jobs (AtEnd). Afterwards nothing more runs on the loop.
   ~SideThread();
   SideThread(const SideThread&) = delete;
   SideThread& operator=(const SideThread&) = delete;
 
-  // False if too many wait already.
+  // Returns false if too many jobs are queued already.
   bool run(Job job);
 
  private:
@@ -38,7 +38,8 @@ class SideThread {
   EventLoop& loop_;
   const std::size_t most_waiting_;
   const AtEnd at_end_;
-  const std::shared_ptr<bool> there_ = std::make_shared<bool>(true);  // read on the loop alone
+  // Used on the loop's thread only.
+  const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Job> waiting_;

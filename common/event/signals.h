@@ -1,4 +1,4 @@
-// Delivers signals to a loop, as ordinary events.
+// Delivers signals to an event loop as ordinary events.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,7 @@
 
 namespace rrlb {
 
-// Calls the action on the loop each time the process gets the signal, until destroyed.
+// Calls the action on the loop each time the process receives the signal, until destroyed.
 class SignalWatch {
  public:
   SignalWatch(EventLoop& loop, int signal, std::function<void()> action);
@@ -22,7 +22,7 @@ class SignalWatch {
   EventPtr event_;
 };
 
-// A peer that closed its end is told by the return value of a write, not by a signal.
+// Ignores SIGPIPE: a write to a closed connection then fails with EPIPE.
 void ignore_broken_pipes();
 
 }  // namespace rrlb

@@ -13,9 +13,9 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::microseconds;
 
-constexpr int kDeepest = 32;  // folders below folders; systemd's own trees have less than ten
+constexpr int kDeepest = 32;  // nested folders; systemd's own trees have fewer than ten
 
-// The folders that may be a hierarchy's root, the best one first.
+// The folders that may be the root of a hierarchy, the preferred one first.
 std::vector<fs::path> hierarchies(const fs::path& root) {
   return {root, root / "unified", root / "systemd"};
 }
@@ -45,8 +45,8 @@ bool has_type(const std::string& unit) {
                      [&unit](std::string_view type) { return unit.ends_with(type); });
 }
 
-// systemd puts "_" before a unit's name that could be taken for a file of the kernel's
-// (memory.service), or that begins with "_".
+// systemd prefixes "_" to a unit's name that begins with "_", or that could be mistaken for a file
+// of the kernel (memory.service).
 std::optional<fs::path> find_below(const fs::path& folder, const std::string& unit, int depth) {
   for (const std::string& name : {unit, "_" + unit}) {
     if (is_cgroup(folder / name)) return folder / name;
@@ -59,7 +59,7 @@ std::optional<fs::path> find_below(const fs::path& folder, const std::string& un
   return std::nullopt;
 }
 
-// The folder's inode: v2 never gives one to two cgroups of one boot.
+// The folder's inode: cgroup v2 never reuses one until the next boot.
 std::optional<std::uint64_t> identity(const fs::path& folder) {
   struct stat found {};
   if (::stat(folder.c_str(), &found) != 0) return std::nullopt;
@@ -70,7 +70,7 @@ Usage sum_of(const std::vector<int>& pids, const ReadProcess& read_process) {
   Usage sum;
   for (const int pid : pids) {
     const std::optional<Usage> process = read_process(pid);
-    if (!process) continue;  // it has ended meanwhile, or may not be seen
+    if (!process) continue;  // it has ended, or cannot be seen
     sum.counters.insert(sum.counters.end(), process->counters.begin(), process->counters.end());
     sum.lifetime_cpu += process->lifetime_cpu;
     sum.memory_bytes += process->memory_bytes;
@@ -121,8 +121,8 @@ std::optional<Usage> read_cgroup(const fs::path& folder, const ReadProcess& read
     const auto cpu = parse_keyed_number(*text, "usage_usec");
     const auto id = identity(folder);
     if (cpu && id) {
-      // It knows the processes that have ended, too. The average over the life so far stays the sum
-      // over the living: a folder that outlived its unit has counted since long before.
+      // This counter includes processes that have ended. `lifetime_cpu` remains the sum over the
+      // running processes, because a folder that outlived its unit has counted for much longer.
       usage.counters = {{*id, microseconds{static_cast<std::int64_t>(*cpu)}, usage.age}};
     }
   }

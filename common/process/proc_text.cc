@@ -10,7 +10,7 @@
 namespace rrlb {
 namespace {
 
-// The words of a text, parted by spaces and line ends.
+// The words of a text, separated by white space.
 std::vector<std::string_view> words_of(std::string_view text) {
   constexpr std::string_view kBlank = " \t\n";
   std::vector<std::string_view> words;
@@ -35,11 +35,11 @@ std::optional<std::uint64_t> number_of(std::string_view word) {
 }  // namespace
 
 std::optional<ProcStat> parse_proc_stat(std::string_view text) {
-  // The name ends at the last parenthesis: what follows are letters and numbers alone.
+  // The process's name ends at the last parenthesis; only letters and numbers follow.
   const size_t name_end = text.rfind(')');
   if (name_end == std::string_view::npos) return std::nullopt;
   const auto words = words_of(text.substr(name_end + 1));
-  // proc(5) counts fields from 1, and the first word here is field 3, the state.
+  // proc(5) counts fields from 1; the first word here is field 3, the state.
   const auto field = [&words](size_t number) {
     return number - 3 < words.size() ? number_of(words[number - 3]) : std::nullopt;
   };
@@ -86,7 +86,7 @@ std::optional<std::string> read_small_file(const std::string& path) {
   std::array<char, 4096> part{};
   for (;;) {
     const ssize_t got = ::read(fd.get(), part.data(), part.size());
-    if (got < 0) return std::nullopt;  // ESRCH: the process has ended meanwhile
+    if (got < 0) return std::nullopt;  // ESRCH: the process has just ended
     if (got == 0) return text;
     text.append(part.data(), static_cast<size_t>(got));
   }

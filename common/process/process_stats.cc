@@ -24,8 +24,8 @@ microseconds from_ticks(std::uint64_t ticks) {
   return microseconds{static_cast<std::int64_t>(ticks * 1'000'000 / per_second)};
 }
 
-// Since boot, suspended time included: what a process's start is counted in. (/proc/uptime says the
-// same, but is hidden from a unit with ProcSubset=pid.)
+// The time since boot, with suspended time: the start of a process is given on this clock.
+// /proc/uptime has it too, but a unit with ProcSubset=pid cannot read that file.
 microseconds time_since_boot() {
   timespec now{};
   ::clock_gettime(CLOCK_BOOTTIME, &now);
@@ -44,15 +44,15 @@ std::optional<Usage> read_process(const std::string& pid) {
   const microseconds cpu = from_ticks(stat->cpu_ticks);
   const microseconds age =
       std::max(time_since_boot() - from_ticks(stat->start_ticks), microseconds{0});
-  // No two processes that begin in one tick share a pid.
+  // A pid is not reused within one tick.
   const std::uint64_t id = std::hash<std::string>{}(pid + "@" + std::to_string(stat->start_ticks));
   return Usage{{{id, cpu, age}}, cpu, age, *pages * page_bytes};
 }
 
 std::optional<Usage> read_pid(int pid) { return read_process(std::to_string(pid)); }
 
-// Where the cgroup is now. It is looked for anew once it has gone: a unit may have been moved to
-// another slice.
+// Reads the cgroup. If its folder has gone, searches again: the unit may have been moved to another
+// slice.
 std::optional<Usage> read_found(std::optional<fs::path>& folder,
                                 const std::function<std::optional<fs::path>()>& find) {
   std::error_code ignored;
@@ -68,7 +68,7 @@ Read reader_of_cgroup(std::function<std::optional<fs::path>()> find) {
   };
 }
 
-// A path that stays below the root.
+// Whether the path stays below the root.
 bool harmless(const std::string& path) {
   const fs::path parts{path};
   return !path.empty() && std::find(parts.begin(), parts.end(), "..") == parts.end();

@@ -1,12 +1,13 @@
-// What the kernel says of a running process or cgroup: CPU, memory, uptime. Reads /proc and
-// /sys/fs/cgroup, needs no privilege.
+// CPU, memory and uptime of a running process or cgroup. Reads /proc and /sys/fs/cgroup, and needs
+// no privileges.
 //
-// CPU is the share of one core since the last reading; usage_window.h says from when to when. What
-// is observed may come and go: while it is away there is nothing to say, and when it is back its
-// figures begin anew. Of a pid that means: the process that holds the number now.
+// CPU is the share of one core since the previous reading (usage_window.h has the details). The
+// process or cgroup may end and come back: in between there are no figures, and they start from
+// zero when it is back. "pid:N" observes whatever process has this pid at the moment.
 //
-// Memory is what is resident, and of a cgroup what its limit counts (memory.current, with the page
-// cache of its files). A cgroup's uptime is that of its oldest process.
+// Memory is the resident memory of a process. For a cgroup it is what counts toward its limit
+// (memory.current, with the page cache of its files). A cgroup's uptime is that of its oldest
+// process.
 #pragma once
 
 #include <memory>
@@ -20,14 +21,14 @@ namespace rrlb {
 class ProcessStats {
  public:
   // "self", "pid:N", "unit:NAME" (a systemd unit's cgroup) or "cgroup:PATH" (below /sys/fs/cgroup).
-  // Nothing if the text is none of these.
+  // Returns nothing for any other text.
   static std::optional<ProcessStats> observe(const std::string& what);
 
   ProcessStats(ProcessStats&&) noexcept;
   ProcessStats& operator=(ProcessStats&&) noexcept;
   ~ProcessStats();
 
-  // Nothing while what is observed does not exist or may not be read.
+  // Returns nothing while the process or cgroup does not exist or cannot be read.
   std::optional<ProcessFigures> read();
 
  private:

@@ -1,16 +1,16 @@
-// Turns ever growing CPU counters into the share of a core that is shown.
+// Turns growing CPU counters into the share of a core in use.
 //
-// The first reading is the average since what is observed began; each further one covers the time
-// since the reading before it. A reading less than half a second after the last one repeats that
-// one's answer (even the answer that there is nothing), and does not begin a new window: two
-// pollers must not cut each other's window short.
+// The first reading gives the average since the start of the process; each further reading covers
+// the time since the previous one. A reading less than half a second after the previous one repeats
+// its result and does not begin a new window, so that two pollers do not shorten each other's
+// windows.
 //
-// Counters come and go with what they belong to. One that is gone takes its last slice with it; one
-// that was born within the window counts whole; one that is older, but was not there before, counts
-// from now on. When none of the last reading's counters is left, what is observed was started anew,
-// and so is the window. So no answer is ever negative.
+// Counters appear and vanish with their processes. The last slice of a counter that vanished is
+// lost. A counter that was created within the window counts in full. An older counter that appears
+// counts from now on. If no counter of the previous reading is left, the process was restarted, and
+// the window begins again. So the share is never negative.
 //
-// Pure: the caller brings the readings and the time.
+// Reads neither the clock nor any file: the caller passes the readings and the time.
 #pragma once
 
 #include <chrono>
@@ -23,35 +23,35 @@
 namespace rrlb {
 
 struct ProcessFigures {
-  double cpu_percent = 0;  // of one core: 250 is two and a half
+  double cpu_percent = 0;  // of one core: 250 means two and a half cores
   double ram_mb = 0;       // resident, in MiB
   std::chrono::seconds uptime{0};
 
   bool operator==(const ProcessFigures&) const = default;
 };
 
-// CPU time of one process or cgroup, which only grows while that lives.
+// The CPU time of one process or cgroup. It only grows.
 struct CpuCounter {
-  std::uint64_t id = 0;  // never given to another one
+  std::uint64_t id = 0;  // never reused
   std::chrono::microseconds cpu{0};
   std::chrono::microseconds age{0};
 };
 
-// One reading of what is observed.
+// One reading of a process or cgroup.
 struct Usage {
   std::vector<CpuCounter> counters;
-  std::chrono::microseconds lifetime_cpu{0};  // of what lives now, since `age`
+  std::chrono::microseconds lifetime_cpu{0};  // of the processes running now, over their life
   std::chrono::microseconds age{0};
   std::uint64_t memory_bytes = 0;
 };
 
 class UsageWindow {
  public:
-  // Whether a reading is due; if not, last() stands.
+  // Whether a reading is due; if not, last() is still valid.
   bool due(TimePoint now) const;
   const std::optional<ProcessFigures>& last() const { return figures_; }
 
-  // Takes a reading, or nothing while what is observed is away.
+  // Adds a reading, or nothing while the process or cgroup does not exist.
   const std::optional<ProcessFigures>& take(const std::optional<Usage>& usage, TimePoint now);
 
  private:

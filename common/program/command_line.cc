@@ -11,8 +11,8 @@
 namespace rrlb {
 namespace {
 
-// Each option has a number of its own, beyond all characters: among equal ones getopt would take a
-// short form that fits several for the first of them.
+// Each option has its own number, above all characters. With equal numbers getopt would accept an
+// ambiguous abbreviation as the first option that it fits.
 constexpr int kFirstOption = 256;
 
 std::vector<Option> all_options(const Program& program) {
@@ -41,7 +41,7 @@ void print_help(const Program& program) {
   if (!program.examples.empty()) std::cout << "\nExamples:\n" << program.examples;
 }
 
-// What is wrong with an option that getopt does not take.
+// The error message for an option that getopt refused.
 std::string refused_option(const std::vector<Option>& options, const std::string& given) {
   const std::string spelled = given.substr(0, given.find('='));
   std::string word = spelled;
@@ -56,8 +56,8 @@ std::string refused_option(const std::vector<Option>& options, const std::string
          (near.empty() ? "" : ", did you mean \"--" + std::string{near} + "\"?");
 }
 
-// The option that getopt has just complained about: it stepped over a long one, while it may still
-// be within a cluster of short ones.
+// The option that getopt has just refused. getopt has moved past a long one, but may still be
+// within a group of short ones.
 std::string complained_about(char** argv) {
   const bool is_short = optopt != 0 && optopt < kFirstOption;
   return is_short ? std::string{'-', static_cast<char>(optopt)} : argv[optind - 1];
@@ -68,7 +68,7 @@ int kind_of(const Option& option) {
   return option.value.starts_with('[') ? optional_argument : required_argument;
 }
 
-// getopt takes a value that may be left out from behind "=" alone; people write it as a word, too.
+// getopt reads an optional value only after "="; this also accepts it as the next word.
 char* word_behind(const Option& option, int argc, char** argv) {
   const bool there = kind_of(option) == optional_argument && optind < argc && *argv[optind] != '-';
   return there ? argv[optind++] : nullptr;
@@ -100,7 +100,7 @@ CommandLine parse_command_line(const Program& program, int argc, char** argv) {
     return line;
   };
   opterr = 0;
-  optind = 0;  // begins anew, whatever an earlier call has left
+  optind = 0;  // resets getopt after an earlier call
   for (;;) {
     const int found = getopt_long(argc, argv, ":", table.data(), nullptr);
     if (found == -1) break;

@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kLargestFile = 16U << 20;  // a file of 100,000 backends has half of that
+constexpr size_t kLargestFile = 16U << 20;  // 100,000 backends need about half of this
 
-// Reads the file into source.text; returns what hindered it, or "".
+// Reads the file into source.text. Returns an error message, or "" on success.
 std::string read_file(SourceText& source) {
   std::error_code error;
   if (fs::is_directory(source.file, error)) return std::strerror(EISDIR);

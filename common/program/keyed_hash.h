@@ -1,4 +1,4 @@
-// HMAC-SHA256 (RFC 2104) by OpenSSL's libcrypto, and how its bytes are written.
+// HMAC-SHA256 (RFC 2104) by OpenSSL's libcrypto, and hexadecimal text.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace rrlb {
 
-// 32 bytes.
+// Returns 32 bytes.
 std::string hmac_sha256(std::string_view key, std::string_view message);
 
 std::string to_hex(std::string_view bytes);  // lower case

@@ -38,12 +38,12 @@ Secret read_secret(const std::string& file) {
   value.resize(static_cast<std::size_t>(size));
   if (value.ends_with('\n')) value.pop_back();
   if (value.size() < kShortest || value.size() > kLongest) {
-    secret.problem = file + ": a secret has 16 to 4096 bytes, this one has " +
+    secret.problem = file + ": expected a secret of 16 to 4096 bytes, found " +
                      (value.size() > kLongest ? "more" : std::to_string(value.size()));
     return secret;
   }
   secret.value = std::move(value);
-  if ((facts.st_mode & S_IROTH) != 0) secret.warning = file + ": everyone may read it (chmod o-r)";
+  if ((facts.st_mode & S_IROTH) != 0) secret.warning = file + ": readable by everyone (chmod o-r)";
   return secret;
 }
 

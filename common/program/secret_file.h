@@ -1,4 +1,4 @@
-// Reads a secret from a file: 16 bytes or more, a newline at its end left out.
+// Reads a secret from a file: 16 to 4096 bytes, without a newline at the end.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@ namespace rrlb {
 
 struct Secret {
   std::string value;    // "" if there is a problem
-  std::string problem;  // "FILE: a secret has 16 to 4096 bytes, this one has 3"
-  std::string warning;  // "FILE: everyone may read it (chmod o-r)", or ""
+  std::string problem;  // "FILE: expected a secret of 16 to 4096 bytes, found 3", or ""
+  std::string warning;  // "FILE: readable by everyone (chmod o-r)", or ""
 };
 
 Secret read_secret(const std::string& file);

@@ -28,7 +28,7 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
-// The rename itself is on the disk only when its folder is.
+// The rename is on the disk only after its folder has been synced.
 void sync_folder_of(const std::string& file) {
   const std::string folder = file.substr(0, file.rfind('/') + 1);
   const UniqueFd fd{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};

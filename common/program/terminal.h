@@ -1,14 +1,14 @@
-// What the terminal behind a descriptor understands, if one is there.
+// Whether a descriptor is a terminal, and what the terminal supports.
 #pragma once
 
 #include <cstddef>
 
 namespace rrlb {
 
-// Whether a terminal that understands control sequences is there.
+// Whether the descriptor is a terminal that supports control sequences.
 bool draws_on_terminal(int fd);
 
-// Whether text there may be coloured (NO_COLOR, https://no-color.org).
+// Whether to colour text on it (NO_COLOR, https://no-color.org).
 bool colours_on_terminal(int fd);
 
 struct TerminalSize {
@@ -16,7 +16,7 @@ struct TerminalSize {
   std::size_t rows = 24;
 };
 
-// The defaults where it does not say.
+// Returns the defaults if the size is not known.
 TerminalSize terminal_size(int fd);
 
 }  // namespace rrlb

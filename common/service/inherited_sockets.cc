@@ -11,7 +11,7 @@
 namespace rrlb {
 namespace {
 
-// sd_listen_fds marks them close-on-exec; whether they block is the sender's taste.
+// sd_listen_fds sets close-on-exec, but leaves blocking as the sender had it.
 void make_non_blocking(int fd) {
   const int flags = ::fcntl(fd, F_GETFL);
   if (flags >= 0) ::fcntl(fd, F_SETFL, flags | O_NONBLOCK);
@@ -38,15 +38,15 @@ ListenSocket given_or_opened(const ListenAddress& address) {
   for (InheritedSocket& inherited : take_inherited_sockets()) {
     if (given.fd || !listens_on_tcp(inherited.fd.get())) {
       log_warning("inherited \"" + inherited.name +
-                  "\": closed, expected one socket, of TCP, that listens");
+                  "\": closed, expected one listening TCP socket");
     } else {
       given.fd = std::move(inherited.fd);
     }
   }
   if (!given.fd) return listen_tcp(address, PortSharing::exclusive);
   if (const ListenAddress there = bound_address(given.fd.get()); !(there == address)) {
-    log_warning("listen " + address.text() + ": the .socket unit listens on " + there.text() +
-                ", which is used instead");
+    log_warning("listen " + address.text() + ": not used, the .socket unit listens on " +
+                there.text());
   }
   return given;
 }

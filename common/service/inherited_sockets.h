@@ -1,5 +1,5 @@
-// Sockets that another process opened for this one, by the protocol of sd_listen_fds(3): those of
-// a .socket unit, those that systemd kept in the service's store while it was restarted, and those
+// Sockets that another process opened for this one and passed by the protocol of sd_listen_fds(3):
+// sockets of a .socket unit, sockets that systemd stored while the service restarted, and sockets
 // that a running balancer passes to its successor.
 #pragma once
 
@@ -14,16 +14,16 @@ namespace rrlb {
 
 struct InheritedSocket {
   UniqueFd fd;
-  std::string name;  // the unit's FileDescriptorName=, the store's FDNAME=; "unknown" if not told
+  std::string name;  // FileDescriptorName= of the unit, FDNAME= of the store, or "unknown"
 };
 
-// All of them, non-blocking and closed on exec. The environment speaks of them no longer, so that
-// no child takes them for its own: a second call finds none.
+// Returns all of them, set to non-blocking and close-on-exec. Removes them from the environment, so
+// that no child process uses them; a second call returns none.
 std::vector<InheritedSocket> take_inherited_sockets();
 
-// For a program that listens at one place: the socket that a .socket unit gave, wherever that
-// listens, since whoever wrote the unit wants it there (a warning says so where it is another
-// place); and else the address, opened.
+// For a program with one listening socket: returns the socket of its .socket unit, even if that
+// listens on another address (the unit's author wants it there; a warning is logged). Without one,
+// opens the address.
 ListenSocket given_or_opened(const ListenAddress& address);
 
 bool listens_on_tcp(int fd);

@@ -47,7 +47,7 @@ void write_record(const JournalRecord& record) {
   parts.reserve(entries.size());
   for (std::string& entry : entries) parts.push_back({entry.data(), entry.size()});
   if (sd_journal_sendv(parts.data(), static_cast<int>(parts.size())) < 0) {
-    log_at(record.level, record.message);  // the line at least, if the journal's socket is gone
+    log_at(record.level, record.message);  // at least the line, if the journal cannot be reached
   }
 }
 

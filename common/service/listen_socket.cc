@@ -52,8 +52,8 @@ std::string hint_for(int error, const ListenAddress& address) {
   if (error == EACCES && address.port < 1024) {
     return " (a port below 1024 needs CAP_NET_BIND_SERVICE)";
   }
-  if (error == EAFNOSUPPORT) return " (its unit takes sockets from a .socket unit only)";
-  if (error == EADDRNOTAVAIL) return " (no interface of this machine has that address)";
+  if (error == EAFNOSUPPORT) return " (this service may only use the sockets of its .socket unit)";
+  if (error == EADDRNOTAVAIL) return " (no network interface has this address)";
   if (error != EADDRINUSE) return {};
   const auto owner = port_owner(address.port);
   return (owner ? " by " + *owner : std::string{}) + " (stop it, or choose another port)";
@@ -71,7 +71,7 @@ ListenSocket bound_tcp(const ListenAddress& address, PortSharing sharing) {
     ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &kOn, sizeof kOn);
   }
   if (address.ipv6()) ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &kOn, sizeof kOn);
-  // Accepted sockets inherit it: a small answer leaves at once.
+  // Accepted sockets inherit this: small responses are sent without delay.
   ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &kOn, sizeof kOn);
   const SocketAddress to = socket_address(address);
   if (::bind(fd.get(), to.get(), to.length) != 0) {
@@ -81,7 +81,7 @@ ListenSocket bound_tcp(const ListenAddress& address, PortSharing sharing) {
   return {std::move(fd), {}};
 }
 
-// Whether somebody accepts connections on the unix socket.
+// Whether a process accepts connections on the unix socket.
 bool answers(const sockaddr_un& address) {
   const UniqueFd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
   return ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ||
@@ -112,10 +112,10 @@ ListenSocket listen_unix(const std::string& path, unsigned mode) {
   if (!fd) return problem(path, errno, {});
   struct stat found {};
   if (::lstat(path.c_str(), &found) == 0 && S_ISSOCK(found.st_mode)) {
-    if (answers(address)) return problem(path, EADDRINUSE, " (another process answers on it)");
+    if (answers(address)) return problem(path, EADDRINUSE, " (another process listens on it)");
     ::unlink(path.c_str());
   }
-  // Born closed to others, and opened to `mode` before anyone is accepted.
+  // Created without access for others; chmod() sets `mode` before any connection is accepted.
   const mode_t before = ::umask(0177);
   const int bound = ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
   const int error = errno;
@@ -133,7 +133,7 @@ void raise_descriptor_limit() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);  // if not, accepting pauses earlier
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // if it fails, accepting pauses earlier
 }
 
 ListenAddress bound_address(int fd) {

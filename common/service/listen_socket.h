@@ -1,4 +1,4 @@
-// Opens listening sockets, and says in plain words why one cannot be had.
+// Opens listening sockets; if that fails, explains why.
 #pragma once
 
 #include <string>
@@ -10,29 +10,29 @@ namespace rrlb {
 
 struct ListenSocket {
   UniqueFd fd;
-  std::string problem;  // empty if the socket listens: "listen 0.0.0.0:80: Permission denied (...)"
+  std::string problem;  // "listen 0.0.0.0:80: Permission denied (...)", "" if the socket listens
 };
 
 enum class PortSharing { exclusive, reuse_port };
 
-// A non-blocking TCP socket that listens. An IPv6 address takes IPv6 clients only, so that [::] and
-// 0.0.0.0 may stand side by side. `reuse_port`: several sockets, one a worker, share the address
-// (SO_REUSEPORT), and the kernel spreads connections over them.
+// Opens a non-blocking TCP listening socket. An IPv6 address accepts IPv6 clients only, so that
+// [::] and 0.0.0.0 can be used together. With `reuse_port` (SO_REUSEPORT) several sockets, one per
+// worker, share the address, and the kernel distributes connections among them.
 ListenSocket listen_tcp(const ListenAddress& address, PortSharing sharing);
 
-// Why nobody could listen on the address alone, "" if one could. To be asked before sharing a port:
-// by SO_REUSEPORT a second daemon would join the first one unnoticed.
+// Returns why a socket could not have the address to itself, "" if it could. Check this before
+// sharing a port: with SO_REUSEPORT a second daemon would silently share the port of the first.
 std::string why_not_free(const ListenAddress& address);
 
-// A unix socket, replacing one that a dead process left behind, but never one that answers. `mode`
-// is its permission bits. The owning group is the process's own.
+// Opens a unix socket with the permission bits `mode` and the group of the process. Replaces a
+// socket file that a dead process left behind, but never one on which a process listens.
 ListenSocket listen_unix(const std::string& path, unsigned mode);
 
-// As many descriptors as the process may have: shells and service managers grant fewer at first,
-// for the sake of programs that use select().
+// Raises the soft limit of descriptors to the hard limit. Shells and service managers set a low
+// soft limit for programs that use select().
 void raise_descriptor_limit();
 
-// The address a socket really has (the port, when 0 was asked for).
+// The address that a socket is bound to; tells the real port if port 0 was requested.
 ListenAddress bound_address(int fd);
 
 }  // namespace rrlb

@@ -26,7 +26,7 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
   return spdlog::level::info;
 }
 
-// The prefix that journald reads a line's priority from (sd-daemon(3)).
+// The prefix from which journald reads the priority of a line (sd-daemon(3)).
 class PriorityPrefix final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm&,
@@ -50,7 +50,8 @@ bool may_colour() {
 }  // namespace
 
 bool logging_to_journal() {
-  // systemd says which stream it connected; it may have been redirected since (systemd.exec(5)).
+  // JOURNAL_STREAM names the stream that systemd connected to the journal. Standard error may have
+  // been redirected since then (systemd.exec(5)).
   const char* stream = std::getenv("JOURNAL_STREAM");
   struct stat error_stream {};
   if (stream == nullptr || ::fstat(STDERR_FILENO, &error_stream) != 0) return false;

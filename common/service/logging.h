@@ -1,11 +1,10 @@
-// The daemons' log: one line an entry, to standard error.
+// The daemons' log: one line per message, to standard error.
 //
-// Under systemd each line carries its priority for the journal ("<4>...") and no time of its own;
-// on a terminal it carries the time and a coloured level (no colour with NO_COLOR or where no
-// terminal is). Thread-safe. Never on the path of a request: it may block.
+// Under systemd each line begins with its priority for the journal ("<4>...") and has no time.
+// Otherwise it has the time and the level, coloured on a terminal unless NO_COLOR is set.
+// Thread-safe. May block, so it must not be used while handling requests.
 //
-// Control characters in a message are written as \xHH, so that nothing a peer sent can forge a
-// line.
+// Control characters in a message are written as \xHH, so that a peer cannot forge log lines.
 #pragma once
 
 #include <string>

@@ -21,11 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kCouldNotBeExecuted = 127;  // both as of a shell
+constexpr int kCouldNotBeExecuted = 127;  // both numbers as in a shell
 constexpr int kEndedBySignal = 128;
 constexpr std::string_view kNumber = "=4294967295";
 
-// Only the child knows its number, and after a fork it may allocate nothing: it writes it here.
+// The child writes its pid into its environment: only the child knows it, and after a fork it may
+// not allocate memory.
 void write_number(char* to, pid_t number) {
   std::array<char, 16> digits{};
   std::size_t count = 0;
@@ -43,8 +44,8 @@ void close_all_from(int first) {
   }
 }
 
-// Signals are the new process's own: the handlers would still tell the event loop of the old one.
-void take_signals_as_at_birth(const sigset_t& mask) {
+// Resets the signal handlers, which belong to the old process's event loop.
+void reset_signals(const sigset_t& mask) {
   for (int number = 1; number < NSIG; ++number) {
     struct sigaction action {};
     if (::sigaction(number, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
@@ -54,13 +55,13 @@ void take_signals_as_at_birth(const sigset_t& mask) {
   ::sigprocmask(SIG_SETMASK, &mask, nullptr);
 }
 
-// What is done after a fork: with plain memory and system calls (fork(2), signal-safety(7)).
+// What runs after a fork. Uses only prepared memory and system calls (fork(2), signal-safety(7)).
 struct Image {
   const char* path = nullptr;
   std::vector<char*> arguments;
   std::vector<char*> environment;
-  std::vector<char*> own_number;  // where to write it
-  std::vector<int> sockets;       // beyond the numbers that they are to have
+  std::vector<char*> own_number;  // the places in `environment` for the pid
+  std::vector<int> sockets;       // with descriptor numbers above those that they will get
   sigset_t signals{};
 
   [[noreturn]] void become() const {
@@ -68,14 +69,14 @@ struct Image {
     for (const int socket : sockets) ::dup2(socket, next++);
     close_all_from(next);
     for (char* place : own_number) write_number(place, ::getpid());
-    take_signals_as_at_birth(signals);
+    reset_signals(signals);
     ::execve(path, arguments.data(), environment.data());
     ::_exit(kCouldNotBeExecuted);
   }
 
-  // The midwife: tells the number of the new process, or the negative errno, and waits for its end.
-  // All signals are blocked, so that only its dismissal (SIGKILL) ends it before; but if the old
-  // process ends, it is needed no longer. It holds no client's connection open meanwhile.
+  // Runs in the midwife: reports the new process's pid, or the negative errno, and waits for its
+  // end. All signals are blocked, so that only SIGKILL ends the midwife before; the kernel sends
+  // one if the old process ends. Closing all descriptors keeps no client's connection open.
   [[noreturn]] void attend(int report) const {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     const pid_t pid = ::_Fork();
@@ -102,7 +103,8 @@ bool is_variable(std::string_view entry, std::string_view name) {
   return entry.size() > name.size() && entry.starts_with(name) && entry[name.size()] == '=';
 }
 
-// Our own, but for what is meant for one process alone.
+// A copy of our environment with the variables of sd_listen_fds and of the watchdog set for the
+// child.
 std::vector<std::string> environment_for_child(const std::vector<PassedSocket>& sockets) {
   std::vector<std::string> environment;
   bool has_watchdog = false;
@@ -133,7 +135,8 @@ std::vector<char*> places_of_own_number(std::vector<std::string>& environment) {
   return places;
 }
 
-// Copies whose numbers are in nobody's way; fewer if there are no more to be had.
+// Copies with descriptor numbers above those that the sockets will get. Returns fewer if the
+// process runs out of descriptors.
 std::vector<UniqueFd> copies_of(const std::vector<PassedSocket>& sockets) {
   const int beyond = SD_LISTEN_FDS_START + static_cast<int>(sockets.size());
   std::vector<UniqueFd> copies;
@@ -145,7 +148,7 @@ std::vector<UniqueFd> copies_of(const std::vector<PassedSocket>& sockets) {
   return copies;
 }
 
-// The midwife's number, or -1.
+// Returns the midwife's pid, or -1.
 pid_t fork_midwife(Image& image, int report) {
   sigset_t all;
   sigfillset(&all);
@@ -159,13 +162,13 @@ pid_t fork_midwife(Image& image, int report) {
 }
 
 // The new process and its midwife, or the errno.
-struct Birth {
+struct ForkResult {
   pid_t pid = -1;
   pid_t midwife = -1;
   int error = 0;
 };
 
-Birth give_birth(Image& image) {
+ForkResult fork_and_execute(Image& image) {
   std::array<int, 2> ends{-1, -1};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {-1, -1, errno};
   const UniqueFd read_end{ends[0]};
@@ -173,7 +176,7 @@ Birth give_birth(Image& image) {
   const pid_t midwife = fork_midwife(image, write_end.get());
   if (midwife < 0) return {-1, -1, errno};
   write_end.reset();
-  int told = -ECHILD;  // of a midwife that was killed
+  int told = -ECHILD;  // stays so if the midwife was killed
   [[maybe_unused]] const ssize_t got = ::read(read_end.get(), &told, sizeof told);
   if (told > 0) return {told, midwife, 0};
   ::waitpid(midwife, nullptr, 0);
@@ -187,8 +190,8 @@ std::string resolved(const std::string& path) {
 
 }  // namespace
 
-// The name it was called by may be a link that leads to the next version; it is used if it surely
-// means this program.
+// argv[0] may be a link that will point to the next version, so it is preferred if it is an
+// absolute path to this program.
 OwnProgram::OwnProgram(int argc, char** argv)
     : path_{resolved("/proc/self/exe")}, arguments_{argv, argv + argc} {
   const std::string called = argc > 0 ? argv[0] : "";
@@ -211,8 +214,8 @@ OwnProgram::Started OwnProgram::start(const std::vector<PassedSocket>& sockets) 
               {},
               {}};
   for (const UniqueFd& copy : copies) image.sockets.push_back(copy.get());
-  const Birth birth = give_birth(image);
-  return birth.error == 0 ? Started{birth.pid, birth.midwife, {}} : problem(birth.error);
+  const ForkResult result = fork_and_execute(image);
+  return result.error == 0 ? Started{result.pid, result.midwife, {}} : problem(result.error);
 }
 
 }  // namespace rrlb

@@ -1,10 +1,10 @@
-// The program that this process runs, and how it is started anew with sockets that it inherits by
-// the protocol of sd_listen_fds(3). The new process has the same arguments, environment and
-// standard error, and no other descriptor.
+// Starts the program of this process again, and passes sockets by the protocol of sd_listen_fds(3).
+// The new process has the same arguments, environment and standard error, and no other descriptors.
 //
-// Between the two stands a midwife, a process that does nothing but wait for the new one and end as
-// it ends. When it is killed, the new process is a child of whoever looks after orphans: systemd.
-// A main process that is no child of its own systemd would kill where it should wait for its end.
+// The new process is not our child, but the child of a "midwife": a process that only waits for it
+// and exits with its exit code. When the midwife is killed, systemd becomes the parent of the new
+// process. systemd can wait only for its own children; another main process it would kill at a stop
+// instead of waiting for it to end.
 #pragma once
 
 #include <sys/types.h>
@@ -15,20 +15,20 @@
 namespace rrlb {
 
 struct PassedSocket {
-  int fd = -1;  // stays the caller's
+  int fd = -1;  // still owned by the caller
   std::string name;
 };
 
 class OwnProgram {
  public:
-  // To be made when the process begins: later its file may have been replaced by another version,
-  // which is what is to be started then.
+  // Construct this when the process starts. The file may be replaced by another version later; that
+  // version is then started.
   OwnProgram(int argc, char** argv);
 
   struct Started {
     pid_t pid = -1;
-    pid_t midwife = -1;   // our child; it leaves with the new one's code, or 128 + its signal
-    std::string problem;  // why there is none, "" if there is one
+    pid_t midwife = -1;   // our child; exits with the new process's code, or 128 + its signal
+    std::string problem;  // an error message, or "" on success
   };
   Started start(const std::vector<PassedSocket>& sockets) const;
 

@@ -12,8 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The inodes of the sockets that listen on the port (proc(5), /proc/net/tcp: local address in
-// column 2, state 0A is LISTEN, inode in column 10).
+// The sockets that listen on the port, as links in /proc/PID/fd. proc(5), /proc/net/tcp: column 2
+// is the local address, 4 the state (0A is LISTEN), 10 the inode.
 std::set<std::string> listening_sockets(std::uint16_t port) {
   std::set<std::string> links;
   for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"}) {

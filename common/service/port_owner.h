@@ -1,4 +1,4 @@
-// Finds who holds a TCP port, for the person who is told that it is taken.
+// Finds the process that listens on a TCP port, for the message that the port is in use.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace rrlb {
 
-// "nginx (pid 123)" for a process that listens on the port, on whatever address; nothing when none
-// is found, or when its owner may not be seen (/proc of another user's process).
+// Returns "nginx (pid 123)" for a process that listens on the port, on any address. Returns nothing
+// if there is none, or if it cannot be seen (/proc of another user's process).
 std::optional<std::string> port_owner(std::uint16_t port);
 
 }  // namespace rrlb

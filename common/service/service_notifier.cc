@@ -11,17 +11,17 @@
 namespace rrlb::service {
 namespace {
 
-constexpr std::size_t kMostInAMessage = 128;  // the kernel takes 253
+constexpr std::size_t kMostInAMessage = 128;  // the kernel's limit is 253
 constexpr std::uint64_t kBarrierMicroseconds = 5'000'000;
 
-// Of the thread that speaks for the process, the only one that ever does.
+// Used by one thread only: the one that reports for the process.
 bool silent = false;
 
 void notify(const std::string& state) {
   if (!silent) sd_notify(0, state.c_str());
 }
 
-// A line end in the text would begin another word to systemd.
+// systemd would read the text after a line end as another variable.
 std::string status_of(std::string_view text) { return "STATUS=" + printable(text); }
 
 }  // namespace

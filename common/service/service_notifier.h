@@ -12,27 +12,27 @@
 namespace rrlb::service {
 
 void ready(std::string_view status);
-void reloading();  // with MONOTONIC_USEC, which Type=notify-reload of newer systemd asks for
+void reloading();  // with MONOTONIC_USEC, which Type=notify-reload of newer systemd requires
 void stopping(std::string_view status);
 void status(std::string_view status);
 void extend_timeout(Milliseconds by);
 void feed_watchdog();
 
-// Names the process that systemd is to look after and listen to from now on, and says nothing more.
+// Makes `successor` the service's main process, and calls be_silent().
 void hand_over_to(pid_t successor);
-// Says nothing, because another process of the service is in charge; and speaks again.
+// Sends nothing while another process of the service is the main one; speak() ends that.
 void be_silent();
 void speak();
 
-// Gives systemd copies of the descriptors, to be inherited under this name by the next process of
-// the service (sd_notify(3), FDSTORE=1). What it has already it keeps but once. It keeps as many as
-// the unit's FileDescriptorStoreMax= says, and closes the rest.
+// Gives systemd copies of the descriptors, which the next process of the service inherits under
+// this name (sd_notify(3), FDSTORE=1). systemd drops duplicates, and closes those beyond the unit's
+// FileDescriptorStoreMax=.
 void store(const char* name, const std::vector<int>& descriptors);
 
-// Has systemd close its copies of that name, and waits until it has.
+// Makes systemd close its copies of that name, and waits until it has done so.
 void forget_stored(const char* name);
 
-// How often the watchdog wants to be fed at least (half of WatchdogSec), if it is set.
+// The interval at which feed_watchdog() must be called (half of WatchdogSec=), if that is set.
 std::optional<Milliseconds> watchdog_interval();
 
 }  // namespace rrlb::service

@@ -69,7 +69,7 @@ ReadChange read_change(const HttpRequest& request, const std::string& user) {
   Change change;
   std::tie(change.backend, change.action) = name_and_action(request.path);
   if (!known(request.method, change.action)) {
-    return refused(api_error(404, "not_found", "nothing is here",
+    return refused(api_error(404, "not_found", "not found",
                              "POST .../drain, enable or disable, and PUT .../weight"));
   }
   JsonBody body{request.body};
@@ -102,7 +102,7 @@ bool is_last_up(std::string_view backends, const std::string& backend) {
 }
 
 HttpAnswer answer_to(const AdminAnswer& said) {
-  if (!said.answered()) return unreachable(said.hindrance);
+  if (!said.answered()) return unreachable(said.problem);
   const Json body = parsed(said.body);
   if (!body.is_object()) return unreachable("the balancer's answer makes no sense");
   if (said.done()) return {200, "application/json", dump(body) + "\n", {}};

@@ -34,7 +34,7 @@ void EventFeed::ask() {
 
 void EventFeed::take(const AdminAnswer& answer) {
   timer_.start(interval_);
-  if (!answer.answered()) return become(answer.hindrance);
+  if (!answer.answered()) return become(answer.problem);
   const std::string socket = line_.socket_path();
   if (!answer.done()) {
     return become(socket + ": answered " + std::to_string(answer.status) + " to " + kPath);

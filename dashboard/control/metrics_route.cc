@@ -9,7 +9,7 @@ constexpr const char* kText = "text/plain; charset=utf-8";
 HttpAnswer passed_on(const AdminAnswer& said) {
   if (said.done()) return {200, "text/plain; version=0.0.4; charset=utf-8", said.body, {}};
   const std::string why =
-      said.answered() ? "the balancer answered " + std::to_string(said.status) : said.hindrance;
+      said.answered() ? "the balancer answered " + std::to_string(said.status) : said.problem;
   return {502, kText, why + "\n", {}};
 }
 

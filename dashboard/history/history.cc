@@ -18,7 +18,7 @@ History::History(EventLoop& loop, std::string path, const HistoryLimits& limits,
     : path_{std::move(path)},
       limits_{limits},
       on_change_{std::move(on_change)},
-      thread_{loop, kLongestLine, SideThread::AtEnd::does_what_waits} {
+      thread_{loop, kLongestLine, SideThread::AtEnd::finish_queued_jobs} {
   problem_ = store_.open(path_, limits_);
   opened_at_ = Clock::now();
   colors_ = store_.colors();

@@ -73,7 +73,7 @@ void add_history_routes(GuardedRoutes& routes, std::function<History*()> history
   routes.add_later(
       "GET", "/api/stats/*", [history](const HttpRequest& request, const HttpServer::Reply& reply) {
         const auto file = backend_file(request.path);
-        if (!file) return reply(api_error(404, "not_found", "nothing is here"));
+        if (!file) return reply(api_error(404, "not_found", "not found"));
         auto parsed = parse_points_query(request.query, now());
         parsed.query.backend = file->backend;
         answer_from<PointsAnswer>(history(), parsed, reply, [file](const PointsAnswer& answer) {

@@ -45,9 +45,9 @@ void Poller::end(const AdminAnswer& answer) {
   if (answer.answered()) {
     take(answer.status, answer.body, kAdminPath);
   } else if (answer.outcome == AdminAnswer::Outcome::unanswered) {
-    fail(answer.hindrance);
+    fail(answer.problem);
   } else {
-    no_socket_ = answer.hindrance;
+    no_socket_ = answer.problem;
     return ask_url();
   }
   news_.on_end();

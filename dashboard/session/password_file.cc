@@ -20,7 +20,7 @@ constexpr std::size_t kLargest = 64 * 1024;
 std::string open_to_others(const struct stat& facts) {
   if (!S_ISREG(facts.st_mode)) return "not a regular file";
   if ((facts.st_mode & S_IWOTH) != 0) return "everyone may write it (chmod 0640)";
-  if ((facts.st_mode & S_IROTH) != 0) return "everyone may read it (chmod 0640)";
+  if ((facts.st_mode & S_IROTH) != 0) return "readable by everyone (chmod 0640)";
   if ((facts.st_mode & S_IWGRP) != 0) return "its group may write it (chmod 0640)";
   return {};
 }

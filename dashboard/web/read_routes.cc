@@ -64,10 +64,10 @@ void add_web_routes(GuardedRoutes& routes, const WebParts& parts) {
 void add_fallback_routes(GuardedRoutes& routes) {
   routes.guard_refusals();
   routes.add("GET", "/api/*", [](const HttpRequest&) {
-    return api_error(404, "not_found", "nothing is here", "openapi.json lists what there is");
+    return api_error(404, "not_found", "not found", "openapi.json lists what there is");
   });
   routes.add("GET", "/*", [](const HttpRequest&) {
-    return HttpAnswer{404, kPlainText, "nothing is here\n", {}};
+    return HttpAnswer{404, kPlainText, "not found\n", {}};
   });
 }
 

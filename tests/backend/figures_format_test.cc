@@ -15,14 +15,14 @@ void expect_open_metrics(const std::string& accept) {
   EXPECT_EQ(preferred_format(accept), FiguresFormat::open_metrics) << accept;
 }
 
-TEST(FiguresFormat, IsJsonForWhomItIsAllOne) {
+TEST(FiguresFormat, IsJsonWithoutAPreference) {
   expect_json("");
   expect_json("*/*");
   expect_json("application/*");
   expect_json("*/*;q=0.1");
 }
 
-TEST(FiguresFormat, IsWhatWasNamed) {
+TEST(FiguresFormat, IsTheTypeThatWasNamed) {
   expect_json("application/json");
   expect_prometheus("text/plain");
   expect_prometheus("text/*");
@@ -31,7 +31,7 @@ TEST(FiguresFormat, IsWhatWasNamed) {
 }
 
 TEST(FiguresFormat, UnderstandsEachPrometheus) {
-  // 2.x; 3.x; 2.x with native histograms, which would rather have protobuf
+  // Prometheus 2.x, 3.x, and 2.x with native histograms, which prefers protobuf.
   expect_open_metrics(
       "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;"
       "q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2");
@@ -51,23 +51,23 @@ TEST(FiguresFormat, IsJsonForBrowsersAndTheirScripts) {
   expect_json("application/json, text/plain, */*");
 }
 
-TEST(FiguresFormat, IsTheHeaviest) {
+TEST(FiguresFormat, IsTheTypeWithTheHighestWeight) {
   expect_prometheus("application/json;q=0.5, text/plain;q=0.501");
   expect_json("application/json;q=0.9, text/plain;q=0.899");
   expect_open_metrics("text/plain;q=0.999,application/openmetrics-text;q=1.000");
 }
 
-TEST(FiguresFormat, IsTheNamedAmongEquals) {
+TEST(FiguresFormat, IsTheMoreSpecificMatchAmongEquals) {
   expect_prometheus("text/plain, */*");
   expect_prometheus("*/*, text/plain");
   expect_prometheus("text/*, */*");
 }
 
-TEST(FiguresFormat, IsNeverWhatWasRefused) {
+TEST(FiguresFormat, IsNeverATypeOfWeightZero) {
   expect_prometheus("*/*, application/json;q=0");
   expect_json("text/plain;q=0, application/openmetrics-text;q=0.000");
   expect_json("text/plain;q=0.0, */*;q=0.5");
-  expect_json("*/*;q=0");  // and yet there must be an answer
+  expect_json("*/*;q=0");  // all are refused, and still there must be a response
 }
 
 TEST(FiguresFormat, MoreSpecificRangeCountsAlone) {
@@ -75,12 +75,12 @@ TEST(FiguresFormat, MoreSpecificRangeCountsAlone) {
   expect_json("text/*;q=0.9, text/plain;q=0.1, application/json;q=0.5");
 }
 
-TEST(FiguresFormat, SeparatorsWithinQuotesAreNone) {
+TEST(FiguresFormat, SeparatorsWithinQuotesDoNotSplit) {
   expect_json("application/json;x=\"a, text/plain\"");
   expect_prometheus("text/plain;x=\"a;q=0\\\";q=0\"");
 }
 
-TEST(FiguresFormat, WhatIsNoRangeIsPassedOver) {
+TEST(FiguresFormat, InvalidRangesAreIgnored) {
   expect_json("text");
   expect_json("text/");
   expect_json("/plain");

@@ -17,13 +17,13 @@ TEST(FiguresText, JsonHoldsEachFigure) {
             "\"uptime_seconds\":3723,\"requests\":1234}\n");
 }
 
-TEST(FiguresText, WhatIsNotKnownIsNull) {
+TEST(FiguresText, UnknownFiguresAreNull) {
   EXPECT_EQ(figures_text(kAway, FiguresFormat::json),
             "{\"name\":\"web1\",\"cpu_percent\":null,\"ram_mb\":null,\"uptime\":null,"
             "\"uptime_seconds\":null,\"requests\":0}\n");
 }
 
-TEST(FiguresText, BalancerReadsWhatIsWritten) {
+TEST(FiguresText, TheBalancerCanParseTheJson) {
   EXPECT_EQ(parse_backend_metrics(figures_text(kFigures, FiguresFormat::json)),
             (BackendMetrics{12.35, 10.0, 3723}));
   EXPECT_EQ(parse_backend_metrics(figures_text(kAway, FiguresFormat::json)), BackendMetrics{});
@@ -45,7 +45,7 @@ TEST(FiguresText, PrometheusHasAFamilyForEachFigure) {
             "rrlb_served_requests_total{backend=\"web1\"} 1234\n");
 }
 
-TEST(FiguresText, OpenMetricsCallsTheCounterByItsFamilyAndEnds) {
+TEST(FiguresText, OpenMetricsNamesTheCounterByItsFamilyAndHasAnEndMarker) {
   EXPECT_EQ(figures_text(kAway, FiguresFormat::open_metrics),
             "# HELP rrlb_served_requests Application requests answered.\n"
             "# TYPE rrlb_served_requests counter\n"

@@ -14,7 +14,7 @@ HttpRequest request(const std::string& accept) {
   return {"GET", "/metrics", "", "", {{"Accept", accept}}, ""};
 }
 
-TEST(Handlers, GreetingIsOneLineThatNamesTheServerAndWhatWasAsked) {
+TEST(Handlers, GreetingIsOneLineWithTheServersNameAndTheRequest) {
   const HttpAnswer answer = greeting("web1", {"POST", "/any/path", "x=1", "body", {}, ""});
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.content_type, "text/plain; charset=utf-8");
@@ -28,7 +28,7 @@ TEST(Handlers, HealthIsOk) {
   EXPECT_EQ(answer.body, "OK\n");
 }
 
-TEST(Handlers, FiguresComeAsTheyWereAskedForAndAreNotKept) {
+TEST(Handlers, FiguresHaveTheRequestedFormatAndAreNotCached) {
   const BackendFigures figures{"web1", 5, std::nullopt};
   const HttpAnswer json = figures_answer(figures, request("*/*"));
   EXPECT_EQ(json.content_type, "application/json");

@@ -31,7 +31,7 @@ TEST(BackendOptions, NameFollowsThePortThatIsBound) {
   EXPECT_EQ(name_on(*read({{"listen", "127.0.0.1:0"}}).options, 41234), "backend-41234");
 }
 
-TEST(BackendOptions, MistakesAreToldWithWhatWasExpected) {
+TEST(BackendOptions, ErrorsSayWhatWasExpected) {
   EXPECT_EQ(read({{"listen", "localhost:80"}}).complaint,
             "--listen must be an IP address and a port like \"127.0.0.1:5001\", got "
             "\"localhost:80\"");

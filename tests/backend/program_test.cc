@@ -27,7 +27,7 @@ std::string get(std::uint16_t port, const std::string& target) {
   return client.receive_all();
 }
 
-// Without the time before it.
+// The line without its time.
 std::string message_of(const std::string& line) {
   const size_t time = sizeof("2026-11-23 02:26:10.841 ") - 1;
   return line.size() > time ? line.substr(time) : line;
@@ -55,7 +55,7 @@ TEST(Backend, AnswersEachMethodThatARedirectKeeps) {
   }
 }
 
-TEST(Backend, LeavesWithZeroWhenItIsAskedTo) {
+TEST(Backend, ExitsWithZeroAtSigterm) {
   for (const int number : {SIGTERM, SIGINT}) {
     RunningProgram program{kAnyPort};
     get(program.port(), "/");
@@ -65,7 +65,7 @@ TEST(Backend, LeavesWithZeroWhenItIsAskedTo) {
   }
 }
 
-TEST(Backend, TakenPortIsSaidToBe) {
+TEST(Backend, ReportsAPortThatIsInUse) {
   RunningProgram first{kAnyPort};
   const std::string address = "127.0.0.1:" + std::to_string(first.port());
   RunningProgram second{{"--listen", address}};
@@ -86,7 +86,7 @@ TEST(Backend, RefusesAConfigurationWithMistakes) {
   EXPECT_EQ(program.wait(), 78);
 }
 
-TEST(Backend, RefusesAConfigurationThatIsNotThere) {
+TEST(Backend, RefusesAMissingConfiguration) {
   RunningProgram program{with({"--config", "/nowhere/rrlb.conf"})};
   EXPECT_EQ(program.rest(), "/nowhere/rrlb.conf: No such file or directory\n");
   EXPECT_EQ(program.wait(), 78);
@@ -100,15 +100,16 @@ TEST(Backend, WrongUsageIsOneLineAndAHint) {
   EXPECT_EQ(program.wait(), 2);
 }
 
-TEST(Backend, SaysWhenThereIsNothingToObserve) {
+TEST(Backend, WarnsIfThereIsNothingToObserve) {
   RunningProgram program{with({"--observe", "unit:no-such-unit"})};
-  EXPECT_EQ(program.after("warning "), "observe unit:no-such-unit: nothing to read there yet\n");
+  EXPECT_EQ(program.after("warning "),
+            "observe unit:no-such-unit: not found yet, or not readable\n");
   EXPECT_THAT(get(program.port(), "/metrics"),
               HasSubstr("{\"name\":\"web1\",\"cpu_percent\":null,\"ram_mb\":null,\"uptime\":null,"
                         "\"uptime_seconds\":null,\"requests\":0}\n"));
 }
 
-TEST(Backend, ReloadTakesTheLevelAndRefusesMistakes) {
+TEST(Backend, ReloadAppliesTheLogLevelAndRefusesMistakes) {
   const TempFolder folder;
   const std::string file = folder.write("rrlb.conf", "");
   RunningProgram program{with({"--config", file})};
@@ -122,7 +123,7 @@ TEST(Backend, ReloadTakesTheLevelAndRefusesMistakes) {
             "reload: kept the running configuration, 1 problem in " + file + " (listed above)\n");
 }
 
-TEST(Backend, TellsSystemdWhereItIs) {
+TEST(Backend, ReportsItsStateToSystemd) {
   auto systemd = std::make_optional<NotifySocket>();
   RunningProgram program{kAnyPort,
                          {{{"NOTIFY_SOCKET", systemd->path()}, {"WATCHDOG_USEC", "20000"}}, 0}};
@@ -132,23 +133,23 @@ TEST(Backend, TellsSystemdWhereItIs) {
   std::string heard = systemd->heard();
   while (heard == "WATCHDOG=1") heard = systemd->heard();
   EXPECT_EQ(heard, "STOPPING=1\nSTATUS=stopping, 0 requests");
-  systemd.reset();  // nobody listens: a full socket would hold the program up
+  systemd.reset();  // nothing reads it any more, and a full socket would block the program
   EXPECT_EQ(program.wait(), 0);
 }
 
-TEST(Backend, AnswersWhatIsUnderWayWhenItStops) {
+TEST(Backend, FinishesOpenRequestsWhenItStops) {
   NotifySocket systemd;
   RunningProgram program{kAnyPort, {{{"NOTIFY_SOCKET", systemd.path()}}, 0}};
   const std::uint16_t port = program.port();
   RawConnection client = RawConnection::to(port);
   client.send("GET /half HTTP/1.1\r\nHo");
-  get(port, "/");  // by now the half request has been read, too
+  get(port, "/");  // by now the incomplete request has been read, too
   program.signal(SIGTERM);
   while (!systemd.heard().starts_with("STOPPING=1")) {
   }
   client.send("st: a\r\n\r\n");
   EXPECT_THAT(client.receive_until("/half\n"), EndsWith("\r\n\r\nhello from web1, GET /half\n"));
-  EXPECT_EQ(why_not_free({"127.0.0.1", port}), "");  // a successor may have the port by now
+  EXPECT_EQ(why_not_free({"127.0.0.1", port}), "");  // a successor can already use the port
   EXPECT_EQ(program.wait(), 0);
 }
 
@@ -168,7 +169,7 @@ TEST(Backend, SurvivesHostileClients) {
   EXPECT_EQ(program.wait(), 0);
 }
 
-TEST(Backend, ServesBesideIdleClients) {
+TEST(Backend, ServesWhileOtherClientsAreIdle) {
   RunningProgram program{kAnyPort};
   const std::uint16_t port = program.port();
   std::vector<RawConnection> idle;
@@ -176,7 +177,7 @@ TEST(Backend, ServesBesideIdleClients) {
   EXPECT_THAT(get(port, "/"), EndsWith("hello from web1, GET /\n"));
 }
 
-// How much CPU a process has used, in ticks of 10 ms.
+// The CPU time that a process has used, in ticks of 10 ms.
 std::uint64_t cpu_ticks(pid_t pid) {
   const auto text = read_small_file("/proc/" + std::to_string(pid) + "/stat");
   const auto stat = text ? parse_proc_stat(*text) : std::nullopt;
@@ -184,7 +185,7 @@ std::uint64_t cpu_ticks(pid_t pid) {
   return stat ? stat->cpu_ticks : 0;
 }
 
-TEST(Backend, RestsWhileItHasNoDescriptorsLeftAndRecovers) {
+TEST(Backend, PausesWithoutFreeDescriptorsAndRecovers) {
 #ifdef RRLB_LOOKS_BY_A_PIPE
   GTEST_SKIP() << "the sanitizer opens a pipe to look at an object, and calls it broken without";
 #endif
@@ -195,7 +196,7 @@ TEST(Backend, RestsWhileItHasNoDescriptorsLeftAndRecovers) {
   EXPECT_EQ(program.after("warning "), "accepting paused for 100 ms: Too many open files\n");
   const std::uint64_t before = cpu_ticks(program.pid());
   for (int pauses = 0; pauses < 5; ++pauses) EXPECT_NE(program.after("accepting paused"), "");
-  EXPECT_LE(cpu_ticks(program.pid()) - before, 5U);  // of the 50 ticks that half a second has
+  EXPECT_LE(cpu_ticks(program.pid()) - before, 5U);  // half a second has 50 ticks
   clients.clear();
   EXPECT_THAT(get(port, "/"), EndsWith("hello from web1, GET /\n"));
 }

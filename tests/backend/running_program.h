@@ -1,4 +1,4 @@
-// rrlb-backend itself, as a process whose standard error is read line by line.
+// Runs rrlb-backend as a process and reads its standard error line by line.
 #pragma once
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@ namespace rrlb {
 
 struct Surroundings {
   std::vector<std::pair<std::string, std::string>> environment;
-  rlim_t descriptors = 0;  // 0: as many as the test has
+  rlim_t descriptors = 0;  // the limit; 0: that of the test itself
 };
 
 class RunningProgram {
@@ -45,7 +45,8 @@ class RunningProgram {
   pid_t pid() const { return pid_; }
   void signal(int number) const { ::kill(pid_, number); }
 
-  // The rest of the next line that holds the text; "" once the program has ended without it.
+  // Waits for a line that contains the text, and returns the rest of the line after it; "" if the
+  // program ends before.
   std::string after(const std::string& text) {
     for (std::string line = next_line(); !line.empty(); line = next_line()) {
       const size_t found = line.find(text);
@@ -54,7 +55,7 @@ class RunningProgram {
     return {};
   }
 
-  // Waits for the start line; the port in it.
+  // Waits for the start line, and returns the port in it.
   std::uint16_t port() {
     const std::string address = after("listening on ");
     EXPECT_NE(address, "");
@@ -62,14 +63,14 @@ class RunningProgram {
     return static_cast<std::uint16_t>(std::strtoul(address.c_str() + colon + 1, nullptr, 10));
   }
 
-  // What is left on standard error, until the program ends.
+  // Reads the rest of standard error until the program ends.
   std::string rest() {
     std::string text;
     for (std::string line = next_line(); !line.empty(); line = next_line()) text += line;
     return text;
   }
 
-  // Its exit code, once it has ended; 128 and the signal's number if one ended it.
+  // Waits for its end and returns the exit code, or 128 + the number of the signal that ended it.
   int wait() {
     if (pid_ > 0) {
       int status = 0;
@@ -95,7 +96,7 @@ class RunningProgram {
     ::_exit(127);
   }
 
-  // With its line end; "" at the end.
+  // Reads one line with its line end; "" at the end of the output.
   std::string next_line() {
     for (;;) {
       const size_t end = unread_.find('\n');

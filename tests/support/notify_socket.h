@@ -1,4 +1,4 @@
-// Stands where systemd would, and hears what a program tells it (sd_notify(3)).
+// Receives a program's sd_notify(3) messages in place of systemd.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ class NotifySocket {
     EXPECT_EQ(::bind(fd_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   }
 
-  // The value of NOTIFY_SOCKET.
+  // The value for $NOTIFY_SOCKET.
   const std::string& path() const { return path_; }
 
   // Waits for the next message; throws if none comes, which ends the test.

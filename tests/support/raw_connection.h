@@ -1,4 +1,4 @@
-// A plain blocking connection, for tests that say byte for byte what goes over the wire.
+// A blocking connection for tests that control every byte on the wire.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -35,7 +35,7 @@ class RawConnection {
 
   int fd() const { return fd_.get(); }
 
-  // False once the other side does not take it any more.
+  // Returns false if the other side has closed.
   bool send(std::string_view text) {
     while (!text.empty()) {
       const ssize_t sent = ::send(fd_.get(), text.data(), text.size(), MSG_NOSIGNAL);
@@ -46,14 +46,14 @@ class RawConnection {
   }
   void end_sending() { ::shutdown(fd_.get(), SHUT_WR); }
 
-  // All that comes until the other side closes.
+  // Reads until the other side closes.
   std::string receive_all() {
     while (receive_some()) {
     }
     return std::move(received_);
   }
 
-  // What comes up to and with the mark; all there is, if the mark does not come.
+  // Reads up to the end of the mark, or until the other side closes.
   std::string receive_until(std::string_view mark) {
     for (;;) {
       const size_t found = received_.find(mark);
@@ -66,7 +66,7 @@ class RawConnection {
     }
   }
 
-  // Whether the other side has closed, with nothing more to come.
+  // Whether the other side has closed and there is nothing left to read.
   bool closed() { return received_.empty() && !receive_some(); }
 
  private:

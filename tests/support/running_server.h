@@ -1,4 +1,4 @@
-// An HttpServer that serves on a port the kernel chose, on a thread of its own.
+// An HttpServer on a thread of its own and on a port that the kernel chose.
 #pragma once
 
 #include <thread>
@@ -10,7 +10,7 @@ namespace rrlb {
 
 class RunningServer {
  public:
-  // `add_routes` is called before anything is served.
+  // Calls `add_routes` before the server accepts connections.
   explicit RunningServer(const std::function<void(HttpServer&)>& add_routes)
       : RunningServer{[&add_routes](HttpServer& server, EventLoop&) { add_routes(server); }} {}
   explicit RunningServer(const std::function<void(HttpServer&, EventLoop&)>& add_routes) {
@@ -31,14 +31,14 @@ class RunningServer {
   Url url() const { return {false, "127.0.0.1", port_, ""}; }
   RawConnection connect() const { return RawConnection::to(port_); }
 
-  // Sends the text on a new connection, and gives all that comes until the server closes.
+  // Sends the text on a new connection, and returns all that the server sends until it closes.
   std::string exchange(std::string_view text) const {
     RawConnection client = connect();
     client.send(text);
     return client.receive_all();
   }
 
-  // Does something to the server on its own thread.
+  // Runs a function on the server's thread.
   void post(std::function<void(HttpServer&)> action) {
     loop_.post([this, action = std::move(action)] { action(server_); });
   }

@@ -1,5 +1,4 @@
-// A server that does to each of its clients exactly what a test tells it to, on a thread of its
-// own.
+// A server on a thread of its own that runs a test's script for each client.
 #pragma once
 
 #include <poll.h>
@@ -21,7 +20,7 @@ class ScriptedServer {
       : socket_{listen_tcp({"127.0.0.1", 0}, PortSharing::exclusive)},
         script_{std::move(script)},
         thread_{[this] { serve(); }} {}
-  // Hangs up on the client that is there: it may never send what the script waits for.
+  // Closes the current connection: its client may never send what the script waits for.
   ~ScriptedServer() {
     {
       const std::lock_guard lock{mutex_};
@@ -38,7 +37,7 @@ class ScriptedServer {
   std::uint16_t port() const { return bound_address(socket_.fd.get()).port; }
   int connections() const { return connections_; }
 
-  // Reads a request's head, sends the text, and closes.
+  // A script that reads the head of a request, sends the text, and closes.
   static Script answer(std::string text) {
     return [text = std::move(text)](RawConnection& client) {
       client.receive_until("\r\n\r\n");
@@ -46,7 +45,7 @@ class ScriptedServer {
     };
   }
 
-  // The same, but then waits until the client goes.
+  // The same, but waits until the client closes.
   static Script answer_and_stay(std::string text) {
     return [text = std::move(text)](RawConnection& client) {
       client.receive_until("\r\n\r\n");
@@ -69,7 +68,7 @@ class ScriptedServer {
     }
   }
 
-  // Makes this the client that is there; false when the server ends.
+  // Makes this the current connection. Returns false if the server is ending.
   bool enter(int client) {
     const std::lock_guard lock{mutex_};
     client_ = client;

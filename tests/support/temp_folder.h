@@ -1,4 +1,4 @@
-// A folder of its own for one test, removed with all it holds.
+// A temporary folder for one test, removed with its contents.
 #pragma once
 
 #include <cstdlib>
@@ -25,7 +25,7 @@ class TempFolder {
 
   const std::filesystem::path& path() const { return path_; }
 
-  // Writes a file below the folder, with the folders above it; returns its path.
+  // Writes a file below the folder, creates missing folders, and returns the path.
   std::string write(const std::string& name, const std::string& text) const {
     const auto file = path_ / name;
     std::filesystem::create_directories(file.parent_path());

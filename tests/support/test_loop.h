@@ -1,5 +1,5 @@
-// Runs an event loop in a test until what is waited for has come about. No test sleeps: a test that
-// would wait for ever fails after kPatience instead.
+// Runs an event loop in a test until a condition is true, so that no test needs to sleep. A
+// condition that stays false for kPatience fails the test.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ inline constexpr Milliseconds kPatience{30'000};
 
 class TestLoop : public EventLoop {
  public:
-  // False, and a failure of the test, if the condition did not come about.
+  // Returns false, and fails the test, if the condition did not become true.
   bool run_until(const std::function<bool()>& condition) {
     bool patient = true;
     Timer guard{*this, [&patient] { patient = false; }};
@@ -24,7 +24,7 @@ class TestLoop : public EventLoop {
     return patient;
   }
 
-  // Runs what is due by now, without waiting.
+  // Runs the events that are due now, without waiting.
   void run_what_is_due() { event_base_loop(base(), EVLOOP_NONBLOCK); }
 };
 

@@ -7,7 +7,7 @@
 namespace rrlb {
 namespace {
 
-TEST(JsonReport, LooksLikeThis) {
+TEST(JsonReport, HasAllFigures) {
   Result result;
   result.options.target = *parse_target("http://balancer:5000/x");
   result.stats.before = balancer_of({1, 1});
@@ -31,7 +31,7 @@ TEST(JsonReport, LooksLikeThis) {
       "\n");
 }
 
-TEST(JsonReport, HasNullForWhatIsNotKnown) {
+TEST(JsonReport, HasNullForUnknownFigures) {
   Result result;
   result.options.target = *parse_target("http://balancer:5000");
   record(result.tally, "a:1", 1);

@@ -1,4 +1,4 @@
-// Outcomes and snapshots made up for tests.
+// Outcomes and snapshots for tests.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ inline Outcome redirected_to(const std::string& server, const std::string& probl
   return outcome;
 }
 
-// An answer of the balancer itself, not 2xx; status 0: none at all.
+// A response of the balancer itself that is not 2xx; status 0: no response.
 inline Outcome refused_by(const std::string& server, int status) {
   Outcome outcome;
   outcome.server = server;
@@ -29,12 +29,12 @@ inline Outcome refused_by(const std::string& server, int status) {
   return outcome;
 }
 
-// Records `count` requests that were redirected to the server, and answered.
+// Records `count` requests that were redirected to the server and answered.
 inline void record(Tally& tally, const std::string& server, std::uint64_t count) {
   for (std::uint64_t i = 0; i < count; ++i) tally.record(redirected_to(server));
 }
 
-// A balancer with backends a, b, c, ... at a:1, b:1, c:1, all UP, of these weights.
+// A balancer with backends a, b, c, ... at a:1, b:1, c:1, with these weights and all UP.
 inline Snapshot balancer_of(const std::vector<int>& weights,
                             const std::string& algorithm = "round_robin") {
   Snapshot snapshot;
@@ -50,7 +50,7 @@ inline Snapshot balancer_of(const std::vector<int>& weights,
   return snapshot;
 }
 
-// The same after so many more requests each.
+// The same balancer after this many more requests for each backend.
 inline Snapshot after(Snapshot snapshot, const std::vector<std::uint64_t>& requests) {
   for (std::size_t i = 0; i < requests.size(); ++i) {
     snapshot.backends[i].requests += requests[i];

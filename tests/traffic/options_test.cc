@@ -48,7 +48,7 @@ TEST(TrafficOptions, TakeAll) {
   EXPECT_EQ(options->total(), 5'000U);
 }
 
-TEST(TrafficOptions, ComplainOfWhatTheyCannotBe) {
+TEST(TrafficOptions, ErrorsSayWhatWasExpected) {
   for (const auto& [name, value, complaint] : std::vector<std::array<std::string, 3>>{
            {"requests", "0", "--requests must be 1..100000000, got \"0\""},
            {"requests", "1e3", "--requests must be 1..100000000, got \"1e3\""},
@@ -65,7 +65,7 @@ TEST(TrafficOptions, ComplainOfWhatTheyCannotBe) {
   }
 }
 
-TEST(TrafficOptions, NameTheFirstOfSeveralMistakes) {
+TEST(TrafficOptions, OnlyTheFirstMistakeIsReported) {
   EXPECT_EQ(read({{"requests", "x"}, {"delay", "y"}}).complaint,
             "--requests must be 1..100000000, got \"x\"");
 }
@@ -76,7 +76,7 @@ std::string url_for(const ListenAddress& first) {
   return balancer_url(balancer).text();
 }
 
-TEST(TrafficOptions, AskTheFirstListenerOfTheConfiguration) {
+TEST(TrafficOptions, TargetIsTheFirstListenerOfTheConfiguration) {
   EXPECT_EQ(url_for({"0.0.0.0", 5000}), "http://127.0.0.1:5000");
   EXPECT_EQ(url_for({"::", 5000}), "http://[::1]:5000");
   EXPECT_EQ(url_for({"192.0.2.7", 80}), "http://192.0.2.7");

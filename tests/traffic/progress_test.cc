@@ -5,19 +5,19 @@
 namespace rrlb {
 namespace {
 
-TEST(ProgressLine, ShowsHowFarItIs) {
+TEST(ProgressLine, ShowsTheProgress) {
   EXPECT_EQ(
       progress_line({1'250, 5'000, 3, 4'123.7, 1, 1}, 120),
       "[##########..............................] 1250/5000  25 %  4123 requests/s  3 failed");
 }
 
-TEST(ProgressLine, NamesTheRoundOfSeveral) {
+TEST(ProgressLine, ShowsTheRoundIfThereAreSeveral) {
   EXPECT_EQ(progress_line({5'000, 5'000, 0, 50, 50, 50}, 120),
             "[########################################] 5000/5000  100 %  round 50/50  50 "
             "requests/s  0 failed");
 }
 
-TEST(ProgressLine, ShrinksToItsTerminal) {
+TEST(ProgressLine, FitsTheTerminal) {
   const Progress progress{1'250, 5'000, 0, 4'123.7, 1, 1};
   EXPECT_EQ(progress_line(progress, 60),
             "[###............] 1250/5000  25 %  4123 requests/s  0 failed");

@@ -1,4 +1,4 @@
-// Requests and rounds against a server of our own, on a port that the kernel chose.
+// Requests and rounds to a real server on a port that the kernel chose.
 #include "traffic/request.h"
 
 #include <gtest/gtest.h>
@@ -39,7 +39,7 @@ class RequestTest : public testing::Test {
     server_.route("GET", path, [answer = std::move(answer)](const HttpRequest&) { return answer; });
   }
 
-  // Asks and waits for the outcome.
+  // Sends a request and waits for the outcome.
   Outcome ask(const std::string& url, Milliseconds timeout = Milliseconds{10'000}) {
     Outcome outcome;
     const Request request{loop_, resolver_, *parse_target(url), timeout, [&](const Outcome& got) {
@@ -91,23 +91,23 @@ TEST_F(RequestTest, FollowsFiveRedirectsAndNoMore) {
   EXPECT_EQ(ask_server("/1").problem, "more than 5 redirects");
 }
 
-TEST_F(RequestTest, FailsWhereARedirectLeadsNowhere) {
+TEST_F(RequestTest, FailsIfARedirectCannotBeFollowed) {
   answers("/a", redirect(307, ""));
   answers("/b", redirect(307, "http://"));
   answers("/c", redirect(307, "https://127.0.0.1/"));
   EXPECT_EQ(ask_server("/a").problem, "307 without a Location");
-  EXPECT_EQ(ask_server("/b").problem, "307 to a Location that is no URL");
-  EXPECT_EQ(ask_server("/c").problem, "307 to an https URL, which is not spoken here");
+  EXPECT_EQ(ask_server("/b").problem, "307 with an invalid Location");
+  EXPECT_EQ(ask_server("/c").problem, "307 to an https URL, expected http");
 }
 
-TEST_F(RequestTest, FailsOnAnAnswerThatIsNot2xx) {
+TEST_F(RequestTest, FailsOnAResponseThatIsNot2xx) {
   const Outcome outcome = ask_server("/nothing");
   EXPECT_EQ(outcome.status, 404);
   EXPECT_EQ(outcome.problem, "404 Not Found");
 }
 
 TEST_F(RequestTest, FailsAtTheServerThatItWasRedirectedTo) {
-  // A port that was free a moment ago.
+  // A port that was free a moment ago, so that nothing listens on it.
   ListenSocket taken = listen_tcp({"127.0.0.1", 0}, PortSharing::exclusive);
   const std::string dead = bound_address(taken.fd.get()).text();
   taken.fd.reset();
@@ -121,13 +121,13 @@ TEST_F(RequestTest, FailsAtTheServerThatItWasRedirectedTo) {
 }
 
 TEST_F(RequestTest, EndsAtItsDeadline) {
-  // The kernel accepts for a listener that never does.
+  // The kernel completes the connection, but the listener never accepts it.
   const ListenSocket silent = listen_tcp({"127.0.0.1", 0}, PortSharing::exclusive);
   answers("/a", redirect(307, "http://" + bound_address(silent.fd.get()).text() + "/"));
   EXPECT_EQ(ask("http://" + authority_ + "/a", Milliseconds{50}).problem, "no answer within 50 ms");
 }
 
-TEST_F(RequestTest, MayBeDroppedWhileUnderWay) {
+TEST_F(RequestTest, MayBeDestroyedWhileInFlight) {
   {
     const Request request{loop_, resolver_, *parse_target("http://" + authority_ + "/hello"),
                           Milliseconds{10'000}, [](const Outcome&) { FAIL(); }};

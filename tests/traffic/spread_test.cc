@@ -7,7 +7,7 @@
 namespace rrlb {
 namespace {
 
-// The client saw exactly these counts at backends a, b, c, ..., and the balancer counted the same.
+// Judges these counts of the backends a, b, c, ..., as both the client and the balancer saw them.
 Spread judged(const std::vector<std::uint64_t>& counts, const Snapshot& before) {
   Tally tally;
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -20,7 +20,7 @@ TEST(Promise, GivesEachWholeCycleItsWeights) {
   EXPECT_EQ(promised(5'000, 1, {1, 1, 1, 1}), (Range{1'250, 1'250}));
   EXPECT_EQ(promised(5'001, 1, {1, 1, 1, 1}), (Range{1'250, 1'251}));
   EXPECT_EQ(promised(70, 5, {5, 1, 1}), (Range{50, 50}));
-  EXPECT_EQ(promised(72, 5, {5, 1, 1}), (Range{50, 52}));  // the rest is no more than two
+  EXPECT_EQ(promised(72, 5, {5, 1, 1}), (Range{50, 52}));  // the last cycle has only two requests
   EXPECT_EQ(promised(76, 5, {5, 1, 1}), (Range{50, 55}));
   EXPECT_EQ(promised(0, 1, {1}), (Range{0, 0}));
   EXPECT_EQ(promised(5, 0, {}), (Range{0, 0}));
@@ -31,7 +31,7 @@ TEST(Promise, CountsACycleOverTheGreatestCommonDivisor) {
   EXPECT_EQ(promised(8, 256, {256, 256}), (Range{4, 4}));
 }
 
-TEST(Spread, IsKeptWhenAllCountsAreEqual) {
+TEST(Spread, IsAsPromisedWhenAllCountsAreEqual) {
   const Spread spread = judged({1'250, 1'250, 1'250, 1'250}, balancer_of({1, 1, 1, 1}));
   EXPECT_EQ(spread, (Spread{Verdict::as_promised,
                             "as round_robin promises: 1250 requests for each of 4 backends",
@@ -39,12 +39,12 @@ TEST(Spread, IsKeptWhenAllCountsAreEqual) {
                             0}));
 }
 
-TEST(Spread, OfARoundRobinAllowsOneMoreForTheRest) {
+TEST(Spread, OfARoundRobinMayDifferByOne) {
   EXPECT_EQ(judged({251, 250, 250, 250}, balancer_of({1, 1, 1, 1})).text,
             "as round_robin promises: 250 to 251 requests for each of 4 backends");
 }
 
-TEST(Spread, OfARoundRobinAllowsNotOneRequestElsewhere) {
+TEST(Spread, OfARoundRobinMayNotDifferByTwo) {
   const Spread spread = judged({1'251, 1'249, 1'250, 1'250}, balancer_of({1, 1, 1, 1}));
   EXPECT_EQ(spread.verdict, Verdict::broken);
   EXPECT_EQ(spread.text,
@@ -62,7 +62,8 @@ TEST(Spread, OfAWeightedRoundRobinFollowsTheWeights) {
   const Snapshot weighted = balancer_of({5, 1, 1}, "weighted_round_robin");
   EXPECT_EQ(judged({50, 10, 10}, weighted).text,
             "as weighted_round_robin promises: in proportion to the weights 5:1:1 of 3 backends");
-  EXPECT_EQ(judged({52, 11, 10}, weighted).verdict, Verdict::as_promised);  // 3 of a cycle
+  EXPECT_EQ(judged({52, 11, 10}, weighted).verdict,
+            Verdict::as_promised);  // the last cycle has 3 requests
   EXPECT_EQ(judged({24, 23, 23}, weighted).verdict, Verdict::broken);
   EXPECT_EQ(judged({51, 10, 9}, weighted).text,
             "not as weighted_round_robin promises: backend \"a\" got 51 requests, expected 50, "
@@ -103,7 +104,7 @@ TEST(Spread, CountsARequestThatFailedAtItsBackend) {
             Verdict::as_promised);
 }
 
-TEST(Spread, IsOfNobodyWhenNoBackendIsUp) {
+TEST(Spread, IsUnknownWhenNoBackendIsUp) {
   Snapshot before = balancer_of({1});
   before.backends[0].status = Status::down;
   Snapshot later = before;
@@ -115,7 +116,7 @@ TEST(Spread, IsOfNobodyWhenNoBackendIsUp) {
   EXPECT_EQ(spread.text, "no backend is UP");
 }
 
-// What happened meanwhile.
+// The verdict if `later` differs from `before`.
 
 std::string judged_after_change(const Snapshot& before, const Snapshot& later) {
   Tally tally;
@@ -125,7 +126,7 @@ std::string judged_after_change(const Snapshot& before, const Snapshot& later) {
   return spread.text;
 }
 
-TEST(Spread, CannotBeToldWhenABackendChangedItsState) {
+TEST(Spread, IsUnknownWhenABackendChangedItsState) {
   const Snapshot before = balancer_of({1, 1});
   Snapshot later = after(before, {1, 0});
   later.backends[1].status = Status::down;
@@ -137,7 +138,7 @@ TEST(Spread, CannotBeToldWhenABackendChangedItsState) {
             "cannot tell: backend \"b\" changed its state during the run");
 }
 
-TEST(Spread, CannotBeToldWhenTheConfigurationChanged) {
+TEST(Spread, IsUnknownWhenTheConfigurationChanged) {
   const Snapshot before = balancer_of({1, 1});
   const Snapshot after_one = after(before, {1, 0});
   Snapshot later = after_one;
@@ -157,7 +158,7 @@ TEST(Spread, CannotBeToldWhenTheConfigurationChanged) {
             "cannot tell: the balancer's algorithm was changed during the run");
 }
 
-TEST(Spread, CannotBeToldWhenTheBalancerWasRestarted) {
+TEST(Spread, IsUnknownWhenTheBalancerWasRestarted) {
   Snapshot before = balancer_of({1, 1});
   before.balancer.requests = 100;
   EXPECT_EQ(judged_after_change(before, after(balancer_of({1, 1}), {1, 0})),
@@ -168,21 +169,20 @@ TEST(Spread, CannotBeToldWhenTheBalancerWasRestarted) {
             "cannot tell: the balancer was restarted during the run");
 }
 
-TEST(Spread, OfOthersRequestsTooIsJudgedByTheBalancersCounts) {
+TEST(Spread, WithOtherClientsIsJudgedByTheBalancersCounts) {
   const Snapshot before = balancer_of({1, 1});
   Tally tally;
   record(tally, "a:1", 600);
-  record(tally, "b:1", 400);  // ours alone would look uneven
+  record(tally, "b:1", 400);  // our own counts look uneven
   const Spread spread = judge_spread(tally, {before, after(before, {1'000, 1'000}), ""});
-  EXPECT_EQ(spread,
-            (Spread{Verdict::as_promised,
-                    "as round_robin promises: 1000 requests for each of 2 backends",
-                    {"the balancer got 1000 requests from others meanwhile: judged by its own "
-                     "counts, to 1 %"},
-                    1'000}));
+  EXPECT_EQ(spread, (Spread{Verdict::as_promised,
+                            "as round_robin promises: 1000 requests for each of 2 backends",
+                            {"the balancer got 1000 requests from other clients: judged by its own "
+                             "counts, to 1 %"},
+                            1'000}));
 }
 
-TEST(Spread, OfOthersRequestsTooMayBeOffByOnePercent) {
+TEST(Spread, WithOtherClientsMayBeOffByOnePercent) {
   const Snapshot before = balancer_of({1, 1});
   Tally tally;
   record(tally, "a:1", 10);
@@ -192,7 +192,7 @@ TEST(Spread, OfOthersRequestsTooMayBeOffByOnePercent) {
             Verdict::broken);
 }
 
-TEST(Spread, IsBrokenWhenTheBalancerLostCount) {
+TEST(Spread, IsBrokenWhenTheBalancerCountedTooFew) {
   const Snapshot before = balancer_of({1, 1});
   Tally tally;
   record(tally, "a:1", 10);
@@ -202,12 +202,13 @@ TEST(Spread, IsBrokenWhenTheBalancerLostCount) {
   EXPECT_EQ(spread.text, "the balancer counted 19 requests, but answered 20");
 }
 
-TEST(Spread, TakesUnansweredRequestsForNobodyElses) {
+TEST(Spread, DoesNotCountUnansweredRequestsAsThoseOfOthers) {
   const Snapshot before = balancer_of({1, 1});
   Tally tally;
   record(tally, "a:1", 9);
   record(tally, "b:1", 10);
-  tally.record(refused_by("balancer:5000", 0));  // counted by the balancer, the answer was lost
+  tally.record(
+      refused_by("balancer:5000", 0));  // counted by the balancer, but the response was lost
   const Spread spread = judge_spread(tally, {before, after(before, {10, 10}), ""});
   EXPECT_EQ(spread, (Spread{Verdict::as_promised,
                             "as round_robin promises: 10 requests for each of 2 backends",
@@ -215,7 +216,7 @@ TEST(Spread, TakesUnansweredRequestsForNobodyElses) {
                             0}));
 }
 
-TEST(Spread, IsJudgedByTheBalancersCountsWhereServersHaveOtherAddresses) {
+TEST(Spread, IsJudgedByTheBalancersCountsIfServersHaveOtherAddresses) {
   const Snapshot before = balancer_of({1, 1});
   Tally tally;
   record(tally, "public.example.com", 20);
@@ -224,7 +225,7 @@ TEST(Spread, IsJudgedByTheBalancersCountsWhereServersHaveOtherAddresses) {
   EXPECT_EQ(spread.notes, std::vector<std::string>{"judged by the balancer's own counts"});
 }
 
-TEST(Spread, IsJudgedByTheBalancersCountsWhereOneServerIsTwoBackends) {
+TEST(Spread, IsJudgedByTheBalancersCountsIfOneServerIsTwoBackends) {
   Snapshot before = balancer_of({1, 1});
   before.backends[0].url = "http://web1/a";
   before.backends[1].url = "http://web1/b";
@@ -240,7 +241,7 @@ TEST(Spread, OfAnAlgorithmWithoutAPromiseIsNeverBroken) {
   EXPECT_EQ(spread.text, "least_connections promises no exact shares");
 }
 
-TEST(Spread, WithoutFiguresIsJudgedAsEqualShares) {
+TEST(Spread, WithoutStatisticsIsJudgedByEqualShares) {
   Tally tally;
   record(tally, "a:1", 10);
   record(tally, "b:1", 11);
@@ -248,27 +249,27 @@ TEST(Spread, WithoutFiguresIsJudgedAsEqualShares) {
   EXPECT_EQ(judge_spread(tally, {{}, {}, "404 Not Found"}),
             (Spread{Verdict::as_promised,
                     "even: 10 to 11 requests for each of 2 servers",
-                    {"weights are not known, since the balancer gave no figures (404 Not Found): "
-                     "judged as equal shares"},
+                    {"no statistics of the balancer (404 Not Found), so the weights are unknown: "
+                     "judged by equal shares"},
                     {}}));
   record(tally, "b:1", 1);
   EXPECT_EQ(judge_spread(tally, {{}, {}, "404 Not Found"}).text,
             "not even: a:1 got 10 requests, expected 11, b:1 got 12 requests, expected 11");
 }
 
-TEST(Spread, WithoutFiguresOrAnswersIsOfNobody) {
+TEST(Spread, WithoutStatisticsOrResponsesIsUnknown) {
   Tally tally;
   tally.record(refused_by("balancer:5000", 503));
   EXPECT_EQ(judge_spread(tally, {{}, {}, "not JSON"}).text, "no request reached a backend");
 }
 
-TEST(Spread, WithoutFiguresAfterwardsIsJudgedAsEqualShares) {
+TEST(Spread, WithoutStatisticsAfterwardsIsJudgedByEqualShares) {
   Tally tally;
   record(tally, "a:1", 10);
   EXPECT_EQ(
       judge_spread(tally, {balancer_of({1}), {}, "connection refused"}).notes[0],
-      "weights are not known, since the balancer gave no figures (connection refused): judged "
-      "as equal shares");
+      "no statistics of the balancer (connection refused), so the weights are unknown: judged by "
+      "equal shares");
 }
 
 }  // namespace

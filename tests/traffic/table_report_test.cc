@@ -7,7 +7,7 @@
 namespace rrlb {
 namespace {
 
-// 3 answers of a, 1 of b and 1 failure there, in 2 s.
+// 3 responses of a, 1 response and 1 failure of b, in 2 s.
 Result small_result() {
   Result result;
   result.options.requests = 5;
@@ -21,7 +21,7 @@ Result small_result() {
   return result;
 }
 
-TEST(TableReport, LooksLikeThis) {
+TEST(TableReport, HasRowsTotalsReasonsAndTheVerdict) {
   EXPECT_EQ(table_report(small_result(), false),
             "backend  address  requests  failed     share  p50 ms  p90 ms  p99 ms\n"
             "a        a:1             3       0   60.00 %    1.01    1.01    1.01\n"
@@ -46,7 +46,7 @@ TEST(TableReport, ShowsBackendsWithoutARequest) {
             "spread: \n");
 }
 
-TEST(TableReport, NamesWhatNoBackendGot) {
+TEST(TableReport, HasARowForRequestsThatReachedNoBackend) {
   Result result = small_result();
   result.tally.record(refused_by("balancer:5000", 503));
   EXPECT_NE(table_report(result, false).find("(no backend)  balancer:5000         1       1"),
@@ -54,7 +54,7 @@ TEST(TableReport, NamesWhatNoBackendGot) {
       << table_report(result, false);
 }
 
-TEST(TableReport, ShowsServersThatNobodyNamed) {
+TEST(TableReport, ShowsServersThatAreNotInTheConfiguration) {
   Result result;
   record(result.tally, "a:1", 1);
   EXPECT_NE(table_report(result, false).find("\n-        a:1"), std::string::npos)
@@ -80,7 +80,7 @@ TEST(TableReport, ListsTheTenMostFrequentReasons) {
   EXPECT_NE(text.find("  3 x s2:1: no\n  and 2 other reasons\n"), std::string::npos) << text;
 }
 
-TEST(TableReport, ColoursTheVerdictWhereItMay) {
+TEST(TableReport, ColoursTheVerdictIfAllowed) {
   Result result = small_result();
   EXPECT_NE(table_report(result, true).find("\x1b[32mspread: as promised\x1b[0m"),
             std::string::npos);
@@ -91,26 +91,26 @@ TEST(TableReport, ColoursTheVerdictWhereItMay) {
   EXPECT_EQ(table_report(result, false).find('\x1b'), std::string::npos);
 }
 
-TEST(TableReport, ShowsNothingThatCouldSteerATerminal) {
+TEST(TableReport, HasNoControlSequencesOfPeers) {
   Result result = small_result();
   result.stats.after->backends[0].name = "a\x1b[31m";
   EXPECT_EQ(table_report(result, false).find('\x1b'), std::string::npos);
 }
 
-TEST(VerboseLine, HasNumberStatusUrlAndTheFirstLineOfTheAnswer) {
+TEST(VerboseLine, HasNumberStatusUrlAndTheFirstLineOfTheResponse) {
   Outcome outcome = redirected_to("a:1");
   outcome.body = "Hello from a\r\nand more";
   EXPECT_EQ(verbose_line(7, outcome), "7  200  http://a:1/  Hello from a");
 }
 
-TEST(VerboseLine, SaysWhyThereIsNoAnswer) {
+TEST(VerboseLine, SaysWhyThereIsNoResponse) {
   EXPECT_EQ(verbose_line(7, redirected_to("a:1", "connection refused")),
             "7  ---  http://a:1/  connection refused");
   EXPECT_EQ(verbose_line(7, refused_by("b:2", 503)),
             "7  503  http://b:2/  503 Service Unavailable");
 }
 
-TEST(VerboseLine, ShowsNothingThatCouldSteerATerminal) {
+TEST(VerboseLine, HasNoControlSequencesOfPeers) {
   Outcome outcome = redirected_to("a:1");
   outcome.body = "\x1b[2Jhello" + std::string(1'000, 'x');
   const std::string line = verbose_line(1, outcome);
@@ -118,7 +118,7 @@ TEST(VerboseLine, ShowsNothingThatCouldSteerATerminal) {
   EXPECT_LT(line.size(), 600U);
 }
 
-TEST(Result, IsGoodWhenAllWereAnsweredAndSpreadAsPromised) {
+TEST(Result, IsGoodWhenAllWereAnsweredAndDistributedAsPromised) {
   Result result;
   record(result.tally, "a:1", 1);
   result.spread.verdict = Verdict::as_promised;

@@ -33,7 +33,7 @@ TEST(Tally, CountsAFailureWhereItHappened) {
                                                   {"b:2: no answer within 5 s", 1}}));
 }
 
-TEST(Tally, TimesOnlyWhatWasAnswered) {
+TEST(Tally, MeasuresLatencyOfSuccessfulRequestsOnly) {
   Tally tally;
   tally.record(redirected_to("a:1"));
   tally.record(redirected_to("a:1", "no answer within 5 s"));
@@ -41,7 +41,7 @@ TEST(Tally, TimesOnlyWhatWasAnswered) {
   EXPECT_EQ(tally.servers()[0].latencies.count(), 1U);
 }
 
-TEST(Tally, TellsAServerAskedFirstFromTheSameRedirectedTo) {
+TEST(Tally, SeparatesDirectRequestsFromRedirectedOnes) {
   Tally tally;
   tally.record(redirected_to("a:1"));
   tally.record(refused_by("a:1", 503));

@@ -9,18 +9,18 @@ std::string text_of(const std::optional<Target>& target) {
   return target ? target->text() : "nothing";
 }
 
-TEST(Target, KeepsPathAndQueryWhole) {
+TEST(Target, KeepsPathAndQuery) {
   const auto target = parse_target("http://web1:5001/a/b/?x=1&y=/2#top");
   EXPECT_EQ(target, (Target{{false, "web1", 5001, ""}, "/a/b/?x=1&y=/2"}));
 }
 
-TEST(Target, AsksForTheRootWhereNoPathIs) {
+TEST(Target, PathIsTheRootByDefault) {
   EXPECT_EQ(text_of(parse_target("http://web1")), "http://web1/");
   EXPECT_EQ(text_of(parse_target("http://web1?x")), "http://web1/?x");
   EXPECT_EQ(text_of(parse_target("http://[::1]:5001")), "http://[::1]:5001/");
 }
 
-TEST(Target, IsNothingThatCouldBreakOutOfARequestLine) {
+TEST(Target, TextThatCouldEndTheRequestLineIsRefused) {
   for (const char* text : {"", "web1", "/a", "ftp://web1", "http://", "http://web1:0/",
                            "http://web1/a b", "http://web1/\r\nX: y", "http://user@web1/"}) {
     EXPECT_EQ(text_of(parse_target(text)), "nothing") << text;
@@ -38,7 +38,7 @@ TEST(Target, FollowsLocations) {
   EXPECT_EQ(text_of(follow(from, "/c?to=http://x")), "http://web1:5000/c?to=http://x");
 }
 
-TEST(Target, FollowsNoLocationThatIsNoUrl) {
+TEST(Target, InvalidLocationIsNotFollowed) {
   const Target from = *parse_target("http://web1:5000/");
   for (const char* location : {"", "#top", "ftp://web2/", "http://", "/a b", "/a\r\nX: y"}) {
     EXPECT_EQ(text_of(follow(from, location)), "nothing") << location;

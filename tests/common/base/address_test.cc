@@ -17,7 +17,7 @@ TEST(ListenAddress, IsAnIpAddressAndAPort) {
   EXPECT_EQ(parse_listen_address("[2001:db8::1]:80"), (ListenAddress{"2001:db8::1", 80}));
 }
 
-TEST(ListenAddress, IsNothingElse) {
+TEST(ListenAddress, OtherTextIsRefused) {
   for (const std::string_view text : {""sv,
                                       ":5000"sv,
                                       "5000"sv,
@@ -43,12 +43,12 @@ TEST(ListenAddress, IsNothingElse) {
   }
 }
 
-TEST(ListenAddress, NeverHidesBytesBehindANul) {
+TEST(ListenAddress, TextWithANulByteIsRefused) {
   EXPECT_EQ(parse_listen_address("127.0.0.1\0:80"sv), std::nullopt);
   EXPECT_EQ(parse_listen_address("[::1\0]:80"sv), std::nullopt);
 }
 
-TEST(ListenAddress, IsWrittenAsItIsRead) {
+TEST(ListenAddress, IsWrittenInTheFormatThatIsParsed) {
   EXPECT_EQ((ListenAddress{"0.0.0.0", 5000}).text(), "0.0.0.0:5000");
   EXPECT_EQ((ListenAddress{"::1", 5001}).text(), "[::1]:5001");
 }
@@ -69,12 +69,12 @@ TEST(Url, HasAHostAPortAndAPath) {
   EXPECT_EQ(parse_url("http://[fe80::1]"), (Url{false, "fe80::1", 80, ""}));
 }
 
-TEST(Url, LosesTheSlashesAtItsEnd) {
+TEST(Url, SlashesAtTheEndAreDropped) {
   EXPECT_EQ(parse_url("http://web1/a/b///")->path, "/a/b");
   EXPECT_EQ(parse_url("http://web1///")->path, "");
 }
 
-TEST(Url, IsNothingElse) {
+TEST(Url, OtherTextIsRefused) {
   for (const std::string_view text : {""sv,
                                       "web1"sv,
                                       "web1:80"sv,
@@ -124,10 +124,10 @@ TEST(Url, IsWrittenWithoutItsDefaultPort) {
   EXPECT_EQ((Url{false, "::1", 80, "/a"}).authority(), "[::1]");
 }
 
-// An address alone, as Network::contains wants it.
+// The bits of one address, for Network::contains.
 std::array<std::uint8_t, 16> bits(std::string_view address) { return parse_network(address)->bits; }
 
-TEST(Network, AnAddressAloneHoldsOnlyItself) {
+TEST(Network, ASingleAddressContainsOnlyItself) {
   for (const std::string_view text :
        {"10.0.0.1"sv, "fd00::1"sv, "::"sv, "0.0.0.0"sv, "255.255.255.255"sv, "::ffff:10.0.0.2"sv}) {
     ASSERT_TRUE(parse_network(text)) << text;
@@ -138,7 +138,7 @@ TEST(Network, AnAddressAloneHoldsOnlyItself) {
   }
 }
 
-TEST(Network, HoldsWhatAgreesInItsFirstBits) {
+TEST(Network, ContainsAddressesWithTheSameFirstBits) {
   struct Row {
     std::string_view network;
     std::string_view inside;
@@ -163,12 +163,12 @@ TEST(Network, HoldsWhatAgreesInItsFirstBits) {
   }
 }
 
-TEST(Network, OfNoBitsHoldsEveryAddress) {
+TEST(Network, OfPrefixZeroContainsEveryAddress) {
   EXPECT_TRUE(parse_network("::/0")->contains(bits("ffff::")));
   EXPECT_TRUE(parse_network("::/0")->contains(bits("10.0.0.1")));
 }
 
-TEST(Network, Ipv4IsTheSameWhenItIsMapped) {
+TEST(Network, Ipv4EqualsItsMappedAddress) {
   EXPECT_EQ(parse_network("10.0.0.1"), parse_network("::ffff:10.0.0.1"));
   EXPECT_EQ(parse_network("10.0.0.1"), parse_network("::ffff:a00:1"));
   EXPECT_EQ(parse_network("10.0.0.0/8"), parse_network("::ffff:10.0.0.0/104"));
@@ -176,12 +176,12 @@ TEST(Network, Ipv4IsTheSameWhenItIsMapped) {
   EXPECT_FALSE(parse_network("::10.0.0.1")->contains(bits("10.0.0.1")));
 }
 
-TEST(Network, BitsBehindThePrefixDoNotCount) {
+TEST(Network, BitsAfterThePrefixAreIgnored) {
   EXPECT_TRUE(parse_network("10.1.2.3/8")->contains(bits("10.9.9.9")));
   EXPECT_TRUE(parse_network("fd00::1/8")->contains(bits("fd00::2")));
 }
 
-TEST(Network, IsNothingElse) {
+TEST(Network, OtherTextIsRefused) {
   for (const std::string_view text : {""sv,
                                       "/"sv,
                                       "/8"sv,

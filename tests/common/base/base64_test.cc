@@ -5,7 +5,7 @@
 namespace rrlb {
 namespace {
 
-TEST(Base64, ForUrlsIsThatOfRfc4648) {
+TEST(Base64, ForUrlsFollowsRfc4648) {
   EXPECT_EQ(to_base64url(""), "");
   EXPECT_EQ(to_base64url("f"), "Zg");
   EXPECT_EQ(to_base64url("fo"), "Zm8");
@@ -15,7 +15,7 @@ TEST(Base64, ForUrlsIsThatOfRfc4648) {
   EXPECT_EQ(to_base64("\xfb\xff"), "+/8");
 }
 
-TEST(Base64, BringsBackWhatItWasMadeOf) {
+TEST(Base64, DecodesWhatItEncoded) {
   const std::string bytes{"\0\xff\x10 any", 7};
   for (std::size_t size = 0; size <= bytes.size(); ++size) {
     EXPECT_EQ(from_base64(to_base64(bytes.substr(0, size))), bytes.substr(0, size));

@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-TEST(LatencyHistogram, SaysZeroWithoutSamples) {
+TEST(LatencyHistogram, IsZeroWithoutSamples) {
   const LatencyHistogram histogram;
   EXPECT_EQ(histogram.count(), 0U);
   EXPECT_EQ(histogram.percentile(0.5), microseconds{0});
@@ -44,7 +44,7 @@ TEST(LatencyHistogram, FindsPercentilesByNearestRank) {
   EXPECT_EQ(histogram.percentile(1), microseconds{60});
 }
 
-TEST(LatencyHistogram, CountsWhatLiesOutsideAtItsEdges) {
+TEST(LatencyHistogram, CountsValuesOutsideItsRangeAtTheEdges) {
   LatencyHistogram histogram;
   histogram.record(microseconds{-5});
   EXPECT_EQ(histogram.percentile(1), microseconds{0});

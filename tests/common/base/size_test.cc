@@ -13,7 +13,7 @@ TEST(Size, IsAWholeNumberAndItsUnit) {
   EXPECT_EQ(parse_size("0B"), 0U);
 }
 
-TEST(Size, IsNothingElse) {
+TEST(Size, OtherTextIsRefused) {
   for (const char* text :
        {"", "16", "KiB", "16 KiB", "16KB", "16kib", "16k", "-1B", "+1B", "1.5KiB", "1TiB", "1BB"}) {
     EXPECT_EQ(parse_size(text), std::nullopt) << '"' << text << '"';

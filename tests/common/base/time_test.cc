@@ -17,7 +17,7 @@ TEST(Duration, IsAWholeNumberAndItsUnit) {
   EXPECT_EQ(parse_duration("0s"), Milliseconds{0});
 }
 
-TEST(Duration, IsNothingElse) {
+TEST(Duration, OtherTextIsRefused) {
   for (const char* text : {"", "2", "s", "2 s", " 2s", "2s ", "-2s", "-0s", "+2s", "1.5s", "2S",
                            "2sec", "1h30m", "0x2s", "1e3s", "2\u00b5s"}) {
     EXPECT_EQ(parse_duration(text), std::nullopt) << '"' << text << '"';
@@ -40,7 +40,7 @@ TEST(Duration, IsWrittenInItsLargestWholeUnit) {
   EXPECT_EQ(format_duration(Milliseconds{0}), "0ms");
 }
 
-TEST(Duration, ReadsBackAsItWasWritten) {
+TEST(Duration, IsParsedAsItWasWritten) {
   for (const long long count : {0LL, 1LL, 999LL, 1'000LL, 1'001LL, 60'000LL, 3'600'000LL}) {
     EXPECT_EQ(parse_duration(format_duration(Milliseconds{count})), Milliseconds{count});
   }
@@ -63,7 +63,7 @@ TEST(WallTime, BeforeTheEpochRoundsDown) {
   EXPECT_EQ(format_rfc3339(WallTime{Milliseconds{-1}}), "1969-12-31T23:59:59.999Z");
 }
 
-TEST(WallTime, IsReadFromRfc3339) {
+TEST(WallTime, IsParsedFromRfc3339) {
   const WallTime time{Milliseconds{1'800'000'000'000}};  // 2027-01-15T08:00:00Z
   for (const char* text : {"2027-01-15T08:00:00Z", "2027-01-15T08:00:00.000Z",
                            "2027-01-15T09:30:00+01:30", "2027-01-14T23:00:00-09:00"}) {
@@ -73,7 +73,7 @@ TEST(WallTime, IsReadFromRfc3339) {
   EXPECT_EQ(parse_rfc3339("1969-12-31T23:59:59.5Z"), WallTime{} - Milliseconds{500});
 }
 
-TEST(WallTime, IsReadFromNothingElse) {
+TEST(WallTime, OtherTextIsRefused) {
   for (const char* text :
        {"", "2027-01-15", "2027-01-15T08:00:00", "2027-01-15 08:00:00Z", "2027-02-30T08:00:00Z",
         "2027-01-15T24:00:00Z", "2027-01-15T08:60:00Z", "2027-01-15T08:00:00.Z",
@@ -89,7 +89,7 @@ TEST(WallTime, IsAnHttpDate) {
   EXPECT_EQ(format_http_date(WallTime{}), "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
-TEST(Uptime, CountsHoursOnAfterNinetyNine) {
+TEST(Uptime, HoursMayExceedNinetyNine) {
   EXPECT_EQ(format_uptime(seconds{0}), "00:00:00");
   EXPECT_EQ(format_uptime(seconds{3'661}), "01:01:01");
   EXPECT_EQ(format_uptime(seconds{100 * 3'600 - 1}), "99:59:59");

@@ -20,7 +20,7 @@ void listen_at(int fd, const std::string& path) {
   EXPECT_EQ(::listen(fd, 1), 0);
 }
 
-// Takes one connection, keeps what it is asked, and answers with given bytes.
+// Accepts one connection, keeps the request, and sends the given bytes.
 class OneAnswer {
  public:
   OneAnswer(const std::string& path, std::string answer)
@@ -34,7 +34,7 @@ class OneAnswer {
     if (thread_.joinable()) thread_.join();
   }
 
-  std::string asked;  // whole once this has joined
+  std::string asked;  // the request, complete after join()
 
  private:
   void serve(const std::string& answer) {
@@ -60,10 +60,10 @@ class AdminClientTest : public testing::Test {
   std::string path_ = (folder_.path() / "admin.sock").string();
 };
 
-TEST_F(AdminClientTest, BringsStatusAndBody) {
+TEST_F(AdminClientTest, ReturnsStatusAndBody) {
   OneAnswer server{path_, "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}"};
   const AdminAnswer answer = ask("GET");
-  EXPECT_EQ(answer.hindrance, "");
+  EXPECT_EQ(answer.problem, "");
   EXPECT_TRUE(answer.answered());
   EXPECT_FALSE(answer.done());
   EXPECT_EQ(answer.status, 404);
@@ -83,43 +83,43 @@ TEST_F(AdminClientTest, SendsABodyWithAnyMethod) {
   EXPECT_TRUE(server.asked.ends_with("\r\n\r\n{\"a\":1}")) << server.asked;
 }
 
-TEST_F(AdminClientTest, SaysThatTheBalancerDoesNotRun) {
+TEST_F(AdminClientTest, ReportsThatTheBalancerIsNotRunning) {
   AdminAnswer answer = ask("GET");
   EXPECT_EQ(answer.outcome, AdminAnswer::Outcome::not_running);
-  EXPECT_EQ(answer.hindrance, "the balancer is not running (no socket " + path_ +
-                                  "); start it: systemctl start rrlb");
+  EXPECT_EQ(answer.problem, "the balancer is not running (no socket " + path_ +
+                                "); start it: systemctl start rrlb");
   {
     OneAnswer gone{path_, ""};
     ask("GET");
   }
   answer = ask("GET");
   EXPECT_EQ(answer.outcome, AdminAnswer::Outcome::not_running);
-  EXPECT_EQ(answer.hindrance, "the balancer is not running (nobody listens on " + path_ +
-                                  "); start it: systemctl start rrlb");
+  EXPECT_EQ(answer.problem, "the balancer is not running (nothing listens on " + path_ +
+                                "); start it: systemctl start rrlb");
 }
 
-TEST_F(AdminClientTest, SaysWhatElseHindersIt) {
+TEST_F(AdminClientTest, ReportsOtherReasonsForNoConnection) {
   const AdminClient client{"/" + std::string(200, 'a')};
-  EXPECT_EQ(client.ask("GET", "/", "", std::chrono::seconds{1}).hindrance,
-            client.socket_path() + ": is too long for a socket's path");
-  EXPECT_EQ(AdminClient{""}.ask("GET", "/", "", std::chrono::seconds{1}).hindrance,
+  EXPECT_EQ(client.ask("GET", "/", "", std::chrono::seconds{1}).problem,
+            client.socket_path() + ": the path is too long for a socket");
+  EXPECT_EQ(AdminClient{""}.ask("GET", "/", "", std::chrono::seconds{1}).problem,
             "no admin socket is configured");
   folder_.write("admin.sock/file", "");
   const AdminAnswer answer = ask("GET");
   EXPECT_EQ(answer.outcome, AdminAnswer::Outcome::not_running) << "a folder is no socket";
 }
 
-TEST_F(AdminClientTest, SaysThatAnAnswerWasCut) {
+TEST_F(AdminClientTest, ReportsAnIncompleteAnswer) {
   const OneAnswer server{path_, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"};
   const AdminAnswer answer = ask("GET");
   EXPECT_EQ(answer.outcome, AdminAnswer::Outcome::unanswered);
-  EXPECT_EQ(answer.hindrance, path_ + ": the connection ended before the answer did");
+  EXPECT_EQ(answer.problem, path_ + ": the connection was closed before the answer was complete");
 }
 
-TEST_F(AdminClientTest, SaysThatNoAnswerCame) {
+TEST_F(AdminClientTest, ReportsThatNoAnswerCame) {
   const UniqueFd listener{::socket(AF_UNIX, SOCK_STREAM, 0)};
   listen_at(listener.get(), path_);
-  EXPECT_EQ(ask("GET", "", Milliseconds{50}).hindrance, path_ + ": no answer within 50 ms");
+  EXPECT_EQ(ask("GET", "", Milliseconds{50}).problem, path_ + ": no answer within 50 ms");
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ class HttpGetTest : public testing::Test {
     loop_.run_until([&result] { return result.has_value(); });
     return result.value_or(HttpResult{});
   }
-  // The problem with a server that sends this and closes.
+  // The problem reported for a server that sends `answer` and closes.
   std::string problem_with(const std::string& answer) {
     const ScriptedServer server{ScriptedServer::answer(answer)};
     const HttpResult result = get(server.url());
@@ -47,13 +47,13 @@ std::string ok(const std::string& body, const std::string& fields = "") {
          "\r\n\r\n" + body;
 }
 
-// A port that nobody listens on.
+// A port that nothing listens on.
 std::uint16_t closed_port() {
   const ListenSocket socket = listen_tcp({"127.0.0.1", 0}, PortSharing::exclusive);
   return bound_address(socket.fd.get()).port;
 }
 
-TEST_F(HttpGetTest, GetsAnAnswerFromOurOwnServer) {
+TEST_F(HttpGetTest, GetsAResponseFromOurOwnServer) {
   const RunningServer server{[](HttpServer& routes) {
     routes.route("GET", "/health", [](const HttpRequest& request) {
       return HttpAnswer{200, "text/plain", "q=" + request.query, {{"Location", "/there"}}};
@@ -67,7 +67,7 @@ TEST_F(HttpGetTest, GetsAnAnswerFromOurOwnServer) {
   EXPECT_GT(result.latency.count(), 0);
 }
 
-TEST_F(HttpGetTest, AsksAsItShould) {
+TEST_F(HttpGetTest, RequestHasTheExpectedFields) {
   std::string asked;
   {
     const ScriptedServer server{[&asked](RawConnection& client) {
@@ -82,7 +82,7 @@ TEST_F(HttpGetTest, AsksAsItShould) {
   EXPECT_THAT(asked, HasSubstr("\r\nConnection: close\r\n"));
 }
 
-TEST_F(HttpGetTest, EveryFinalStatusIsAnAnswer) {
+TEST_F(HttpGetTest, EveryFinalStatusIsAResponse) {
   for (const int status : {200, 204, 301, 307, 404, 500, 503, 599}) {
     const ScriptedServer server{ScriptedServer::answer("HTTP/1.1 " + std::to_string(status) +
                                                        " X\r\nContent-Length: 0\r\n\r\n")};
@@ -90,7 +90,7 @@ TEST_F(HttpGetTest, EveryFinalStatusIsAnAnswer) {
   }
 }
 
-TEST_F(HttpGetTest, AnswerWithoutALengthEndsWithTheConnection) {
+TEST_F(HttpGetTest, ResponseWithoutALengthEndsWithTheConnection) {
   for (const char* version : {"HTTP/1.1", "HTTP/1.0"}) {
     const ScriptedServer server{
         ScriptedServer::answer(std::string{version} + " 200 OK\r\n\r\nall of it")};
@@ -100,23 +100,23 @@ TEST_F(HttpGetTest, AnswerWithoutALengthEndsWithTheConnection) {
   }
 }
 
-TEST_F(HttpGetTest, ChunkedAnswerIsPutTogether) {
+TEST_F(HttpGetTest, ChunkedResponseIsDecoded) {
   const ScriptedServer server{ScriptedServer::answer(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")};
   EXPECT_EQ(get(server.url()).body, "abcde");
 }
 
-TEST_F(HttpGetTest, ServerNeedNotCloseAfterItsAnswer) {
+TEST_F(HttpGetTest, ServerNeedNotCloseAfterItsResponse) {
   const ScriptedServer server{ScriptedServer::answer_and_stay(ok("abc"))};
   EXPECT_EQ(get(server.url()).body, "abc");
 }
 
-TEST_F(HttpGetTest, InterimAnswerIsNotTakenForTheFinalOne) {
+TEST_F(HttpGetTest, InterimResponseIsAProblem) {
   EXPECT_EQ(problem_with("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" + ok("final")),
-            "an interim answer (103) where the final one was due");
+            "got interim response 103, expected the final one");
 }
 
-TEST_F(HttpGetTest, RefusedConnectionIsSaidToBe) {
+TEST_F(HttpGetTest, RefusedConnectionIsReported) {
   const HttpResult result = get({false, "127.0.0.1", closed_port(), ""});
   EXPECT_EQ(result.status, 0);
   EXPECT_EQ(result.problem, "connection refused");
@@ -132,53 +132,53 @@ TEST_F(HttpGetTest, NextAddressIsTriedWhenOneRefuses) {
   EXPECT_EQ(get({false, "localhost", port, ""}).body, "six");
 }
 
-TEST_F(HttpGetTest, NameThatDoesNotResolveIsSaidToBe) {
+TEST_F(HttpGetTest, NameThatDoesNotResolveIsReported) {
   EXPECT_THAT(get({false, "no-such-host.invalid", 80, ""}).problem,
               testing::MatchesRegex("name does not resolve \\(.+\\)"));
 }
 
-TEST_F(HttpGetTest, GarbageIsNoAnswer) {
+TEST_F(HttpGetTest, GarbageIsNotAResponse) {
   for (const char* garbage :
        {"garbage\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n",
         "HTTP/1.1 99999 X\r\n\r\n", "HTTP/1.1 -200 OK\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1\r\n\r\n", "HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nno colon\r\n\r\n"}) {
-    EXPECT_EQ(problem_with(garbage), "not an HTTP answer") << garbage;
+    EXPECT_EQ(problem_with(garbage), "not an HTTP response") << garbage;
   }
 }
 
-TEST_F(HttpGetTest, HalfAnAnswerIsNone) {
+TEST_F(HttpGetTest, IncompleteResponseIsAProblem) {
   const std::string whole = ok("0123456789");
   for (size_t size = 0; size < whole.size(); ++size) {
     EXPECT_EQ(problem_with(whole.substr(0, size)),
-              "the connection was closed before the answer was whole")
+              "the connection was closed before the answer was complete")
         << whole.substr(0, size);
   }
 }
 
-TEST_F(HttpGetTest, HalfAChunkedAnswerIsNone) {
+TEST_F(HttpGetTest, IncompleteChunkedResponseIsAProblem) {
   for (const char* part : {"", "5\r\n", "5\r\nab", "5\r\nabcde\r\n", "5\r\nabcde\r\n0\r\n"}) {
     EXPECT_EQ(
         problem_with("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string{part}),
-        "the connection was closed before the answer was whole")
+        "the connection was closed before the answer was complete")
         << part;
   }
 }
 
-TEST_F(HttpGetTest, HalfAnAnswerAndThenSilenceMeetsTheDeadline) {
+TEST_F(HttpGetTest, ResponseThatStopsHalfwayMeetsTheDeadline) {
   for (const size_t size : {0U, 5U, 20U, 40U}) {
     const ScriptedServer server{ScriptedServer::answer_and_stay(ok("0123456789").substr(0, size))};
     const HttpResult result = get(server.url(), by_short_deadline());
     EXPECT_EQ(result.status, 0);
     EXPECT_EQ(result.problem, "no answer within 50 ms");
     EXPECT_EQ(result.body, "");
-    // libevent counts from the beginning of the turn in which the timer was started.
+    // libevent counts a delay from the start of the loop's turn in which the timer was started.
     EXPECT_GE(result.latency, kShortDeadline / 2);
   }
 }
 
-// Each byte comes in time, the whole does not.
-TEST_F(HttpGetTest, DeadlineIsForTheWholeAnswer) {
+// Each byte arrives in time, but the whole response does not.
+TEST_F(HttpGetTest, DeadlineIsForTheWholeResponse) {
   const ScriptedServer server{[](RawConnection& client) {
     client.receive_until("\r\n\r\n");
     client.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
@@ -203,24 +203,24 @@ TEST_F(HttpGetTest, FullBacklogMeetsTheDeadline) {
             "no answer within 50 ms");
 }
 
-TEST_F(HttpGetTest, HeadBeyondAllMeasureIsTooLong) {
+TEST_F(HttpGetTest, HugeFieldIsTooLong) {
   const std::string answer =
       "HTTP/1.1 200 OK\r\nX-Long: " + std::string(3U << 20, 'x') + "\r\n\r\n";
   EXPECT_EQ(problem_with(answer), "the answer is too long");
 }
 
-TEST_F(HttpGetTest, ManyFieldsBeyondAllMeasureAreTooLong) {
+TEST_F(HttpGetTest, TooManyFieldsAreTooLong) {
   std::string answer = "HTTP/1.1 200 OK\r\n";
   while (answer.size() < (3U << 20)) answer += "X-Field: some value\r\n";
   EXPECT_EQ(problem_with(answer + "\r\n"), "the answer is too long");
 }
 
-TEST_F(HttpGetTest, StatusLineBeyondAllMeasureIsTooLong) {
+TEST_F(HttpGetTest, HugeStatusLineIsTooLong) {
   EXPECT_EQ(problem_with("HTTP/1.1 200 " + std::string(3U << 20, 'x') + "\r\n\r\n"),
             "the answer is too long");
 }
 
-TEST_F(HttpGetTest, BodyBeyondAllMeasureIsTooLong) {
+TEST_F(HttpGetTest, HugeBodyIsTooLong) {
   const std::string body(3U << 20, 'x');
   EXPECT_EQ(problem_with(ok(body)), "the answer is too long");
   EXPECT_EQ(problem_with("HTTP/1.1 200 OK\r\n\r\n" + body), "the answer is too long");
@@ -229,7 +229,7 @@ TEST_F(HttpGetTest, BodyBeyondAllMeasureIsTooLong) {
             "the answer is too long");
 }
 
-TEST_F(HttpGetTest, MayBeDestroyedInItsOwnCall) {
+TEST_F(HttpGetTest, MayBeDestroyedInItsOwnCallback) {
   const ScriptedServer good{ScriptedServer::answer(ok("x"))};
   const ScriptedServer bad{ScriptedServer::answer("garbage\r\n\r\n")};
   const ScriptedServer silent{ScriptedServer::answer_and_stay("")};
@@ -246,7 +246,7 @@ TEST_F(HttpGetTest, MayBeDestroyedInItsOwnCall) {
   }
 }
 
-TEST_F(HttpGetTest, MayBeFollowedByAnotherInItsOwnCall) {
+TEST_F(HttpGetTest, MayBeReplacedInItsOwnCallback) {
   const ScriptedServer server{ScriptedServer::answer(ok("x"))};
   std::unique_ptr<HttpGet> request;
   int answers = 0;
@@ -259,10 +259,10 @@ TEST_F(HttpGetTest, MayBeFollowedByAnotherInItsOwnCall) {
   EXPECT_TRUE(loop_.run_until([&answers] { return answers == 3; }));
 }
 
-TEST_F(HttpGetTest, DestroyedOneNeverCalls) {
+TEST_F(HttpGetTest, NeverCallsBackAfterItsDestruction) {
   const ScriptedServer server{ScriptedServer::answer_and_stay("HTTP/1.1 200 OK\r\nContent-")};
   const auto fail = [](const HttpResult&) { FAIL(); };
-  // Before it has begun, while it connects, and while it reads.
+  // Destroyed before it has begun, while it connects, and while it reads.
   HttpGet{loop_, resolver_, server.url(), "/", {}, fail};
   auto connecting =
       std::make_unique<HttpGet>(loop_, resolver_, server.url(), "/", HttpGetOptions{}, fail);
@@ -286,7 +286,7 @@ size_t open_descriptors() {
   return static_cast<size_t>(std::distance(begin(fds), end(fds)));
 }
 
-TEST_F(HttpGetTest, FailuresLeaveNoDescriptorsBehind) {
+TEST_F(HttpGetTest, FailuresLeakNoDescriptors) {
   const ScriptedServer garbage{ScriptedServer::answer("garbage\r\n\r\n")};
   const ScriptedServer half{ScriptedServer::answer(ok("abc").substr(0, 30))};
   const ScriptedServer silent{ScriptedServer::answer_and_stay("HTTP/1.1 200")};
@@ -300,7 +300,7 @@ TEST_F(HttpGetTest, FailuresLeaveNoDescriptorsBehind) {
   fail_once_each();
   const size_t before = open_descriptors();
   for (int i = 0; i < 50; ++i) fail_once_each();
-  // The servers' side of the last connections may still be there.
+  // The server's ends of the last connections may still be open.
   EXPECT_LE(open_descriptors(), before + 3);
 }
 

@@ -22,7 +22,7 @@ constexpr const char* kMalformed =
     "Content-Length: 18\r\n"
     "Connection: close\r\n";
 
-// Echoes what a handler is given.
+// Answers with the request as the handler received it.
 HttpAnswer echo(const HttpRequest& request) {
   return {200,
           "text/plain",
@@ -33,7 +33,7 @@ HttpAnswer echo(const HttpRequest& request) {
 
 class HttpServerTest : public testing::Test {
  protected:
-  // Of a whole answer, without the Date.
+  // The response without its Date field.
   static std::string without_date(std::string answer) {
     const size_t date = answer.find("Date: ");
     if (date != std::string::npos) answer.erase(date, answer.find("\r\n", date) + 2 - date);
@@ -43,7 +43,7 @@ class HttpServerTest : public testing::Test {
     const size_t head = answer.find("\r\n\r\n");
     return head == std::string::npos ? "no answer" : answer.substr(head + 4);
   }
-  // The answer to a request that asks for the connection to be closed.
+  // The response to a request with "Connection: close".
   std::string ask(const std::string& line, const std::string& fields = "",
                   const std::string& body = "") const {
     return server_.exchange(line + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields +
@@ -71,7 +71,7 @@ TEST_F(HttpServerTest, KnowsWhereARequestComesFrom) {
   EXPECT_EQ(body_of(ask("GET /peer")), "[127.0.0.1]\n");
 }
 
-TEST_F(HttpServerTest, AnswerIsWhole) {
+TEST_F(HttpServerTest, ResponseIsComplete) {
   EXPECT_EQ(without_date(ask("GET /echo?a=1&b=%20", "X-Test: yes\r\n")),
             "HTTP/1.1 200 OK\r\n"
             "X-Extra: 1\r\n"
@@ -91,7 +91,7 @@ TEST_F(HttpServerTest, ConnectionServesOneRequestAfterAnother) {
   }
 }
 
-TEST_F(HttpServerTest, RequestMayComeByteForByte) {
+TEST_F(HttpServerTest, RequestMayArriveByteByByte) {
   RawConnection client = server_.connect();
   for (const char c : std::string{"GET /echo HTTP/1.1\r\nHost: a\r\n\r\n"}) {
     client.send(std::string_view{&c, 1});
@@ -106,7 +106,7 @@ TEST_F(HttpServerTest, ChunkedBodyReachesTheHandler) {
       EndsWith("POST|/echo||abcde|\n"));
 }
 
-TEST_F(HttpServerTest, RouteForAllBelowLeavesOutWhatIsNamed) {
+TEST_F(HttpServerTest, WildcardRouteDoesNotMatchPathsWithARouteOfTheirOwn) {
   EXPECT_THAT(ask("GET /tree/x/y"), EndsWith("GET|/tree/x/y|||\n"));
   EXPECT_THAT(ask("GET /tree/named"), EndsWith("\r\n\r\nnamed\n"));
   EXPECT_THAT(ask("POST /tree/named"), StartsWith("HTTP/1.1 405 "));
@@ -114,17 +114,17 @@ TEST_F(HttpServerTest, RouteForAllBelowLeavesOutWhatIsNamed) {
   EXPECT_THAT(ask("GET /tree/"), StartsWith("HTTP/1.1 404 "));
 }
 
-TEST_F(HttpServerTest, UnknownPathIsSaidToBe) {
+TEST_F(HttpServerTest, UnknownPathGets404) {
   EXPECT_EQ(without_date(ask("GET /nowhere?x")),
             "HTTP/1.1 404 Not Found\r\n"
             "Content-Type: text/plain; charset=utf-8\r\n"
             "Content-Length: 26\r\n"
             "Connection: close\r\n"
             "\r\n"
-            "nothing is here: /nowhere\n");
+            "not found: /nowhere\n");
 }
 
-TEST_F(HttpServerTest, MethodThatIsNotServedIsToldTheOthers) {
+TEST_F(HttpServerTest, UnknownMethodGets405WithAllow) {
   EXPECT_EQ(without_date(ask("DELETE /echo")),
             "HTTP/1.1 405 Method Not Allowed\r\n"
             "Allow: GET, HEAD, POST\r\n"
@@ -146,7 +146,7 @@ TEST_F(HttpServerTest, HeadOfAnErrorHasNoBodyEither) {
   EXPECT_EQ(body_of(ask("HEAD /nowhere")), "");
 }
 
-// evhttp would take the body for the next request.
+// evhttp would read the body as the next request.
 TEST_F(HttpServerTest, HeadWithABodyEndsTheConnection) {
   const std::string smuggled = "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n";
   const std::string answers = server_.exchange(
@@ -188,19 +188,19 @@ TEST_F(HttpServerTest, LengthAndTransferEncodingTogetherAreRefused) {
               StartsWith("HTTP/1.1 400 "));
 }
 
-TEST_F(HttpServerTest, TargetThatIsNoPathIsRefused) {
+TEST_F(HttpServerTest, TargetThatIsNotAPathIsRefused) {
   for (const char* line : {"OPTIONS *", "GET echo", "GET http://a/echo"}) {
     EXPECT_THAT(ask(line), StartsWith("HTTP/1.1 400 ")) << line;
   }
 }
 
-TEST_F(HttpServerTest, NobodyIsConnectedThroughIt) {
+TEST_F(HttpServerTest, ConnectIsRefused) {
   RawConnection client = server_.connect();
   client.send("CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_THAT(client.receive_until("\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
 }
 
-TEST_F(HttpServerTest, GarbageIsAnsweredOrCutButNeverKept) {
+TEST_F(HttpServerTest, GarbageIsRefusedAndTheConnectionClosed) {
   for (const char* garbage :
        {"\x16\x03\x01\x02\x01\x01\xfc\r\n\r\n", "GET\r\n\r\n", "BREW /pot HTCPCP/1.0\r\n\r\n",
         "\r\n\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"}) {
@@ -212,7 +212,7 @@ TEST_F(HttpServerTest, GarbageIsAnsweredOrCutButNeverKept) {
   EXPECT_THAT(ask("GET /echo"), EndsWith("GET|/echo|||\n"));
 }
 
-TEST_F(HttpServerTest, HeadBeyondAllMeasureIsCut) {
+TEST_F(HttpServerTest, HugeHeadEndsTheConnection) {
   RawConnection client = server_.connect();
   client.send("GET /echo HTTP/1.1\r\nHost: a\r\n");
   const std::string field = "X-Long: " + std::string(8192, 'x') + "\r\n";
@@ -222,13 +222,13 @@ TEST_F(HttpServerTest, HeadBeyondAllMeasureIsCut) {
   EXPECT_THAT(ask("GET /echo"), EndsWith("GET|/echo|||\n"));
 }
 
-TEST_F(HttpServerTest, BodyBeyondAllMeasureIsRefused) {
+TEST_F(HttpServerTest, HugeBodyIsRefused) {
   RawConnection client = server_.connect();
   client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n");
   EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 413 "));
 }
 
-TEST_F(HttpServerTest, ClientThatGoesInTheMiddleDoesNoHarm) {
+TEST_F(HttpServerTest, SurvivesAClientThatLeavesHalfway) {
   for (const char* part :
        {"", "GET", "GET /echo HTTP/1.1\r\n", "GET /echo HTTP/1.1\r\nHost: a\r\nX",
         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"}) {
@@ -237,18 +237,18 @@ TEST_F(HttpServerTest, ClientThatGoesInTheMiddleDoesNoHarm) {
   EXPECT_THAT(ask("GET /echo"), EndsWith("GET|/echo|||\n"));
 }
 
-TEST_F(HttpServerTest, ClientThatEndsItsSideStillGetsItsAnswer) {
+TEST_F(HttpServerTest, HalfClosedClientStillGetsItsResponse) {
   RawConnection client = server_.connect();
   client.send("GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   client.end_sending();
   EXPECT_THAT(client.receive_all(), EndsWith("GET|/echo|||\n"));
 }
 
-TEST_F(HttpServerTest, LargeAnswerComesWhole) {
+TEST_F(HttpServerTest, LargeResponseIsComplete) {
   EXPECT_EQ(body_of(ask("GET /large")).size(), 8U << 20);
 }
 
-TEST_F(HttpServerTest, StopsAcceptingButServesWhatIsThere) {
+TEST_F(HttpServerTest, StopsAcceptingButServesOpenConnections) {
   RawConnection client = server_.connect();
   client.send("GET /echo HTTP/1.1\r\nHost: a\r\n\r\n");
   client.receive_until("|||\n");
@@ -263,7 +263,7 @@ TEST_F(HttpServerTest, StopsAcceptingButServesWhatIsThere) {
   EXPECT_THAT(client.receive_until("|||\n"), EndsWith("GET|/echo|||\n"));
 }
 
-// Answers when "/go" is asked for, in the order of asking.
+// Answers waiting requests in their order when "/go" is requested.
 void route_waiting(HttpServer& server, std::vector<HttpServer::Reply>& waiting) {
   server.route_later("GET", "/later", [&waiting](const HttpRequest&, HttpServer::Reply reply) {
     waiting.push_back(std::move(reply));
@@ -271,30 +271,30 @@ void route_waiting(HttpServer& server, std::vector<HttpServer::Reply>& waiting) 
   server.route("GET", "/go", [&waiting](const HttpRequest&) {
     for (const auto& reply : std::exchange(waiting, {})) {
       reply({200, "text/plain", "late\n", {}});
-      reply({200, "text/plain", "twice\n", {}});  // only the first one counts
+      reply({200, "text/plain", "twice\n", {}});  // only the first answer is sent
     }
     return HttpAnswer{200, "text/plain", "gone\n", {}};
   });
 }
 
-TEST(HttpServerLater, AnswersWhenItCan) {
+TEST(HttpServerLater, AnswersLater) {
   std::vector<HttpServer::Reply> waiting;
   RunningServer server{[&waiting](HttpServer& made) { route_waiting(made, waiting); }};
   RawConnection client = server.connect();
   client.send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
   RawConnection other = server.connect();
   std::string answer;
-  while (answer.empty()) {  // until both requests have come in
+  while (answer.empty()) {  // until both requests have been received
     other.send("GET /go HTTP/1.1\r\nHost: a\r\n\r\n");
     other.receive_until("gone\n");
     answer = client.receive_until("late\n");
   }
   EXPECT_THAT(answer, EndsWith("\r\n\r\nlate\n"));
-  client.send("GET /go HTTP/1.1\r\nHost: a\r\n\r\n");  // the connection goes on
+  client.send("GET /go HTTP/1.1\r\nHost: a\r\n\r\n");  // on the same connection
   EXPECT_THAT(client.receive_until("gone\n"), EndsWith("gone\n"));
 }
 
-TEST(HttpServerLater, WhoIsGoneIsNotAnswered) {
+TEST(HttpServerLater, ClosedConnectionGetsNoAnswer) {
   std::vector<HttpServer::Reply> waiting;
   RunningServer server{[&waiting](HttpServer& made) { route_waiting(made, waiting); }};
   for (int i = 0; i < 20; ++i) {
@@ -305,7 +305,7 @@ TEST(HttpServerLater, WhoIsGoneIsNotAnswered) {
               EndsWith("gone\n"));
 }
 
-// How many MiB the other side takes from a client that sends for as long as it can.
+// The MiB that the server accepts from a client that sends as much as it can.
 int mebibytes_taken(RawConnection& client, int most) {
   const timeval patience{1, 0};
   ::setsockopt(client.fd(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
@@ -315,7 +315,7 @@ int mebibytes_taken(RawConnection& client, int most) {
   return taken;
 }
 
-TEST(HttpServerLater, AServerThatEndsOwesNothing) {
+TEST(HttpServerLater, ReplyAfterTheServersEndDoesNothing) {
   std::vector<HttpServer::Reply> waiting;
   {
     RunningServer server{[&waiting](HttpServer& made) { route_waiting(made, waiting); }};
@@ -326,8 +326,8 @@ TEST(HttpServerLater, AServerThatEndsOwesNothing) {
   for (const auto& reply : waiting) reply({200, "text/plain", "late\n", {}});
 }
 
-// GET /stream begins an answer that goes on, POST /say sends its body to all of them and tells how
-// many are open still.
+// GET /stream begins a stream; POST /say sends its body to all streams and returns the number of
+// open ones.
 class HttpServerStream : public testing::Test {
  protected:
   static std::string say(RawConnection& speaker, const std::string& words) {
@@ -361,7 +361,7 @@ class HttpServerStream : public testing::Test {
   }};
 };
 
-TEST_F(HttpServerStream, GoesOnAfterItsBeginning) {
+TEST_F(HttpServerStream, PartsFollowTheBeginning) {
   RawConnection one = listen();
   EXPECT_THAT(head_,
               StartsWith("HTTP/1.1 200 OK\r\nX-Extra: 1\r\nContent-Type: text/event-stream"));
@@ -373,29 +373,29 @@ TEST_F(HttpServerStream, GoesOnAfterItsBeginning) {
   EXPECT_EQ(other.receive_until("more\n\r\n"), "5\r\nmore\n\r\n");
 }
 
-TEST_F(HttpServerStream, WhoHasGoneIsForgotten) {
+TEST_F(HttpServerStream, IsRemovedWhenItsClientCloses) {
   { const RawConnection gone = listen(); }
   RawConnection speaker = server_.connect();
   while (say(speaker, "more\n") != "0 open\n") {
   }
 }
 
-TEST_F(HttpServerStream, WhoDoesNotReadIsLetGo) {
+TEST_F(HttpServerStream, IsClosedIfItsClientDoesNotRead) {
   const RawConnection lazy = listen();
   RawConnection speaker = server_.connect();
   const std::string much(60'000, 'x');
   int said = 0;
   while (say(speaker, much) != "0 open\n") ++said;
-  EXPECT_GT(said, 10);     // it had its chance,
-  EXPECT_LT(said, 1'000);  // and did not cost much memory
+  EXPECT_GT(said, 10);     // the client had a chance to read,
+  EXPECT_LT(said, 1'000);  // and little memory was used
 }
 
-TEST_F(HttpServerStream, WhoSendsOnCostsLittleMemory) {
+TEST_F(HttpServerStream, ClientThatKeepsSendingCostsLittleMemory) {
   RawConnection client = listen();
-  EXPECT_LT(mebibytes_taken(client, 64), 64);  // the kernel's buffers take some
+  EXPECT_LT(mebibytes_taken(client, 64), 64);  // the kernel's buffers hold some
 }
 
-TEST_F(HttpServerStream, AHeadGetsNoStream) {
+TEST_F(HttpServerStream, HeadRequestGetsNoStream) {
   EXPECT_THAT(server_.exchange("HEAD /stream HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
               EndsWith("\r\n\r\n"));
   EXPECT_FALSE(streams_.front()->open());
@@ -417,7 +417,7 @@ TEST(HttpServerStreams, OutliveTheirServer) {
   stream->send("more");
 }
 
-TEST(HttpRequest, FieldsAreFoundInAnyCase) {
+TEST(HttpRequest, FieldNamesAreCaseInsensitive) {
   HttpRequest request;
   request.fields = {{"Accept", "a"}, {"ACCEPT", "b"}};
   EXPECT_EQ(request.field("accept"), "a");

@@ -35,13 +35,13 @@ TEST_F(ResolverTest, LocalhostIsLoopbackOfBothFamilies) {
   EXPECT_THAT(resolve("localhost").ips, ElementsAre("127.0.0.1", "::1"));
 }
 
-TEST_F(ResolverTest, NameThatCannotBeHasAProblem) {
+TEST_F(ResolverTest, InvalidNameHasAProblem) {
   const Resolved resolved = resolve("no-such-host.invalid");
   EXPECT_THAT(resolved.ips, IsEmpty());
   EXPECT_THAT(resolved.problem, MatchesRegex("name does not resolve \\(.+\\)"));
 }
 
-TEST_F(ResolverTest, LookUpMayBeDestroyedInItsOwnCall) {
+TEST_F(ResolverTest, LookupMayBeDestroyedInItsOwnCallback) {
   std::unique_ptr<Resolver::Lookup> lookup;
   bool called = false;
   lookup = resolver_.resolve("localhost", [&](const Resolved&) {
@@ -51,14 +51,14 @@ TEST_F(ResolverTest, LookUpMayBeDestroyedInItsOwnCall) {
   EXPECT_TRUE(loop_.run_until([&called] { return called; }));
 }
 
-TEST_F(ResolverTest, DestroyedLookUpNeverCalls) {
+TEST_F(ResolverTest, DestroyedLookupNeverCallsBack) {
   for (const char* host : {"localhost", "no-such-host.invalid"}) {
     resolver_.resolve(host, [](const Resolved&) { FAIL(); }).reset();
   }
   EXPECT_THAT(resolve("localhost").ips, testing::SizeIs(2));
 }
 
-TEST_F(ResolverTest, MayEndBeforeItsLookUps) {
+TEST_F(ResolverTest, MayBeDestroyedBeforeItsLookups) {
   auto resolver = std::make_unique<Resolver>(loop_);
   auto lookup = resolver->resolve("no-such-host.invalid", [](const Resolved&) { FAIL(); });
   resolver.reset();

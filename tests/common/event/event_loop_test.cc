@@ -41,7 +41,7 @@ TEST(EventLoop, TaskPostedByATaskRunsInALaterTurn) {
   EXPECT_THAT(ran, ElementsAre("outer", "inner"));
 }
 
-TEST(EventLoop, StopEndsARunThatHasNothingElseToDo) {
+TEST(EventLoop, StopEndsAnIdleLoop) {
   EventLoop loop;
   std::thread other{[&loop] { loop.post([&loop] { loop.stop(); }); }};
   loop.run();
@@ -84,7 +84,7 @@ TEST(Timer, RestartMovesTheCall) {
   EXPECT_THAT(ran, ElementsAre("second", "first"));
 }
 
-TEST(Timer, CancelledOneNeverCalls) {
+TEST(Timer, NeverCallsAfterBeingCancelled) {
   TestLoop loop;
   bool later = false;
   Timer cancelled{loop, [] { FAIL(); }};
@@ -99,7 +99,7 @@ TEST(Timer, CancelledOneNeverCalls) {
 TEST(Timer, MayBeDestroyedInItsOwnAction) {
   TestLoop loop;
   bool done = false;
-  std::string captured(100, 'x');  // of the action itself: must live till its end
+  std::string captured(100, 'x');  // owned by the action: must live until it returns
   std::unique_ptr<Timer> timer;
   timer = std::make_unique<Timer>(loop, [&timer, &done, captured] {
     timer.reset();
@@ -110,7 +110,7 @@ TEST(Timer, MayBeDestroyedInItsOwnAction) {
   EXPECT_TRUE(done);
 }
 
-TEST(Timer, NegativeDelayIsNone) {
+TEST(Timer, NegativeDelayMeansNoDelay) {
   TestLoop loop;
   bool called = false;
   Timer timer{loop, [&called] { called = true; }};

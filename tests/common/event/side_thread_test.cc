@@ -10,7 +10,7 @@
 namespace rrlb {
 namespace {
 
-TEST(SideThread, WorksElsewhereAndBringsTheOutcomeToTheLoop) {
+TEST(SideThread, RunsTheJobElsewhereAndItsResultOnTheLoop) {
   TestLoop loop;
   SideThread side{loop, 1};
   std::thread::id worked;
@@ -24,7 +24,7 @@ TEST(SideThread, WorksElsewhereAndBringsTheOutcomeToTheLoop) {
   EXPECT_EQ(told, std::this_thread::get_id());
 }
 
-TEST(SideThread, DoesOneJobAfterTheOther) {
+TEST(SideThread, RunsOneJobAtATime) {
   TestLoop loop;
   SideThread side{loop, 10};
   std::vector<int> done;
@@ -37,7 +37,7 @@ TEST(SideThread, DoesOneJobAfterTheOther) {
   EXPECT_THAT(done, testing::ElementsAre(0, 1, 2, 3, 4));
 }
 
-// A job that has begun, and goes on until it is let go.
+// A job that blocks until it is released.
 class Blocker {
  public:
   SideThread::Job job() {
@@ -57,7 +57,7 @@ class Blocker {
   std::promise<void> go_on_;
 };
 
-TEST(SideThread, RefusesWhatWouldWaitInTooLongALine) {
+TEST(SideThread, RefusesJobsWhenTheQueueIsFull) {
   TestLoop loop;
   SideThread side{loop, 2};
   Blocker first;
@@ -74,7 +74,7 @@ TEST(SideThread, RefusesWhatWouldWaitInTooLongALine) {
   loop.run_until([&] { return done == 3; });
 }
 
-TEST(SideThread, TellsNothingAfterItsEnd) {
+TEST(SideThread, RunsNothingOnTheLoopAfterItsEnd) {
   TestLoop loop;
   Blocker under_way;
   bool began = false;
@@ -90,15 +90,15 @@ TEST(SideThread, TellsNothingAfterItsEnd) {
   side.reset();
   loop.run_what_is_due();
   EXPECT_EQ(under_way.told, 0);
-  (void)began;  // it may have begun before the end, or not
+  (void)began;  // the job may or may not have begun before the end
 }
 
-TEST(SideThread, DoesAtItsEndWhatWaitsIfToldSo) {
+TEST(SideThread, FinishesQueuedJobsAtItsEndIfConfigured) {
   TestLoop loop;
   Blocker under_way;
   int done = 0;
   int told = 0;
-  auto side = std::make_optional<SideThread>(loop, 10U, SideThread::AtEnd::does_what_waits);
+  auto side = std::make_optional<SideThread>(loop, 10U, SideThread::AtEnd::finish_queued_jobs);
   side->run(under_way.job());
   under_way.wait_for_begin();
   for (int i = 0; i < 3; ++i) {

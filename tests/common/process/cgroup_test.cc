@@ -13,10 +13,10 @@ namespace {
 using testing::UnorderedElementsAre;
 using namespace std::chrono_literals;
 
-// A tree of cgroups, and the processes in it.
+// A tree of cgroup folders, and the processes in them.
 class CgroupTest : public testing::Test {
  protected:
-  // A cgroup with these processes; v2's own figures if they are given.
+  // Creates a cgroup with these processes, and with the files of cgroup v2 if figures are given.
   void cgroup(const std::string& name, const std::string& pids, const std::string& cpu_stat = "",
               const std::string& memory = "") {
     root_.write(name + "/cgroup.procs", pids);
@@ -71,13 +71,13 @@ TEST_F(CgroupTest, EscapedNamesAreFound) {
             path("system.slice/fsck@dev-disk\\x2done.service"));
 }
 
-TEST_F(CgroupTest, UnitsWithinServicesAreNotOurs) {
+TEST_F(CgroupTest, UnitsWithinServicesAreNotFound) {
   cgroup("user.slice/user-1000.slice/user@1000.service/app.slice/nginx.service", "1\n");
   cgroup("machine.slice/box.service/payload/system.slice/nginx.service", "2\n");
   EXPECT_EQ(unit("nginx.service"), std::nullopt);
 }
 
-TEST_F(CgroupTest, UnitIsFoundBesideVersionOne) {
+TEST_F(CgroupTest, UnitIsFoundInAHybridHierarchy) {
   cgroup("memory/system.slice/nginx.service", "1\n");
   cgroup("systemd/system.slice/nginx.service", "1\n");
   EXPECT_EQ(unit("nginx"), path("systemd/system.slice/nginx.service"));
@@ -85,7 +85,7 @@ TEST_F(CgroupTest, UnitIsFoundBesideVersionOne) {
   EXPECT_EQ(unit("nginx"), path("unified/system.slice/nginx.service"));
 }
 
-TEST_F(CgroupTest, PathIsTakenAsProcAndAsTheShellShowIt) {
+TEST_F(CgroupTest, PathMayBeAbsoluteOrBelowTheRoot) {
   cgroup("system.slice/x.service", "1\n");
   const auto found = path("system.slice/x.service");
   EXPECT_EQ(find_cgroup(root_.path(), "system.slice/x.service"), found);
@@ -101,7 +101,7 @@ TEST_F(CgroupTest, ProcessesOfTheCgroupsBelowCount) {
   EXPECT_THAT(cgroup_pids(path("s.service")), UnorderedElementsAre(1, 2, 3, 4));
 }
 
-TEST_F(CgroupTest, KernelsOwnFiguresComeFirst) {
+TEST_F(CgroupTest, KernelsFiguresArePreferred) {
   cgroup("s.service", "1\n2\n", "usage_usec 9000000\nuser_usec 1\n", "4096\n");
   process(1, 1s, 60s, 100);
   process(2, 2s, 30s, 200);
@@ -114,7 +114,7 @@ TEST_F(CgroupTest, KernelsOwnFiguresComeFirst) {
   EXPECT_EQ(usage->memory_bytes, 4096U);
 }
 
-TEST_F(CgroupTest, CgroupMadeAnewIsAnotherOne) {
+TEST_F(CgroupTest, RecreatedCgroupHasAnotherIdentity) {
   process(1, 1s, 60s, 100);
   cgroup("s.service", "1\n", "usage_usec 1\n");
   const auto before = read("s.service");
@@ -125,10 +125,10 @@ TEST_F(CgroupTest, CgroupMadeAnewIsAnotherOne) {
   EXPECT_NE(before->counters[0].id, after->counters[0].id);
 }
 
-TEST_F(CgroupTest, WhatTheKernelDoesNotCountIsSummedOverTheProcesses) {
+TEST_F(CgroupTest, FiguresThatTheKernelLacksAreSummedOverTheProcesses) {
   cgroup("s.service", "1\n2\n3\n");
   process(1, 1s, 60s, 100);
-  process(2, 2s, 30s, 200);  // and 3 has ended meanwhile
+  process(2, 2s, 30s, 200);  // and process 3 has ended
   const auto usage = read("s.service");
   ASSERT_TRUE(usage);
   EXPECT_EQ(usage->counters.size(), 2U);
@@ -137,7 +137,7 @@ TEST_F(CgroupTest, WhatTheKernelDoesNotCountIsSummedOverTheProcesses) {
   EXPECT_EQ(usage->memory_bytes, 300U);
 }
 
-TEST_F(CgroupTest, CgroupWithoutProcessesIsAway) {
+TEST_F(CgroupTest, CgroupWithoutProcessesHasNoUsage) {
   cgroup("s.service", "", "usage_usec 9000000\n", "4096\n");
   EXPECT_FALSE(read("s.service"));
   EXPECT_FALSE(read("no_such_folder"));

@@ -33,7 +33,7 @@ TEST(ProcStat, TextCutAnywhereBeforeTheStartHasNoValue) {
   }
 }
 
-TEST(ProcStat, TextThatIsSomethingElseHasNoValue) {
+TEST(ProcStat, TextOfAnotherFormatHasNoValue) {
   EXPECT_EQ(parse_proc_stat("not a stat file"), std::nullopt);
   EXPECT_EQ(parse_proc_stat("1 (x) S a b c d e f g h i j k l m n o p q r s t"), std::nullopt);
 }
@@ -54,19 +54,19 @@ TEST(KeyedNumber, IsFoundByItsWholeKey) {
   EXPECT_EQ(parse_keyed_number("", "usage_usec"), std::nullopt);
 }
 
-TEST(LoneNumber, StandsByItself) {
+TEST(LoneNumber, IsTheOnlyWordOfTheFile) {
   EXPECT_EQ(parse_lone_number("4096\n"), 4096U);
   EXPECT_EQ(parse_lone_number("max\n"), std::nullopt);
   EXPECT_EQ(parse_lone_number("1 2\n"), std::nullopt);
   EXPECT_EQ(parse_lone_number("18446744073709551616\n"), std::nullopt);
 }
 
-TEST(Pids, LeaveOutWhatIsNoProcessHere) {
+TEST(Pids, LeaveOutProcessesOfOtherNamespaces) {
   EXPECT_THAT(parse_pids("1\n4194304\n0\n-5\nx\n99999999999\n"), ElementsAre(1, 4194304));
   EXPECT_THAT(parse_pids(""), IsEmpty());
 }
 
-TEST(SmallFile, IsReadWholeOrNotAtAll) {
+TEST(SmallFile, IsReadCompletelyOrNotAtAll) {
   EXPECT_THAT(read_small_file("/proc/self/comm"),
               testing::Optional(testing::StrEq("common_sys_test\n")));
   EXPECT_EQ(read_small_file("/proc/self/no_such_file"), std::nullopt);

@@ -39,13 +39,13 @@ TEST(ProcessStats, KnowsWhatCanBeObserved) {
   }
 }
 
-TEST(ProcessStats, WhatIsAwayHasNoFigures) {
+TEST(ProcessStats, MissingProcessHasNoFigures) {
   for (const char* what : {"pid:4194304", "unit:no-such-unit", "cgroup:no/such/folder"}) {
     EXPECT_FALSE(ProcessStats::observe(what)->read()) << what;
   }
 }
 
-// What was used by when.
+// CPU time used, and the time when it was read.
 struct Mark {
   microseconds cpu = own_cpu();
   TimePoint time = Clock::now();
@@ -55,8 +55,8 @@ double share(microseconds cpu, Clock::duration time) {
   return 100 * std::chrono::duration<double>(cpu) / time;
 }
 
-// However slow the machine is: each reading lies between two marks.
-TEST(ProcessStats, ShareOfTheWindowIsThatOfTheKernelsAccounts) {
+// Works on a machine of any speed, because each reading lies between two marks.
+TEST(ProcessStats, ShareOfTheWindowMatchesTheKernelsAccounts) {
   constexpr std::chrono::milliseconds kTicks{20};  // /proc counts in ticks of 10 ms
   auto stats = ProcessStats::observe("self");
   const Mark before_first;
@@ -73,7 +73,7 @@ TEST(ProcessStats, ShareOfTheWindowIsThatOfTheKernelsAccounts) {
                                         before_second.time - after_first.time));
 }
 
-TEST(ProcessStats, ReadingsInQuickSuccessionRepeatTheAnswer) {
+TEST(ProcessStats, ReadingsInQuickSuccessionRepeatTheResult) {
   auto stats = ProcessStats::observe("self");
   const auto begin = Clock::now();
   const auto first = stats->read();
@@ -83,7 +83,7 @@ TEST(ProcessStats, ReadingsInQuickSuccessionRepeatTheAnswer) {
   EXPECT_EQ(first, second);
 }
 
-TEST(ProcessStats, MemoryIsWhatStatmSays) {
+TEST(ProcessStats, MemoryIsThatOfStatm) {
   const auto figures = ProcessStats::observe("self")->read();
   ASSERT_TRUE(figures);
   const auto pages = parse_resident_pages(read_small_file("/proc/self/statm").value_or(""));
@@ -92,7 +92,7 @@ TEST(ProcessStats, MemoryIsWhatStatmSays) {
   EXPECT_NEAR(figures->ram_mb, mib, 4);
 }
 
-// A child that waits until it is told to end.
+// A child process that runs until it is stopped.
 class Child {
  public:
   Child() {
@@ -122,7 +122,7 @@ class Child {
   UniqueFd leash_;
 };
 
-TEST(ProcessStats, AnotherProcessHasFiguresWhileItLives) {
+TEST(ProcessStats, AnotherProcessHasFiguresWhileItRuns) {
   Child child;
   const std::string what = "pid:" + std::to_string(child.pid());
   const auto figures = ProcessStats::observe(what)->read();

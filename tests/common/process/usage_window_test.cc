@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 const TimePoint kStart{1000s};
 
-// A process, identified by `id`, that has used so much since it began.
+// The usage of a process with this `id` since its start.
 Usage process(std::uint64_t id, Milliseconds cpu, Milliseconds age) {
   return {{{id, cpu, age}}, cpu, age, 0};
 }
@@ -32,7 +32,7 @@ double percent(UsageWindow& window, const Usage& usage, TimePoint now) {
   return figures ? figures->cpu_percent : -1;
 }
 
-TEST(UsageWindow, FirstReadingIsTheAverageSinceTheBeginning) {
+TEST(UsageWindow, FirstReadingIsTheAverageSinceTheStart) {
   UsageWindow window;
   EXPECT_DOUBLE_EQ(percent(window, process(1, 5s, 20s), kStart), 25.0);
 }
@@ -60,7 +60,7 @@ TEST(UsageWindow, NextReadingIsDueAfterHalfASecond) {
   EXPECT_DOUBLE_EQ(window.last()->cpu_percent, 25.0);
 }
 
-TEST(UsageWindow, AbsenceIsRememberedTillTheNextReadingIsDue) {
+TEST(UsageWindow, MissingProcessStaysMissingUntilTheNextReadingIsDue) {
   UsageWindow window;
   EXPECT_EQ(window.take(std::nullopt, kStart), std::nullopt);
   EXPECT_FALSE(window.due(kStart + 499ms));
@@ -78,7 +78,7 @@ TEST(UsageWindow, RestartBeginsANewWindow) {
   EXPECT_DOUBLE_EQ(percent(window, process(2, 1s, 4s), kStart + 10s), 25.0);
 }
 
-TEST(UsageWindow, AbsenceBeginsANewWindow) {
+TEST(UsageWindow, MissingProcessBeginsANewWindow) {
   UsageWindow window;
   window.take(process(1, 900s, 1000s), kStart);
   EXPECT_EQ(window.take(std::nullopt, kStart + 1s), std::nullopt);
@@ -91,7 +91,7 @@ TEST(UsageWindow, CounterThatWentBackIsNeverNegative) {
   EXPECT_DOUBLE_EQ(percent(window, process(1, 9s, 21s), kStart + 1s), 0.0);
 }
 
-TEST(UsageWindow, ProcessThatEndedTakesNothingBack) {
+TEST(UsageWindow, ProcessThatEndedIsNotSubtracted) {
   UsageWindow window;
   window.take(together({process(1, 10s, 20s), process(2, 500s, 20s)}), kStart);
   EXPECT_DOUBLE_EQ(percent(window, process(1, 11s, 22s), kStart + 2s), 50.0);
@@ -114,7 +114,7 @@ TEST(UsageWindow, OlderProcessThatJoinsCountsFromNowOn) {
 }
 
 // A cgroup's counter may be much older than the processes in it.
-TEST(UsageWindow, CounterOlderThanWhatLivesIsNotTakenForItsLife) {
+TEST(UsageWindow, AverageOverTheLifeIgnoresAnOlderCounter) {
   UsageWindow window;
   Usage cgroup = process(7, 5000s, 2s);
   cgroup.lifetime_cpu = 1s;
@@ -123,7 +123,7 @@ TEST(UsageWindow, CounterOlderThanWhatLivesIsNotTakenForItsLife) {
   EXPECT_DOUBLE_EQ(percent(window, cgroup, kStart + 3s), 100.0);
 }
 
-TEST(UsageWindow, TellsMemoryAndUptimeInTheirUnits) {
+TEST(UsageWindow, HasMemoryAndUptimeInTheirUnits) {
   UsageWindow window;
   const auto figures = window.take(Usage{{}, 0s, 3723'900ms, 3 << 19}, kStart);
   EXPECT_EQ(figures, (ProcessFigures{0, 1.5, 3723s}));

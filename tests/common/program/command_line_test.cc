@@ -17,7 +17,7 @@ const Program kProgram{"rrlb-demo",
                         {"greet", "[WHO]", "be polite"}},
                        "  rrlb-demo --listen 127.0.0.1:5001\n"};
 
-// A program's call: what it gave and what it printed.
+// The result of parsing a command line, and what it printed.
 struct Call {
   CommandLine line;
   std::string out;
@@ -65,7 +65,7 @@ void expect_complaint(const std::vector<std::string>& arguments, const std::stri
   EXPECT_EQ(result.err, "rrlb-demo: " + complaint + " (try \"rrlb-demo --help\")\n");
 }
 
-TEST(CommandLine, AValueInBracketsMayBeLeftOut) {
+TEST(CommandLine, AValueInBracketsIsOptional) {
   EXPECT_EQ(call({"--greet", "anna"}).line.value("greet", "nobody"), "anna");
   EXPECT_EQ(call({"--greet=anna", "--verbose"}).line.value("greet", "nobody"), "anna");
   const Call result = call({"--greet", "--verbose"});
@@ -75,14 +75,14 @@ TEST(CommandLine, AValueInBracketsMayBeLeftOut) {
   expect_complaint({"--greet", "anna", "bob"}, "\"bob\" is not expected here");
 }
 
-TEST(CommandLine, UnknownOptionIsNamedWithTheOneThatWasMeant) {
+TEST(CommandLine, UnknownOptionGetsASuggestion) {
   expect_complaint({"--lisen", "x"}, "unknown option \"--lisen\", did you mean \"--listen\"?");
   expect_complaint({"--cofnig=x"}, "unknown option \"--cofnig\", did you mean \"--config\"?");
   expect_complaint({"now", "--lisen"}, "unknown option \"--lisen\", did you mean \"--listen\"?");
   expect_complaint({"--verbose", "--hepl"}, "unknown option \"--hepl\", did you mean \"--help\"?");
 }
 
-TEST(CommandLine, UnknownOptionLikeNoneIsNamedAlone) {
+TEST(CommandLine, UnknownOptionLikeNoOtherGetsNoSuggestion) {
   expect_complaint({"--frobnicate"}, "unknown option \"--frobnicate\"");
   expect_complaint({"-x"}, "unknown option \"-x\"");
   expect_complaint({"-"}, "\"-\" is not expected here");
@@ -101,13 +101,13 @@ TEST(CommandLine, SwitchTakesNoValue) {
   expect_complaint({"--verbose=yes"}, "option \"--verbose\" takes no value");
 }
 
-TEST(CommandLine, StrayArgumentIsNamed) {
+TEST(CommandLine, UnexpectedArgumentIsNamed) {
   expect_complaint({"start"}, "\"start\" is not expected here");
   expect_complaint({"--verbose", "--", "--listen"}, "\"--listen\" is not expected here");
   expect_complaint({"now", "--verbose"}, "\"now\" is not expected here");
 }
 
-TEST(CommandLine, HelpIsWholeAndFitsATerminal) {
+TEST(CommandLine, HelpIsCompleteAndFitsATerminal) {
   const Call result = call({"--help"});
   EXPECT_THAT(result.line.exit_code, Optional(0));
   EXPECT_EQ(result.err, "");
@@ -134,7 +134,7 @@ TEST(CommandLine, VersionIsThatOfTheSuite) {
   EXPECT_EQ(result.out, std::string{"rrlb-demo "} + version() + "\n");
 }
 
-TEST(CommandLine, MistakeIsToldBeforeHelp) {
+TEST(CommandLine, MistakeIsReportedInPlaceOfHelp) {
   EXPECT_THAT(call({"--help", "--nonsense"}).line.exit_code, Optional(2));
 }
 

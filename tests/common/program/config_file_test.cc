@@ -41,7 +41,7 @@ TEST_F(ConfigFileTest, MissingFileIsOneProblem) {
   EXPECT_THAT(headlines(load_config(file_)), ElementsAre(file_ + ": No such file or directory"));
 }
 
-TEST_F(ConfigFileTest, FolderInItsPlaceIsOneProblem) {
+TEST_F(ConfigFileTest, FolderInPlaceOfTheFileIsOneProblem) {
   std::filesystem::create_directory(file_);
   EXPECT_THAT(headlines(load_config(file_)), ElementsAre(file_ + ": Is a directory"));
 }
@@ -51,7 +51,7 @@ TEST_F(ConfigFileTest, FileThatMayNotBeReadIsOneProblem) {
   std::filesystem::permissions(file_, std::filesystem::perms::none);
   const bool root = ::geteuid() == 0;
   if (root) {
-    ASSERT_EQ(::seteuid(kNobody), 0);  // who may not read everything
+    ASSERT_EQ(::seteuid(kNobody), 0);  // a user that may not read every file
   }
   const ParsedConfig loaded = load_config(file_);
   if (root) {
@@ -60,7 +60,7 @@ TEST_F(ConfigFileTest, FileThatMayNotBeReadIsOneProblem) {
   EXPECT_THAT(headlines(loaded), ElementsAre(file_ + ": Permission denied"));
 }
 
-TEST_F(ConfigFileTest, FileBeyondAllMeasureIsOneProblem) {
+TEST_F(ConfigFileTest, HugeFileIsOneProblem) {
   write("rrlb.conf", "");
   std::filesystem::resize_file(file_, (16U << 20) + 1);
   EXPECT_THAT(headlines(load_config(file_)), testing::Contains(file_ + ": larger than 16 MiB"));
@@ -83,7 +83,7 @@ TEST_F(ConfigFileTest, DropInsFollowInTheOrderOfTheirNames) {
   EXPECT_THAT(ports(loaded), ElementsAre(1, 2, 3, 4));
 }
 
-TEST_F(ConfigFileTest, OtherFilesOfTheFolderAreLeftAlone) {
+TEST_F(ConfigFileTest, OtherFilesOfTheFolderAreIgnored) {
   write("rrlb.conf", backend(1));
   for (const char* name : {"x.conf.bak", "x.conf~", ".x.conf", "README"}) {
     write(std::string{"rrlb.d/"} + name, "nonsense");

@@ -5,7 +5,7 @@
 namespace rrlb {
 namespace {
 
-TEST(KeyedHash, IsThatOfRfc4231) {
+TEST(KeyedHash, MatchesTheVectorsOfRfc4231) {
   EXPECT_EQ(to_hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   EXPECT_EQ(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")),

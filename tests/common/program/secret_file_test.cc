@@ -35,22 +35,22 @@ TEST_F(SecretFile, IsReadWithoutTheNewlineAtItsEnd) {
   EXPECT_EQ(secret.warning, "");
 }
 
-TEST_F(SecretFile, ThatIsTooShortOrTooLongIsNone) {
+TEST_F(SecretFile, ThatIsTooShortOrTooLongIsRefused) {
   const std::string file = holding("abc\n");
   const Secret secret = read_secret(file);
   EXPECT_EQ(secret.value, "");
-  EXPECT_EQ(secret.problem, file + ": a secret has 16 to 4096 bytes, this one has 3");
+  EXPECT_EQ(secret.problem, file + ": expected a secret of 16 to 4096 bytes, found 3");
   EXPECT_EQ(read_secret(holding(std::string(4097, 'x'))).problem,
-            file + ": a secret has 16 to 4096 bytes, this one has more");
+            file + ": expected a secret of 16 to 4096 bytes, found more");
   EXPECT_EQ(read_secret(holding(std::string(4096, 'x') + "\n")).value.size(), 4096U);
 }
 
-TEST_F(SecretFile, ThatEveryoneMayReadIsTold) {
+TEST_F(SecretFile, ThatEveryoneMayReadGetsAWarning) {
   const std::string file = holding("0123456789abcdef", 0644);
-  EXPECT_EQ(read_secret(file).warning, file + ": everyone may read it (chmod o-r)");
+  EXPECT_EQ(read_secret(file).warning, file + ": readable by everyone (chmod o-r)");
 }
 
-TEST_F(SecretFile, ThatIsNoneIsTold) {
+TEST_F(SecretFile, ThatIsMissingOrAFolderIsRefused) {
   EXPECT_EQ(read_secret("/nowhere/key").problem, "/nowhere/key: No such file or directory");
   EXPECT_EQ(read_secret(folder_).problem, folder_ + ": not a regular file");
 }

@@ -24,22 +24,22 @@ class StateFile : public testing::Test {
   std::string file_;
 };
 
-TEST_F(StateFile, ThatIsNotThereIsNoProblem) {
+TEST_F(StateFile, MayBeMissing) {
   const StateText read = read_state_file(file_);
   EXPECT_EQ(read.text, std::nullopt);
   EXPECT_EQ(read.problem, "");
 }
 
-TEST_F(StateFile, IsReplacedWhole) {
+TEST_F(StateFile, IsReplacedAsAWhole) {
   EXPECT_EQ(write_state_file(file_, std::string(100'000, 'a')), "");
   EXPECT_EQ(write_state_file(file_, "short"), "");
   EXPECT_EQ(read_state_file(file_).text, "short");
   struct stat facts {};
   ASSERT_EQ(::stat(file_.c_str(), &facts), 0);
-  EXPECT_EQ(facts.st_mode & 07007U, 0U);  // nobody else reads it
+  EXPECT_EQ(facts.st_mode & 07007U, 0U);  // others have no access
 }
 
-TEST_F(StateFile, ADraftThatACrashLeftIsInNobodysWay) {
+TEST_F(StateFile, ADraftLeftByACrashIsOverwritten) {
   std::ofstream{file_ + ".new"} << "half of someth";
   EXPECT_EQ(write_state_file(file_, "whole"), "");
   EXPECT_EQ(read_state_file(file_).text, "whole");
@@ -57,7 +57,7 @@ TEST_F(StateFile, ThatIsAFolderOrTooLongIsAProblem) {
   EXPECT_EQ(read_state_file(file_).problem, file_ + ": longer than 4 MiB");
 }
 
-TEST_F(StateFile, OnAFullDiskTheOldTextStands) {
+TEST_F(StateFile, KeepsTheOldTextOnAFullDisk) {
   if (::mount("none", folder_.c_str(), "tmpfs", 0, "size=64k") != 0) {
     GTEST_SKIP() << "only root may mount";
   }

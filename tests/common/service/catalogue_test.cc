@@ -29,7 +29,7 @@ std::set<std::string> ids_in_code() {
   return ids;
 }
 
-// The text of each entry by its id.
+// The text of each entry, by its id.
 std::map<std::string, std::string> entries() {
   std::ifstream file{source_folder() + "/systemd/rrlb.catalog"};
   std::map<std::string, std::string> found;
@@ -50,7 +50,7 @@ TEST(Catalogue, HasOneEntryForEachKindOfRecordAndNoOther) {
   EXPECT_EQ(ids, ids_in_code());
 }
 
-// Below the subject and the empty line after the head: what it means, and what to do.
+// After the subject and an empty line, each entry says what it means and what to do.
 TEST(Catalogue, EachEntrySaysWhatHappenedAndWhatToDo) {
   for (const auto& [id, text] : entries()) {
     EXPECT_THAT(text, testing::StartsWith("Subject: ")) << id;

@@ -12,7 +12,7 @@
 namespace rrlb {
 namespace {
 
-// In a process of its own: the descriptors are to be the first three that are free.
+// Runs in a process of its own, because the sockets must be the descriptors from 3 on.
 void check_what_is_taken() {
   const ListenSocket socket = listen_tcp({"127.0.0.1", 0}, PortSharing::exclusive);
   ::dup2(socket.fd.get(), 3);
@@ -34,13 +34,13 @@ TEST(InheritedSockets, AreTakenOnceWithTheirNamesAndDoNotBlock) {
   EXPECT_EXIT(check_what_is_taken(), testing::ExitedWithCode(0), "");
 }
 
-TEST(InheritedSockets, OfAnotherProcessAreNotTouched) {
+TEST(InheritedSockets, OfAnotherProcessAreIgnored) {
   ::setenv("LISTEN_PID", "1", 1);
   ::setenv("LISTEN_FDS", "1", 1);
   EXPECT_TRUE(take_inherited_sockets().empty());
 }
 
-TEST(InheritedSockets, UnixSocketIsKnownByItsPath) {
+TEST(InheritedSockets, UnixSocketIsIdentifiedByItsPath) {
   const TempFolder folder;
   const std::string path = (folder.path() / "admin.sock").string();
   const ListenSocket socket = listen_unix(path, 0600);

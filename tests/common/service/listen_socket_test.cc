@@ -31,7 +31,7 @@ TEST(ListenTcp, PortZeroGetsAFreeOne) {
   EXPECT_NE(bound.port, 0);
 }
 
-TEST(ListenTcp, TakenPortNamesWhoHoldsIt) {
+TEST(ListenTcp, PortInUseNamesItsOwner) {
   const ListenSocket first = listen_v4();
   const ListenAddress address = bound_address(first.fd.get());
   const ListenSocket second = listen_v4(address.port);
@@ -40,7 +40,7 @@ TEST(ListenTcp, TakenPortNamesWhoHoldsIt) {
                                 this_process() + " (stop it, or choose another port)");
 }
 
-TEST(ListenTcp, SharedPortIsFreeToSharersAlone) {
+TEST(ListenTcp, SharedPortIsFreeForReusePortOnly) {
   const ListenSocket first = listen_v4(0, PortSharing::reuse_port);
   const ListenAddress address = bound_address(first.fd.get());
   EXPECT_EQ(listen_v4(address.port, PortSharing::reuse_port).problem, "");
@@ -57,7 +57,7 @@ TEST(ListenTcp, FreePortIsFree) {
   EXPECT_EQ(why_not_free(address), "");
 }
 
-TEST(ListenTcp, BothFamiliesStandSideBySide) {
+TEST(ListenTcp, BothFamiliesCanShareAPort) {
   const ListenSocket six = listen_tcp({"::", 0}, PortSharing::exclusive);
   if (!six.fd) GTEST_SKIP() << "no IPv6 here: " << six.problem;
   const std::uint16_t port = bound_address(six.fd.get()).port;
@@ -66,10 +66,10 @@ TEST(ListenTcp, BothFamiliesStandSideBySide) {
   EXPECT_EQ(four.problem, "");
 }
 
-TEST(ListenTcp, AddressOfAnotherMachineIsSaidToBe) {
+TEST(ListenTcp, AddressOfAnotherMachineIsReported) {
   EXPECT_EQ(listen_tcp({"192.0.2.77", 8080}, PortSharing::exclusive).problem,
-            "listen 192.0.2.77:8080: Cannot assign requested address (no interface of this machine "
-            "has that address)");
+            "listen 192.0.2.77:8080: Cannot assign requested address (no network interface has "
+            "this address)");
 }
 
 TEST(ListenTcp, SocketsDoNotBlockAndAreNotInherited) {
@@ -79,7 +79,7 @@ TEST(ListenTcp, SocketsDoNotBlockAndAreNotInherited) {
   EXPECT_NE(::fcntl(socket.fd.get(), F_GETFD) & FD_CLOEXEC, 0);
 }
 
-TEST(PortOwner, IsNobodyForAFreePort) {
+TEST(PortOwner, FreePortHasNoOwner) {
   std::uint16_t port = 0;
   {
     const ListenSocket socket = listen_v4();
@@ -103,7 +103,7 @@ bool answers(const std::string& path) {
   return ::connect(fd.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
 }
 
-TEST_F(ListenUnixTest, ListensWithTheModeThatWasAskedFor) {
+TEST_F(ListenUnixTest, ListensWithTheGivenMode) {
   const ListenSocket socket = listen_unix(path_, 0660);
   EXPECT_EQ(socket.problem, "");
   struct stat found {};
@@ -112,7 +112,7 @@ TEST_F(ListenUnixTest, ListensWithTheModeThatWasAskedFor) {
   EXPECT_TRUE(answers(path_));
 }
 
-TEST_F(ListenUnixTest, WhatADeadProcessLeftIsReplaced) {
+TEST_F(ListenUnixTest, SocketOfADeadProcessIsReplaced) {
   listen_unix(path_, 0600).fd.reset();
   ASSERT_TRUE(std::filesystem::is_socket(path_));
   ASSERT_FALSE(answers(path_));
@@ -121,28 +121,28 @@ TEST_F(ListenUnixTest, WhatADeadProcessLeftIsReplaced) {
   EXPECT_TRUE(answers(path_));
 }
 
-TEST_F(ListenUnixTest, LiveSocketIsLeftAlone) {
+TEST_F(ListenUnixTest, LiveSocketIsNotReplaced) {
   const ListenSocket first = listen_unix(path_, 0600);
   const ListenSocket second = listen_unix(path_, 0600);
   EXPECT_FALSE(second.fd);
   EXPECT_EQ(second.problem,
-            "listen " + path_ + ": Address already in use (another process answers on it)");
+            "listen " + path_ + ": Address already in use (another process listens on it)");
   EXPECT_TRUE(answers(path_));
 }
 
-TEST_F(ListenUnixTest, FileThatIsNoSocketIsLeftAlone) {
+TEST_F(ListenUnixTest, FileThatIsNotASocketIsNotReplaced) {
   folder_.write("admin.sock", "precious");
   EXPECT_EQ(listen_unix(path_, 0600).problem, "listen " + path_ + ": Address already in use");
   EXPECT_EQ(std::filesystem::file_size(path_), 8U);
 }
 
-TEST_F(ListenUnixTest, MissingFolderIsSaidToMiss) {
+TEST_F(ListenUnixTest, MissingFolderIsReported) {
   const std::string path = (folder_.path() / "no" / "admin.sock").string();
   EXPECT_EQ(listen_unix(path, 0600).problem,
             "listen " + path + ": No such file or directory (its folder does not exist)");
 }
 
-TEST_F(ListenUnixTest, PathThatIsTooLongIsSaidToBe) {
+TEST_F(ListenUnixTest, PathThatIsTooLongIsReported) {
   const std::string path = "/tmp/" + std::string(200, 'x');
   EXPECT_EQ(listen_unix(path, 0600).problem, "listen " + path + ": File name too long");
 }

@@ -5,7 +5,7 @@
 namespace rrlb {
 namespace {
 
-// What write to standard error looks like, without its time.
+// The output of `write` on standard error, without the time.
 std::string logged(LogLevel level, void (*log)(std::string_view), const std::string& message) {
   testing::internal::CaptureStderr();
   start_logging(level);
@@ -22,7 +22,7 @@ TEST(Logging, LineHasItsLevelAndOneLineEnd) {
   EXPECT_EQ(logged(LogLevel::error, log_error, "x"), "error   x\n");
 }
 
-TEST(Logging, WhatIsBelowTheLevelIsNotWritten) {
+TEST(Logging, MessagesBelowTheLevelAreNotWritten) {
   EXPECT_EQ(logged(LogLevel::warning, log_info, "x"), "");
   EXPECT_EQ(logged(LogLevel::info, log_debug, "x"), "");
   EXPECT_EQ(logged(LogLevel::debug, log_debug, "x"), "debug   x\n");

@@ -23,7 +23,7 @@ class ServiceNotifierTest : public testing::Test {
   NotifySocket systemd_;
 };
 
-TEST_F(ServiceNotifierTest, TellsEachStateInSystemdsWords) {
+TEST_F(ServiceNotifierTest, SendsEachStateInSystemdsFormat) {
   service::ready("4/4 backends up");
   EXPECT_EQ(heard(), "READY=1\nSTATUS=4/4 backends up");
   service::status("3/4 backends up");
@@ -36,7 +36,7 @@ TEST_F(ServiceNotifierTest, TellsEachStateInSystemdsWords) {
   EXPECT_EQ(heard(), "WATCHDOG=1");
 }
 
-TEST_F(ServiceNotifierTest, AStatusSaysNothingButAStatus) {
+TEST_F(ServiceNotifierTest, AStatusCannotSetOtherVariables) {
   service::status("no figures (x\nSTOPPING=1\nMAINPID=1)");
   EXPECT_EQ(heard(), "STATUS=no figures (x\\x0aSTOPPING=1\\x0aMAINPID=1)");
   service::ready("x\nERRNO=2");
@@ -48,7 +48,7 @@ TEST_F(ServiceNotifierTest, ReloadCarriesTheMonotonicTime) {
   EXPECT_THAT(heard(), MatchesRegex("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
 }
 
-TEST_F(ServiceNotifierTest, DescriptorsAreStoredInMessagesThatTheKernelTakes) {
+TEST_F(ServiceNotifierTest, DescriptorsAreStoredInMessagesThatTheKernelAccepts) {
   service::store("rrlb-listen", std::vector<int>(200, 0));
   EXPECT_EQ(heard(), "FDSTORE=1\nFDNAME=rrlb-listen");
   EXPECT_EQ(heard(), "FDSTORE=1\nFDNAME=rrlb-listen");
@@ -57,7 +57,7 @@ TEST_F(ServiceNotifierTest, DescriptorsAreStoredInMessagesThatTheKernelTakes) {
   EXPECT_EQ(heard(), "WATCHDOG=1");
 }
 
-TEST_F(ServiceNotifierTest, WatchdogIsFedAtHalfItsInterval) {
+TEST_F(ServiceNotifierTest, WatchdogIsNotifiedAtHalfItsInterval) {
   EXPECT_EQ(service::watchdog_interval(), std::nullopt);
   ::setenv("WATCHDOG_USEC", "10000000", 1);
   EXPECT_EQ(service::watchdog_interval(), Milliseconds{5000});

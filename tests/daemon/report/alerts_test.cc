@@ -135,14 +135,14 @@ TEST_F(AlertsTest, SayWhatIsWrongWithATarget) {
   EXPECT_THAT(alerts_->apply(config_),
               ElementsAre("alerts.exec: " + none + ": No such file or directory",
                           "alerts.webhook_key_file: " + short_key +
-                              ": a secret has 16 to 4096 bytes, this one has 3"));
+                              ": expected a secret of 16 to 4096 bytes, found 3"));
   change("web1");
   ASSERT_TRUE(said(2, 0));
   EXPECT_THAT(warnings_,
               testing::UnorderedElementsAre(
                   "alert: exec " + none + ": No such file or directory",
                   "alert: webhook https://example.com/...: not posted, as it cannot be signed: " +
-                      short_key + ": a secret has 16 to 4096 bytes, this one has 3"));
+                      short_key + ": expected a secret of 16 to 4096 bytes, found 3"));
 }
 
 TEST_F(AlertsTest, DoNotDelayTheLoop) {

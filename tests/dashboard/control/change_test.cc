@@ -46,10 +46,10 @@ TEST(Change, ANameMayBeEscaped) {
 }
 
 TEST(Change, ItsMistakesAreTold) {
-  EXPECT_EQ(asked("POST", "/api/backends/web1/paint", "{}"), "404 not_found: nothing is here");
-  EXPECT_EQ(asked("PUT", "/api/backends/web1/drain", "{}"), "404 not_found: nothing is here");
-  EXPECT_EQ(asked("POST", "/api/backends/web1/weight", "{}"), "404 not_found: nothing is here");
-  EXPECT_EQ(asked("POST", "/api/backends/web1", "{}"), "404 not_found: nothing is here");
+  EXPECT_EQ(asked("POST", "/api/backends/web1/paint", "{}"), "404 not_found: not found");
+  EXPECT_EQ(asked("PUT", "/api/backends/web1/drain", "{}"), "404 not_found: not found");
+  EXPECT_EQ(asked("POST", "/api/backends/web1/weight", "{}"), "404 not_found: not found");
+  EXPECT_EQ(asked("POST", "/api/backends/web1", "{}"), "404 not_found: not found");
   EXPECT_EQ(asked("POST", "/api/backends/web1/drain", R"({"who":"root"})"),
             "422 bad_value: unknown member \"who\"");
   EXPECT_EQ(asked("POST", "/api/backends/web1/drain", R"({"confirm_last":1})"),
@@ -129,7 +129,7 @@ TEST(Change, TheBalancersProblemIsPassedOn) {
   expect_error(said(200, "<html>"), 502, "balancer_unreachable",
                "the balancer's answer makes no sense");
   AdminAnswer none;
-  none.hindrance = "/run/rrlb/admin.sock: no answer within 2 s";
+  none.problem = "/run/rrlb/admin.sock: no answer within 2 s";
   expect_error(none, 502, "balancer_unreachable", "/run/rrlb/admin.sock: no answer within 2 s");
 }
 

@@ -52,7 +52,7 @@ class FakeAdmin {
     for (const auto& [known, answer] : answers_) {
       if (known == what) return answer;
     }
-    return {404, "application/json", "{\"problem\":\"nothing is here\"}", {}};
+    return {404, "application/json", "{\"problem\":\"not found\"}", {}};
   }
 
   EventLoop loop_;

@@ -114,7 +114,7 @@ TEST_F(PollerTest, AsksBelowThePathOfTheUrl) {
 }
 
 TEST_F(PollerTest, GarbageIsNoAnswer) {
-  EXPECT_EQ(trouble_with("!\x01\x02 garbage\r\n\r\n"), "not an HTTP answer");
+  EXPECT_EQ(trouble_with("!\x01\x02 garbage\r\n\r\n"), "not an HTTP response");
 }
 
 TEST_F(PollerTest, FiguresThatAreNotJson) {
@@ -147,7 +147,7 @@ TEST_F(PollerTest, ABodyLargerThanAllowed) {
 
 TEST_F(PollerTest, HalfAnAnswer) {
   EXPECT_EQ(trouble_with("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
-            "the connection was closed before the answer was whole");
+            "the connection was closed before the answer was complete");
 }
 
 TEST_F(PollerTest, SilenceIsCutShortOfTheInterval) {

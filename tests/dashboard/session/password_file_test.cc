@@ -72,7 +72,7 @@ TEST_F(PasswordFileOnDisk, IsForItsOwnerAndItsGroup) {
 }
 
 TEST_F(PasswordFileOnDisk, IsRefusedWhereOthersMayReadOrWrite) {
-  EXPECT_THAT(problems(0644), ElementsAre(file_ + ": everyone may read it (chmod 0640)"));
+  EXPECT_THAT(problems(0644), ElementsAre(file_ + ": readable by everyone (chmod 0640)"));
   EXPECT_THAT(problems(0642), ElementsAre(file_ + ": everyone may write it (chmod 0640)"));
   EXPECT_THAT(problems(0660), ElementsAre(file_ + ": its group may write it (chmod 0640)"));
   EXPECT_TRUE(read_passwords(file_).passwords.empty());
@@ -127,7 +127,7 @@ TEST(PasswordsOfAConfiguration, AreReadFromTheFileThatItNames) {
   const std::string named = "listen = \"0.0.0.0:8000\"\npassword_file = \"" + file + "\"";
   EXPECT_THAT(problems_of(named), ElementsAre());
   ::chmod(file.c_str(), 0644);
-  EXPECT_THAT(problems_of(named), ElementsAre(file + ": everyone may read it (chmod 0640)"));
+  EXPECT_THAT(problems_of(named), ElementsAre(file + ": readable by everyone (chmod 0640)"));
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ def test_a_balancer_that_does_not_run(admin, ctl, arguments, code):
     admin.leave_a_dead_socket()
     assert ctl(*arguments) == (
         code, "",
-        f"rrlbctl: the balancer is not running (nobody listens on {admin.path}); {start}\n")
+        f"rrlbctl: the balancer is not running (nothing listens on {admin.path}); {start}\n")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -68,7 +68,7 @@ def test_a_socket_that_is_not_for_everyone(admin, tmp_path):
         pytest.skip("another user may not run what was built here")
     assert (done.returncode, done.stdout, done.stderr) == (
         4, "", f"rrlbctl: {admin.path}: Permission denied "
-        "(members of the group rrlb may; or use sudo)\n")
+        "(use sudo, or join the group rrlb)\n")
 
 
 @pytest.mark.parametrize("answer, complaint", [

@@ -118,7 +118,7 @@ def test_a_dashboard_that_others_reach_does_not_start_without_a_password(tmp_pat
     assert refused_start(tmp_path, listen) == f"{passwords}: No such file or directory\n"
     passwords.write_text(anna)
     passwords.chmod(0o644)
-    assert refused_start(tmp_path, listen) == f"{passwords}: everyone may read it (chmod 0640)\n"
+    assert refused_start(tmp_path, listen) == f"{passwords}: readable by everyone (chmod 0640)\n"
     passwords.write_text("anna:12345678\n")
     passwords.chmod(0o640)
     assert refused_start(tmp_path, listen) == (

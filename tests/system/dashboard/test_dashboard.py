@@ -97,7 +97,7 @@ def silence(connection):
 
 
 @pytest.mark.parametrize("what, why", [
-    (b"garbage\r\n\r\n", "not an HTTP answer"),
+    (b"garbage\r\n\r\n", "not an HTTP response"),
     (answer("not json"), "its figures make no sense (not JSON)"),
     (answer('{"time": 1}'), "its figures make no sense (time: expected a text)"),
     (answer("[]"), None),

@@ -44,8 +44,8 @@ def test_the_unit_is_obeyed_and_not_the_file(board):
         made = board(1, **inheriting((GIVEN_AS, given)))
         made.wait_ready()
         assert made.port == port_of(given)
-        assert (f"listen 127.0.0.1:1: the .socket unit listens on 127.0.0.1:{made.port}, "
-                "which is used instead") in made.program.messages("warning")
+        assert ("listen 127.0.0.1:1: not used, the .socket unit listens on "
+                f"127.0.0.1:{made.port}") in made.program.messages("warning")
 
 
 def test_a_socket_that_others_reach_wants_a_password_too(board):

@@ -90,7 +90,7 @@ def test_the_dashboard_passes_the_metrics_on(balancer, fake_backend, tmp_path, p
         lb.program.kill()
         told = get(board.port, "/metrics")
         assert (told.status, told.body.decode()) == (
-            502, f"the balancer is not running (nobody listens on {lb.socket_path}); "
+            502, f"the balancer is not running (nothing listens on {lb.socket_path}); "
                  "start it: systemctl start rrlb\n")
     finally:
         board.program.end()

@@ -30,13 +30,13 @@ def figures(backend):
 HEADERS_OF_3_MB = b"HTTP/1.1 200 OK\r\n" + b"X-Filler: 0123456789abcdef\r\n" * (THREE_MEGABYTES // 28)
 
 UNWELL = {
-    "garbage": (b"\x00\xff\x7fnot at all\r\n\r\n", "not an HTTP answer"),
+    "garbage": (b"\x00\xff\x7fnot at all\r\n\r\n", "not an HTTP response"),
     "3 MB of headers": (HEADERS_OF_3_MB, "the answer is too long"),
     "a line of 3 MB": (b"HTTP/1.1 200 " + b"a" * THREE_MEGABYTES, "the answer is too long"),
     "a body of 3 MB": (answer(b"a" * THREE_MEGABYTES), "the answer is too long"),
-    "half an answer": (OK[:-2], "the connection was closed before the answer was whole"),
-    "half a head": (OK[:20], "the connection was closed before the answer was whole"),
-    "nothing, and closes": (b"", "the connection was closed before the answer was whole"),
+    "half an answer": (OK[:-2], "the connection was closed before the answer was complete"),
+    "half a head": (OK[:20], "the connection was closed before the answer was complete"),
+    "nothing, and closes": (b"", "the connection was closed before the answer was complete"),
     "status 503": (answer("", "503 Service Unavailable"), "answered 503"),
     "status 404": (answer("", "404 Not Found"), "answered 404"),
 }

@@ -168,7 +168,7 @@ def test_admin_socket_tells_stats_metrics_and_health(balancer, fake_backend):
     assert 'rrlb_backend_requests_total{backend="web1"} 1\n' in body
     assert 'rrlb_backend_up{backend="web1"} 1\n' in body
     assert lb.admin("/health") == (200, "1/1 backends up, 1 request\n")
-    assert lb.admin("/nothing") == (404, "nothing is here: /nothing\n")
+    assert lb.admin("/nothing") == (404, "not found: /nothing\n")
     assert lb.admin("/stats", "DELETE") == (405, "allowed here: GET, HEAD\n")
 
 

@@ -69,7 +69,7 @@ def test_a_port_that_a_backend_cannot_have(taken):
 def test_an_address_of_another_machine(tmp_path):
     done = run("rrlbd", "--config", write_config(tmp_path, "192.0.2.1:5000"))
     refused(done, "listen 192.0.2.1:5000: Cannot assign requested address "
-            "(no interface of this machine has that address)")
+            "(no network interface has this address)")
 
 
 def test_a_port_below_1024(tmp_path):
@@ -113,7 +113,7 @@ def test_the_admin_socket_of_a_balancer_that_lives(balancer, tmp_path):
     folder.mkdir()
     done = run("rrlbd", "--config", write_config(folder, admin=lb.socket_path))
     refused(done, f"listen {lb.socket_path}: Address already in use "
-            "(another process answers on it)")
+            "(another process listens on it)")
     assert lb.admin("/health")[0] == 200
 
 
