@@ -9,8 +9,8 @@ std::size_t slot_of(const Color& color) { return static_cast<std::size_t>(color.
 
 }  // namespace
 
-// FNV-1a, and the mixing that ends MurmurHash3: of FNV alone the last bits of similar texts are
-// alike.
+// FNV-1a, followed by the final mixing of MurmurHash3, because FNV alone gives similar texts
+// similar last bits.
 int first_slot(std::string_view url) {
   std::uint64_t hash = 14695981039346656037ULL;
   for (const char c : url) {

@@ -1,9 +1,10 @@
-// Gives each backend a colour of the palette that stays its own: the first slot follows from a hash
-// of its URL, a slot that is taken gives way to the next, and what was given is remembered, whoever
-// else comes and goes. Where there are more backends than colours the one least used is given
-// again, with a pattern that tells the two apart.
+// Gives each backend a colour of the palette, which it keeps even if other backends come and go. A
+// hash of the backend's URL selects the first slot to try; if that is taken, the next free one is
+// used. If there are more backends than colours, the least used colour is given again with another
+// pattern.
 //
-// Pure. (Colours straight from a hash would not do: of eight backends two are nearly always alike.)
+// (Taking colours straight from the hash would not work: of eight backends, two would nearly always
+// have the same colour.)
 #pragma once
 
 #include <array>
@@ -23,24 +24,24 @@ class ColorSlots {
   static constexpr int kSlots = 8;
   static constexpr std::size_t kMost = 20'000;
 
-  // What was given in the past.
+  // Restores a colour that was given in the past.
   void remember(const std::string& url, Color color) { given_[url] = color; }
 
-  // These URLs are shown from now on: who is new should be told apart from them. Beyond kMost,
-  // what was given to others is forgotten.
+  // Sets the URLs that are shown now: new backends get colours that differ from theirs. If more
+  // than kMost colours are remembered, those of other URLs are forgotten.
   void show(const std::vector<std::string>& present);
 
-  // The colour of this backend. True in `is_new` if it is given now.
+  // Returns the colour of this backend. Sets `is_new` if it is given now.
   Color color_of(const std::string& url, bool& is_new);
 
   const std::map<std::string, Color>& given() const { return given_; }
 
  private:
   std::map<std::string, Color> given_;
-  std::array<std::set<int>, kSlots> used_;  // the patterns of each slot that are shown
+  std::array<std::set<int>, kSlots> used_;  // the patterns shown, for each slot
 };
 
-// Where the search for a free slot begins.
+// The slot at which the search for a free one begins.
 int first_slot(std::string_view url);
 
 }  // namespace rrlb

@@ -25,14 +25,15 @@ namespace rrlb {
 namespace {
 
 constexpr Milliseconds kTick{5'000};
-constexpr Milliseconds kStopPatience{200};  // for requests that are on their way
+constexpr Milliseconds kStopPatience{200};  // for requests that are still arriving
 
 std::string machine_name() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-// The one whose admin socket the same file names.
+// The balancer whose admin socket is in the same configuration: one with the same port, or else the
+// first.
 std::string own_balancer(const Config& config) {
   for (const Url& url : config.dashboard.balancers) {
     for (const ListenAddress& listen : config.balancer.listen) {
@@ -42,13 +43,13 @@ std::string own_balancer(const Config& config) {
   return config.dashboard.balancers.front().text();
 }
 
-// By its admin socket, if it is surely the one that the same file configures.
-Rounds::Balancer to_be_asked(const Config& config, const Url& url) {
+// Adds the admin socket, if the balancer is certainly the one that the same file configures.
+Rounds::Balancer balancer_at(const Config& config, const Url& url) {
   return {url, is_own_listener(config.balancer, url) ? config.balancer.admin_socket : ""};
 }
 
-// Rather than by this dashboard.
-bool told_by_balancer(const HistoryEvent& event) {
+// Whether the balancer reported the event, and not this dashboard.
+bool reported_by_balancer(const HistoryEvent& event) {
   return !event.balancer.empty() && event.kind != "balancer" && event.kind != "state";
 }
 
@@ -103,12 +104,12 @@ void Dashboard::apply(const Config& config, Passwords passwords) {
   std::vector<Rounds::Balancer> asked;
   for (const Url& url : config.dashboard.balancers) {
     balancers_ += (balancers_.empty() ? "" : ", ") + url.text();
-    asked.push_back(to_be_asked(config, url));
+    asked.push_back(balancer_at(config, url));
   }
   rounds_.apply(asked, config.balancer.stats_path, config.dashboard.interval);
 }
 
-// What is open stays open; another file is another past.
+// Keeps the open history if its file is still the configured one.
 void Dashboard::open_history(const Config& config) {
   const std::string& path = config.dashboard.history;
   if (history_ ? history_->path() == path : path.empty()) return;
@@ -123,14 +124,14 @@ void Dashboard::open_history(const Config& config) {
   follow_events();
 }
 
-// Those that were given while it could not be told, too.
+// Writes all colours, including those given while the history was paused.
 void Dashboard::remember_colors() {
   std::vector<KnownColor> all;
   for (const auto& [url, color] : colors_.given()) all.push_back({url, color});
   if (!all.empty()) history_->remember(std::move(all));
 }
 
-// From where an earlier process of this dashboard has left off.
+// Continues after the last event that an earlier process of this dashboard stored.
 void Dashboard::follow_events() {
   const WallTime now = std::chrono::system_clock::now();
   EventsQuery last;
@@ -139,14 +140,14 @@ void Dashboard::follow_events() {
   history_->query(last, [this, now, most = last.limit](const EventsAnswer& answer) {
     WallTime known{};
     for (const HistoryEvent& event : answer.events) {
-      if (told_by_balancer(event)) known = std::max(known, event.time);
+      if (reported_by_balancer(event)) known = std::max(known, event.time);
     }
     const bool lost = !answer.problem.empty() || answer.events.size() >= most;
     feed_.begin(known == WallTime{} && lost ? now : known);
   });
 }
 
-// Changes of status are seen in the figures, of every balancer; they are not told twice.
+// Drops changes of status: those are taken from the statistics of all balancers.
 void Dashboard::on_events(std::vector<HistoryEvent> events) {
   std::erase_if(events, [](const HistoryEvent& event) { return event.kind == "state"; });
   if (history_ && !events.empty()) history_->record(std::move(events));
@@ -158,7 +159,7 @@ void Dashboard::on_history_change() {
                             : history_resumed_record(history_->path()));
   if (!state.paused) {
     remember_colors();
-    note(std::chrono::system_clock::now(), "history", "info", "the history is kept again");
+    note(std::chrono::system_clock::now(), "history", "info", "history resumed");
   }
 }
 
@@ -181,7 +182,7 @@ View Dashboard::view() {
   colors_.show(shown);
   View view = build_view(
       sources, [this](const std::string& url) { return color_of(url); }, Clock::now());
-  // All at once: the history's line is short.
+  // In one write, because the history's queue is short.
   if (history_ && !new_colors_.empty()) history_->remember(std::exchange(new_colors_, {}));
   return view;
 }
@@ -203,7 +204,7 @@ void Dashboard::run(UniqueFd listening_socket) {
   log_info("listening on " + bound_address(listening_socket.get()).text());
   server_.serve(std::move(listening_socket));
   write_record(start_record(balancers_));
-  service::ready(told_ = status_line(view()));
+  service::ready(reported_ = status_line(view()));
   tick();
   loop_.run();
   write_record(stop_record());
@@ -233,7 +234,7 @@ void Dashboard::reload() {
     print_problems(loaded.problems);
     write_record(reload_refused_record(loaded.problems.size(), config_file_));
   }
-  service::ready(told_ = status_line(view()));
+  service::ready(reported_ = status_line(view()));
 }
 
 void Dashboard::on_change(const Poller& poller) {
@@ -243,7 +244,7 @@ void Dashboard::on_change(const Poller& poller) {
   write_record(here ? reachable_record(balancer) : unreachable_record(balancer, *state.trouble()));
   note(std::chrono::system_clock::now(), "balancer", here ? "info" : "warning",
        here ? "reachable" : "not reachable: " + *state.trouble(), balancer);
-  tell_status();
+  report_status();
 }
 
 void Dashboard::on_round() {
@@ -275,14 +276,14 @@ void Dashboard::note(WallTime time, const std::string& kind, const std::string& 
 
 void Dashboard::tick() {
   service::feed_watchdog();
-  tell_status();
+  report_status();
   tick_.start(std::min(kTick, service::watchdog_interval().value_or(kTick)));
 }
 
-void Dashboard::tell_status() {
+void Dashboard::report_status() {
   std::string now = status_line(view());
-  if (now != told_) service::status(now);
-  told_ = std::move(now);
+  if (now != reported_) service::status(now);
+  reported_ = std::move(now);
 }
 
 }  // namespace rrlb

@@ -1,9 +1,10 @@
-// The dashboard's daemon: rounds of polls, routes, signals and sd_notify on one loop.
+// The dashboard's daemon: polls, routes, signals and sd_notify on one event loop.
 //
-// SIGTERM and SIGINT end it 200 ms later (a second one at once), so that who has just connected is
-// answered; or as soon as a password is compared or the balancer's admin socket has answered (2 s
-// at most, 5 s for a change). SIGHUP takes up the file and the passwords; a new listen address
-// waits for a restart, and a file with problems changes nothing.
+// At SIGTERM or SIGINT it exits after 200 ms, so that clients that have just connected get a
+// response; a second signal ends it immediately. The exit waits for a password that is being
+// compared and for the balancer's admin socket (2 s at most, 5 s for a change). SIGHUP reloads the
+// configuration and the passwords; a new listen address takes effect at the next restart, and a
+// file with problems changes nothing.
 #pragma once
 
 #include <optional>
@@ -32,7 +33,7 @@ class Dashboard {
  public:
   Dashboard(std::string config_file, const Config& config, Passwords passwords);
 
-  // Serves on the socket until a signal ends it.
+  // Serves on the socket until a signal stops the dashboard.
   void run(UniqueFd listening_socket);
 
  private:
@@ -43,7 +44,7 @@ class Dashboard {
   void on_change(const Poller& poller);
   void on_round();
   void tick();
-  void tell_status();
+  void report_status();
   void keep(const View& view, WallTime now);
   void note(WallTime time, const std::string& kind, const std::string& level,
             const std::string& message, const std::string& balancer = "");
@@ -60,16 +61,16 @@ class Dashboard {
   const ListenAddress listens_on_;
   EventLoop loop_;
   Milliseconds interval_{2'000};
-  std::string balancers_;           // their URLs, as the journal names them
-  std::vector<std::string> hosts_;  // further names that it may be called by
-  std::string told_;                // the last STATUS
+  std::string balancers_;           // their URLs, for the journal
+  std::vector<std::string> hosts_;  // further names allowed in the Host field
+  std::string reported_;            // the last STATUS= sent to systemd
   ColorSlots colors_;
-  std::vector<KnownColor> new_colors_;  // that the history does not know yet
+  std::vector<KnownColor> new_colors_;  // not yet in the history
   StateChanges changes_;
   std::optional<History> history_;
   Access access_;
   AdminLine line_;
-  AdminLine metrics_line_;  // readers never take a place from who changes something
+  AdminLine metrics_line_;  // of its own, so that readers of /metrics cannot delay changes
   EventFeed feed_;
   Recent recent_;
   EventStreams streams_;

@@ -1,4 +1,4 @@
-// rrlb-dashboard: shows what the balancer does.
+// rrlb-dashboard: shows the state of the balancers, and controls one.
 #include <malloc.h>
 
 #include <iostream>
@@ -14,7 +14,7 @@
 
 namespace {
 
-// A .socket unit may listen elsewhere than the file says, and be open to others.
+// Checks the address of a .socket unit, which may differ from the file's and be reachable by others.
 std::vector<rrlb::Problem> problems_of_listening_on(const rrlb::ListenAddress& address,
                                                     rrlb::ParsedConfig loaded) {
   loaded.config.dashboard.listen = address;
@@ -44,7 +44,7 @@ int run(const rrlb::CommandLine& line) {
     rrlb::print_problems(problems);
     return rrlb::exit_code::kConfig;
   }
-  ::mallopt(M_ARENA_MAX, 1);  // or what the history's thread has freed is kept for it alone
+  ::mallopt(M_ARENA_MAX, 1);  // or only the history's thread could reuse the memory that it frees
   rrlb::Dashboard dashboard{line.config_file(), loaded.config, std::move(access.passwords)};
   dashboard.run(std::move(socket.fd));
   return rrlb::exit_code::kDone;

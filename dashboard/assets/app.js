@@ -1,5 +1,5 @@
-// Keeps the page as new as the figures. What came last is kept here; the parts of the page draw it,
-// unless the reader paused them or does not see them. Title, icon and banner go on even then.
+// Updates the page. Keeps the newest statistics, which the parts of the page draw unless the reader
+// paused them or the page is hidden. Title, icon and banner are always updated.
 
 import { showBalancers } from "./balancers.js";
 import { showCard, startCard } from "./card.js";
@@ -15,11 +15,11 @@ import { make, setText } from "./text.js";
 const part = (id) => document.getElementById(id);
 const recent = new Recent();
 const root = document.documentElement;
-const THEME = "rrlb.theme"; // where it is kept in this browser
+const THEME = "rrlb.theme"; // the key in localStorage
 
-let view = null; // the newest figures
-let came = 0; // at performance.now()
-let lost = null; // since when, and why, this page's daemon cannot be reached
+let view = null; // the newest statistics
+let came = 0; // their arrival, as performance.now()
+let lost = null; // since when, and why, the dashboard cannot be reached
 let paused = false;
 let drawn = { view: null, came: 0 }; // what is shown
 
@@ -37,7 +37,7 @@ const balancerParts = {
   cards: part("balancer-cards"),
 };
 
-// What not every reader needs comes when it is needed: its style sheet, then its module.
+// Parts that not every reader needs are loaded on demand: the style sheet, then the module.
 const extras = new Set();
 
 function need(name, start) {
@@ -48,8 +48,8 @@ function need(name, start) {
   load(`${name}.js`).then(start, () => extras.delete(name));
 }
 
-// The two views of the page are told by the address's hash, what comes behind a "?" is the view's
-// own; "#main" is the skip link's.
+// The hash of the address selects the view; the text after a "?" belongs to the view itself. "#main"
+// is the skip link.
 function showView() {
   const [name] = location.hash.slice(1).split("?");
   if (name !== "live" && name !== "history") return;
@@ -61,8 +61,8 @@ function showView() {
   }
 }
 
-// Light, dark, or as the system is. The style sheet does the work; what is drawn on a canvas is told
-// to be drawn again.
+// The theme is light, dark, or that of the system. The style sheet applies it; canvases have to be
+// drawn again.
 function recolor() {
   forgetTheme();
   tell("rrlb:theme");
@@ -73,7 +73,7 @@ function keepTheme(theme) {
     if (theme === "auto") localStorage.removeItem(THEME);
     else localStorage.setItem(THEME, theme);
   } catch {
-    // then it lasts as long as the page
+    // without storage the choice lasts as long as the page
   }
 }
 
@@ -92,7 +92,7 @@ function startTheme(select) {
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(query).addEventListener("change", recolor);
   }
-  // Another tab of this browser chose.
+  // The theme was changed in another tab.
   window.addEventListener("storage", ({ key, newValue }) => {
     if (key !== THEME) return;
     select.value = newValue ?? "auto";
@@ -125,7 +125,7 @@ function hear(news) {
   }
   if (news.kind === "lost") {
     const first = !lost;
-    lost ??= news; // since the first
+    lost ??= news; // keeps the first time
     lost.why = news.why;
     if (first) tell("rrlb:lost", { since: new Date(news.since_ms), why: news.why });
   } else {

@@ -1,7 +1,9 @@
-// The balancers: of one, what it is and how it does in a line; of several, a card each and one for
-// all of them together.
+// The balancers: a line of text if there is one; if there are several, a card for each and one for
+// their sums.
 
 import { count, decimal, make, moment, rate, setText, uptime, UNKNOWN } from "./text.js";
+
+const PANIC = "panic: too few healthy backends, so all are used";
 
 const known = (all) => all.filter((value) => value !== null && value !== undefined);
 
@@ -20,7 +22,7 @@ function line(balancer) {
   if (balancer.cpu_percent !== null) parts.push(`CPU ${decimal(balancer.cpu_percent)} %`);
   if (balancer.ram_mb !== null) parts.push(`RAM ${decimal(balancer.ram_mb)} MB`);
   if (balancer.version) parts.push(`version ${balancer.version}`);
-  if (balancer.panic) parts.push("panic: too few are healthy, so all are used");
+  if (balancer.panic) parts.push(PANIC);
   return parts.join(" · ");
 }
 
@@ -40,9 +42,9 @@ function summed(balancers) {
 }
 
 function state({ reachable, trouble, trouble_since: since, panic }) {
-  if (panic && reachable) return "panic: too few are healthy, so all are used";
+  if (panic && reachable) return PANIC;
   if (reachable) return "reachable";
-  return trouble ? `not reachable since ${moment(since)}: ${trouble}` : "not asked yet";
+  return trouble ? `not reachable since ${moment(since)}: ${trouble}` : "not polled yet";
 }
 
 const single = (balancer) => ({
@@ -80,7 +82,8 @@ function showCard(card, figures) {
   for (const [key, value] of Object.entries(values)) setText(value, figures[key]);
 }
 
-// `text`: the line; `cards`: the place of the cards, in the section that is hidden for one balancer.
+// `text`: the node of the line; `cards`: the node of the cards, in `section`, which is hidden if there
+// is one balancer.
 export function showBalancers({ text, section, cards }, balancers) {
   const several = balancers.length > 1;
   section.hidden = !several;

@@ -1,24 +1,25 @@
-// The detail card of a backend. Pointing at its name or status shows it, and so does the keyboard's
-// focus; a click, a tap or Enter keeps it open. It goes when the pointer has left both, on Escape,
-// and on a click elsewhere. There is one, in the top layer, always whole inside the window.
+// The detail card of a backend. It opens when the pointer is over the backend's name or status, or
+// when the name gets the keyboard's focus; a click, a tap or Enter keeps it open. It closes when the
+// pointer leaves it and the name, on Escape, and on a click elsewhere. There is one card, in the top
+// layer, always completely inside the window.
 
 import { fillCard, startFill } from "./card_text.js";
 
-const OPEN_MS = 120; // of pointing, so that passing over opens nothing
-const CLOSE_MS = 250; // to get from the name onto the card
-const GAP = 6; // px, from the anchor
-const EDGE = 8; // px, to the viewport's edge
+const OPEN_MS = 120; // so that moving the pointer across does not open the card
+const CLOSE_MS = 250; // to move the pointer from the name to the card
+const GAP = 6; // px between the anchor and the card
+const EDGE = 8; // px between the card and the viewport's edge
 const ANCHORS = "[data-cell=name], [data-cell=status], figcaption";
 
 let card = null;
 let view = null;
-let name = null; // whose card it is, or null
-let anchor = null; // the button that names it
-let kept = false; // until it is closed on purpose
+let name = null; // the backend whose card is open, or null
+let anchor = null; // the button with its name
+let kept = false; // stays open until it is closed
 let timer = 0;
 
-// Where a card of a size goes, so that it is whole inside the viewport and, where there is room,
-// beside its anchor instead of over it: below, above, right, left.
+// The position of a card of this size: inside the viewport and, if there is room, next to its anchor
+// instead of over it: below, above, right, left.
 const within = (start, size, room) => Math.max(EDGE, Math.min(start, room - size - EDGE));
 
 function place(anchor, { width, height }, room) {
@@ -99,7 +100,7 @@ function pointed({ target, pointerType }) {
   else if (!kept) later(CLOSE_MS, leave);
 }
 
-// Focus alone holds it open as well.
+// The focus alone keeps the card open, too.
 function leave() {
   const active = document.activeElement;
   const held = active === anchor && active?.matches(":focus-visible");
@@ -122,7 +123,7 @@ function clicked(event) {
   const again = kept && anchor === button;
   if (again) return close();
   open(button, true);
-  if (event.detail === 0) card.focus(); // by the keyboard
+  if (event.detail === 0) card.focus(); // clicked by the keyboard
 }
 
 function pressed({ target }) {
@@ -130,7 +131,7 @@ function pressed({ target }) {
   if (name !== null && !inside) close();
 }
 
-// Escape closes; Tab at the card's end goes back to where it was opened from.
+// Escape closes the card. Tab at its end closes it and continues from the backend's name.
 function key(event) {
   if (name === null || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (event.key === "Escape") {
@@ -142,7 +143,7 @@ function key(event) {
   const leaving = event.shiftKey ? stops[0] : stops.at(-1);
   if (document.activeElement !== leaving) return;
   if (event.shiftKey) event.preventDefault();
-  close(); // and the focus goes on from the name
+  close();
 }
 
 const EVENTS = {

@@ -1,4 +1,4 @@
-// What the detail card says of a backend. What is not known is a dash.
+// The text of the detail card. Unknown figures are a dash.
 
 import { showSwatch } from "./palette.js";
 import { showBadge } from "./table.js";
@@ -30,14 +30,14 @@ const FIGURES = [
   ["Weight", weight],
   ["Last check", probe],
 ];
-const WIDE = 6; // from here on, figures have a line of their own
+const WIDE = 6; // figures from this one on have a line of their own
 
 function why({ status, since, reason, stale }) {
   const words = `${status} since ${moment(since)}${reason ? `: ${localTimes(reason)}` : ""}`;
   return stale ? `old figures · ${words}` : words;
 }
 
-// How each balancer sees it, where there are several.
+// The status at each balancer, if there are several.
 function seen({ by_balancer: all }, { balancers }) {
   return (all ?? []).map(
     ({ balancer, status, requests }) =>
@@ -65,7 +65,7 @@ export function startFill(card) {
   card.parts = { title, badge, url, reason, values, balancers };
 }
 
-// A place of its own for the controls of each backend, so that nothing is left of another's.
+// Renews the node for the controls, so that none of another backend's are left.
 function renew(card, name) {
   const actions = card.querySelector(".actions");
   if (actions.dataset.name === name) return;

@@ -1,16 +1,16 @@
-// The dialog that changes a backend: drain, maintenance, enable, weight. It names the backend and
-// what is in flight there now; the last one that is UP is left only after a second question. What
-// was done is told, and can be undone.
+// The dialog that changes a backend: drain, maintenance, enable, weight. It shows the backend's name
+// and its requests in flight. Taking out the last backend that is UP needs a confirmation. A toast
+// reports the change and offers to undo it.
 
 import { send } from "./send.js";
 import { make, setText } from "./text.js";
 import { toast } from "./toast.js";
 
 const CHOICES = [
-  ["drain", "Drain", "no new requests; those under way are finished"],
+  ["drain", "Drain", "no new requests; requests in flight are finished"],
   ["disable", "Maintenance", "no requests, and no probes"],
-  ["enable", "Enable", "takes part again"],
-  ["weight", "Weight", "its share beside the others', 1 to 256; empty is the file's"],
+  ["enable", "Enable", "gets requests again"],
+  ["weight", "Weight", "1 to 256; leave it empty for the configured weight"],
 ];
 const DONE = { drain: "is draining", disable: "is in maintenance", enable: "is enabled" };
 const BACK = { enabled: "enable", draining: "drain", disabled: "disable" };
@@ -19,17 +19,17 @@ let dialog = null;
 let parts = null;
 let name = "";
 let view = null;
-let last = false; // it was asked whether the last one may go
+let last = false; // the dialog asks to confirm that the last backend is taken out
 const drains = new Map(); // backend -> its toast
 
 const backend = (whose = name) => view?.backends.find((one) => one.name === whose);
 
 function inFlight(one) {
-  if (!one) return "It is not configured any more.";
+  if (!one) return "It is no longer configured.";
   const many = one.in_flight;
   const now = `It is ${one.status}.`;
-  if (many === null) return `${now} The balancer does not see what is in flight there.`;
-  return `${now} ${many} ${many === 1 ? "request is" : "requests are"} in flight there.`;
+  if (many === null) return `${now} The balancer does not see its requests in flight.`;
+  return `${now} ${many} ${many === 1 ? "request is" : "requests are"} in flight.`;
 }
 
 function choice([value, text, hint]) {
@@ -48,7 +48,7 @@ function build() {
   const title = make("h2", { id: "change-title" });
   const now = make("p", { className: "now" });
   const set = make("fieldset");
-  set.append(make("legend", { text: "What shall it do?" }));
+  set.append(make("legend", { text: "Action" }));
   const inputs = new Map();
   for (const one of CHOICES) {
     const [label, input] = choice(one);
@@ -80,7 +80,7 @@ function build() {
 
 const chosen = () => [...parts.inputs.values()].find((input) => input.checked)?.value ?? "";
 
-// The button says what it will do, to whom.
+// The button names the action and the backend.
 function renew() {
   last = false;
   setText(parts.problem, "");
@@ -114,10 +114,10 @@ async function apply() {
     tell(name, action, was, answer);
   } else if (answer.code === "last_backend") {
     last = true;
-    setText(parts.problem, `${name} is the last backend that is UP. Without it nobody answers.`);
-    setText(parts.submit, `Leave nobody: ${name}`);
+    setText(parts.problem, `${name} is the last backend that is UP. Without it all requests fail.`);
+    setText(parts.submit, `Confirm: ${name}`);
   } else {
-    setText(parts.problem, `Nothing was changed: ${answer.message}.`);
+    setText(parts.problem, `Not changed: ${answer.message}.`);
   }
 }
 
@@ -144,10 +144,10 @@ function forget(whose) {
 async function takeBack(whose, [action, body]) {
   forget(whose);
   const answer = await ask(whose, action, { why: "undone", ...body });
-  toast(answer.ok ? `${whose} is as it was before.` : `Not undone: ${answer.message}.`);
+  toast(answer.ok ? `${whose}: change undone.` : `Not undone: ${answer.message}.`);
 }
 
-// With each of the page's figures: how far the drains are.
+// Called with each update: shows the requests in flight of draining backends.
 export function seeView(newest) {
   view = newest;
   if (dialog?.open) setText(parts.now, inFlight(backend()));

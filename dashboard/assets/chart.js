@@ -1,26 +1,26 @@
-// A chart over time, drawn by uPlot: theme colours that follow the theme, local times of 24 hours,
-// gaps where nothing is known, and always as wide as its place. What the canvas shows is told by
-// `label` to those who do not see it; the caller puts a table of the figures beside it.
+// A chart over time, drawn by uPlot: its colours follow the theme, times are local and in 24 hours,
+// unknown values are gaps, and it is always as wide as its parent. For screen readers the caller
+// sets a label and provides a table of the figures.
 //
 //   const chart = makeChart(node, {
 //     height: 150,                            // px
 //     axes: [{ scale: "y", side: "left", color: "--requests", label: "req/s", range: () => [0, 9] }],
 //     series: [{ scale: "y", color: "--requests", label: "requests/s", stepped, dashed, width }],
-//     window: () => [from_ms, to_ms],         // default: all the times there are
+//     window: () => [from_ms, to_ms],         // default: all times
 //     shade: (plot, context) => ...,          // under the lines
-//     point: (index or null) => ...,          // the cursor's
+//     point: (index or null) => ...,          // at the cursor
 //     plot: {...},                            // further options of uPlot: cursor, hooks, bands, select
 //   });
 //   chart.show(times_ms, [column, ...]);      // null is a gap
 //
-// A colour is a custom property of the style sheet, or a colour of its own.
+// A colour is a custom property of the style sheet, or a CSS colour.
 
 import { themed } from "./palette.js";
 import { clock } from "./text.js";
 
 const SIDES = { left: 3, right: 1 };
-const AXIS_PX = 40; // five digits are not cut off
-const LABEL_PX = 16; // beside that
+const AXIS_PX = 40; // enough for five digits
+const LABEL_PX = 16; // in addition
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const FONT = "11px system-ui, 'DejaVu Sans', sans-serif";
@@ -35,7 +35,7 @@ const paint = (color) => () => (color.startsWith("--") ? themed(color) : color);
 
 const two = (number) => String(number).padStart(2, "0");
 
-// In the reader's zone: the day where one begins, and no seconds unless they are told apart.
+// Labels in the reader's time zone: the date at midnight, and seconds only if the steps need them.
 export function timeLabels(plot, times, axis, space, step) {
   return times.map((time) => {
     const date = new Date(time);
@@ -46,7 +46,7 @@ export function timeLabels(plot, times, axis, space, step) {
   });
 }
 
-// Points that no line reaches, as both neighbours are gaps.
+// Points between two gaps, which no line reaches.
 function lonely(plot, series) {
   const values = plot.data[series];
   const is = (i) => values[i] !== null && (values[i - 1] ?? null) === null;
@@ -117,7 +117,7 @@ function settings(options, width) {
   };
 }
 
-// Fills the times from..to, in px of the canvas: for `shade`.
+// Shades the times from..to; for use in `shade`.
 export function shadeSpan(plot, context, from, to, color) {
   const { left, top, width, height } = plot.bbox;
   const clip = (x) => Math.min(Math.max(x, left), left + width);

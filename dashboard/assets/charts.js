@@ -1,6 +1,6 @@
-// Small multiples: the last 30 points of each backend. Requests a second in green, on the left and
-// on one scale for all; health in red, on the right, in steps; the time a backend was down is shaded.
-// Only what is in sight is drawn.
+// Small charts of the last 30 points of each backend. Requests per second are green, with the same
+// left axis in all charts; health is red, in steps, with an axis on the right. The time while a
+// backend was down is shaded. Only charts on screen are drawn.
 
 import { makeChart, shadeSpan } from "./chart.js";
 import { POINTS } from "./recent.js";
@@ -10,10 +10,10 @@ import { showBadge } from "./table.js";
 import { clock, make, percent, rate, setText } from "./text.js";
 
 const HEADROOM = 1.15;
-const LEAST_TOP = 1; // request/s, so that a scale of zeros has a zero at its foot
+const LEAST_TOP = 1; // request/s, so that without requests the zero is at the bottom
 
-let recent = null; // what is drawn
-let top = LEAST_TOP; // of the left scale of all charts
+let recent = null; // the points drawn
+let top = LEAST_TOP; // of the left axis of all charts
 const figures = new Map(); // backend's name -> its figure
 const seen = new IntersectionObserver(look);
 
@@ -28,7 +28,7 @@ function columns({ name }) {
   return ["requests_per_second", "health_percent"].map((column) => recent.column(name, column));
 }
 
-// From the newest point, as many intervals back as there are points: old ones leave on the left.
+// The last POINTS intervals up to the newest point.
 function window() {
   const to = recent.times.at(-1) ?? 0;
   return [to - (POINTS - 1) * recent.interval, to];
@@ -84,7 +84,7 @@ function rateLabel(value) {
   return String(value);
 }
 
-// At the cursor, or else now.
+// Shows the figures at the cursor, or else the newest.
 function showNow({ parts, backend, cursor }) {
   const [requests, health] = columns(backend);
   const at = cursor === null ? requests.length - 1 : cursor;
@@ -97,7 +97,7 @@ function showTable({ parts: { points }, dataset: { name } }) {
   if (!points.open) return;
   load("points.js").then(
     ({ showPoints }) => showPoints(points, name, recent),
-    () => {}, // with the next figures again
+    () => {}, // tried again with the next update
   );
 }
 
@@ -132,12 +132,12 @@ function newFigure(name) {
   figure.cursor = null;
   points.addEventListener("toggle", () => showTable(figure));
   seen.observe(figure);
-  idly(() => figure.isConnected && draw(figure)); // what is out of sight, once
+  idly(() => figure.isConnected && draw(figure)); // once, even if it is off screen
   figures.set(name, figure);
   return figure;
 }
 
-// Where browsers cannot tell when they are idle, soon.
+// Some browsers lack requestIdleCallback.
 const idly = (what) => (globalThis.requestIdleCallback ?? setTimeout)(() => what());
 
 function end(figure) {
@@ -163,7 +163,7 @@ function highest(backends) {
   return Math.max(LEAST_TOP, ...all.map((value) => value ?? 0)) * HEADROOM;
 }
 
-// Shows exactly these backends, with the points of `points`.
+// Shows exactly these backends, with their points.
 export function showCharts(node, backends, points) {
   recent = points;
   top = highest(backends);

@@ -1,5 +1,5 @@
-// The hand on the switch, for who is logged in: a button in each row and in the detail card that
-// opens the dialog of changes (change.js). Who is not logged in sees "Log in" and no controls.
+// The controls of a logged-in user: a button in each row and in the detail card that opens the dialog
+// for changes (change.js). Other readers see "Log in" and no controls.
 
 import { openChange, seeView } from "./change.js";
 import { openLogin } from "./login.js";
@@ -8,7 +8,7 @@ import { make } from "./text.js";
 import { toast } from "./toast.js";
 
 let user = null;
-let expires = null; // when who is logged in is so no more; ms, by the daemon's clock
+let expires = null; // the end of the session, in ms by the daemon's clock
 let view = null;
 const place = document.getElementById("session");
 

@@ -1,5 +1,5 @@
-// Who got how many of all requests: a ring in the backends' own colours. A slice is told by pointing
-// at it or, with the keyboard, by Tab and the arrow keys; the legend takes a backend out and in.
+// Each backend's share of all requests: a ring in the colours of the backends. Pointing at a slice, or
+// moving to it with Tab and the arrow keys, shows its figures. The legend hides and shows backends.
 
 import { color, hatch, showSwatch } from "./palette.js";
 import { count, make, percents, setText, UNKNOWN } from "./text.js";
@@ -7,12 +7,12 @@ import { count, make, percents, setText, UNKNOWN } from "./text.js";
 const SVG = "http://www.w3.org/2000/svg";
 const [INNER, OUTER] = [62, 98];
 
-const hidden = new Set(); // names that the reader hid in the legend
+const hidden = new Set(); // names of the backends hidden by the legend
 let parts = null;
 let newest = [];
 
-// The path of a slice of a ring about the origin, from one turn to another (0 is at the top, 1 the
-// same place again), drawn clockwise.
+// The path of a slice of a ring around the origin, clockwise between two angles in turns: 0 and 1 are
+// at the top.
 function slice(from, to, inner, outer) {
   if (to - from >= 1) return `${circle(outer)}${circle(inner)}`;
   const at = (turn, radius) => {
@@ -39,7 +39,7 @@ function element(name, attributes = {}, parent = null) {
 function build(root) {
   const stage = make("div", { className: "donut" });
   const svg = element("svg", { viewBox: "-100 -100 200 200", role: "group" });
-  svg.setAttribute("aria-label", "Share of all requests, a slice a backend");
+  svg.setAttribute("aria-label", "Share of all requests, one slice per backend");
   const defs = element("defs", {}, svg);
   const ring = element("path", { class: "ring", "fill-rule": "evenodd" }, svg);
   ring.setAttribute("d", slice(0, 1, INNER, OUTER));
@@ -59,7 +59,7 @@ function build(root) {
   svg.addEventListener("keydown", step);
 }
 
-// A fill of one colour, or of one way of hatching it.
+// A fill in the backend's colour, hatched if it has a pattern.
 function fill({ color_slot: slot, pattern }) {
   if (hatch(pattern) === 0) return color(slot);
   const id = `hatch-${slot}-${hatch(pattern)}`;
@@ -73,7 +73,7 @@ function fill({ color_slot: slot, pattern }) {
   return `url(#${id})`;
 }
 
-// Shows what a slice stands for, beside it; nothing when that is none.
+// Shows the text of a slice next to it; hides the text if `node` is not a slice.
 function point(node) {
   const told = node && node.told;
   parts.tip.hidden = !told;
@@ -97,7 +97,7 @@ function step(event) {
   all[(to + all.length) % all.length].focus();
 }
 
-// One slice alone is a stop of the Tab key.
+// Makes one slice the only one that Tab stops at.
 function reach(chosen) {
   for (const path of parts.slices.children) {
     path.setAttribute("tabindex", path === chosen ? "0" : "-1");
@@ -141,7 +141,7 @@ function showSlices(backends) {
   return new Map(drawn.map((backend, place) => [backend.name, shown[place]]));
 }
 
-// The legend: a button a backend, pressed while its slice is shown.
+// The legend: a button for each backend, pressed while its slice is shown.
 function newEntry(name, toggle) {
   const entry = make("li", { data: { name } });
   const button = make("button", { type: "button", className: "key" });
@@ -177,7 +177,7 @@ function redraw() {
   const sum = chosen.reduce((total, backend) => total + backend.requests, 0);
   const shown = showSlices(chosen);
   setText(parts.sum, sum === 0 ? "" : count(sum));
-  setText(parts.unit, sum > 0 ? "requests" : chosen.length ? "no requests yet" : "nothing is chosen");
+  setText(parts.unit, sum > 0 ? "requests" : chosen.length ? "no requests yet" : "nothing selected");
   parts.stage.classList.toggle("empty", sum === 0);
   showLegend(parts.legend, newest, { shown, hidden, toggle });
 }
@@ -187,7 +187,7 @@ function toggle(name) {
   redraw();
 }
 
-// Drawn again only while it is in sight, or soon will be.
+// Redraws only while the donut is on screen, or near it.
 export function showDonut(root, backends) {
   newest = backends;
   if (!parts) {

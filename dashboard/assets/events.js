@@ -1,15 +1,16 @@
-// The list of what happened in a range, newest first: who went down and why, who drained what, when
-// the balancer was out of reach. It can be of one backend, whose figures can then be downloaded.
+// The list of events in a range, newest first: changes of status with their reasons, changes by
+// operators, outages of the balancer. It can be limited to one backend, whose figures can then be
+// downloaded.
 
 import { make, moment, setText } from "./text.js";
 
 const MOST_LISTED = 300;
-const MOST_POINTS = 20_000; // of a file
+const MOST_POINTS = 20_000; // in a file
 
 let parts = null;
-let backend = ""; // of the list; "" is all
+let backend = ""; // the selected one; "" for all
 let last = null; // {events, range}
-let listed = ""; // what the list shows: it is not made anew, under the reader's eyes, for nothing
+let listed = ""; // identifies the list shown, so that it is rebuilt only if it changes
 
 function item(event) {
   const row = make("tr", { className: event.level });
@@ -27,7 +28,7 @@ function showList() {
   if (key !== listed) parts.body.replaceChildren(...newest.map(item));
   listed = key;
   const more = all.length > newest.length ? `, the newest ${newest.length} are shown` : "";
-  setText(parts.count, all.length === 0 ? "nothing happened in this range" : `${all.length} in this range${more}`);
+  setText(parts.count, all.length === 0 ? "no events in this range" : `${all.length} in this range${more}`);
 }
 
 function showFiles() {
@@ -60,7 +61,7 @@ function buildTools() {
   });
   const files = make("span", { className: "files", hidden: true });
   const [json, csv] = ["JSON", "CSV"].map((text) => make("a", { text }));
-  files.append("Its figures: ", json, " ", csv);
+  files.append("Download: ", json, " ", csv);
   const count = make("span", { className: "count" });
   tools.append(select, count, files);
   return { tools, select, files, json, csv, count };
@@ -70,7 +71,7 @@ function buildTable() {
   const scroller = make("div", { className: "scroller", tabIndex: 0, role: "region", ariaLabel: "Events" });
   const table = make("table", { className: "events" });
   const [head, body, titles] = [make("thead"), make("tbody"), make("tr")];
-  const words = ["Time", "Backend", "Kind", "What"];
+  const words = ["Time", "Backend", "Kind", "Message"];
   titles.append(...words.map((text) => make("th", { text, scope: "col" })));
   head.append(titles);
   table.append(head, body);
@@ -78,7 +79,7 @@ function buildTable() {
   return { scroller, body };
 }
 
-// Returns what shows the events of an answer: (names of backends, events, range).
+// Returns the function that shows the events: (names of backends, events, range).
 export function startEvents(section) {
   const title = make("h2", { className: "second", text: "Events" });
   parts = { ...buildTools(), ...buildTable() };

@@ -1,19 +1,19 @@
-// The figures of this page's daemon, as they come: over its stream, and where that cannot be had, by
-// asking for /api/stats again and again. Runs in the worker that all tabs share, or in a page.
+// The statistics of the dashboard as they arrive: over its stream or, if that does not work, by
+// polling /api/stats. Runs in the worker that all tabs share, or in a page.
 //
 // `tell` is called with {kind: "recent", body}, {kind: "stats", view} and {kind: "lost", since_ms,
-// why}; the last at every vain attempt, with the moment of the first (by the daemon's clock).
+// why}; the last at every failed attempt, with the time of the first (by the daemon's clock).
 
 const AGAIN_MS = 1500; // after a failure
-const SLACK_MS = 2500; // beyond the interval, before silence is taken for a loss
-const STREAM_TRIES = 3; // vain ones, before mostly asking
-const STREAM_EVERY = 8; // from then on, in asks
+const SLACK_MS = 2500; // longer than the interval, silence counts as a lost connection
+const STREAM_TRIES = 3; // that fail, before polling
+const STREAM_EVERY = 8; // polls: then the stream is tried again
 
-// The browsers word these differently, and for programmers.
+// The browsers' own messages differ, and are meant for programmers.
 function whyOf(reason, patience) {
   if (reason.name === "TimeoutError") return `no answer within ${patience / 1000} s`;
   if (reason.name === "TypeError") return "no connection";
-  if (reason.name === "SyntaxError") return "its answer makes no sense";
+  if (reason.name === "SyntaxError") return "its answer is not JSON";
   return reason.message;
 }
 
@@ -21,10 +21,10 @@ export class Feed {
   #tell;
   #interval = 2000;
   #source = null;
-  #timer = 0; // of the next attempt
-  #watch = 0; // over silence
-  #vain = 0; // attempts at a stream, in a row
-  #offset = 0; // of the daemon's clock, to this browser's
+  #timer = 0; // for the next attempt
+  #watch = 0; // the timer that detects silence
+  #vain = 0; // failed attempts at a stream, in a row
+  #offset = 0; // ms between the daemon's clock and this browser's
   #since = null;
   #running = false;
 
@@ -90,7 +90,7 @@ export class Feed {
     }, this.#patience);
   }
 
-  // The stream itself does not say why it ended; a question does.
+  // A stream does not report why it ended; a poll does.
   #broken(source) {
     if (source !== this.#source) return;
     this.#close();

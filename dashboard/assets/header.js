@@ -1,11 +1,11 @@
-// "Is all well?" in one line, and in the browser's tab: title, icon, headline, banner, and the age of
-// the figures. Whatever cannot be reached is said to be so, over the figures seen last.
+// The overall state in one line and in the browser's tab: title, icon, headline, banner, and the age
+// of the figures. While something cannot be reached, the banner says so above the last figures.
 
 import { clock, count, moment, rate, setText } from "./text.js";
 
 const part = (id) => document.getElementById(id);
 
-// The icon in the browser's tab: the state by colour and by shape.
+// The icon in the browser's tab shows the state by colour and by shape.
 const SHAPES = {
   up: "<circle cx='8' cy='8' r='7' fill='#1a7f4b'/>",
   part: "<path d='M8 1l7.5 13.5H.5z' fill='#c77700'/>",
@@ -61,7 +61,7 @@ function figures({ failures_per_second: failures, in_flight: flying }) {
   return parts.join(" · ");
 }
 
-// `lost`: since when, and why, the daemon of this page cannot be reached; or null.
+// `lost`: since when, and why, the dashboard cannot be reached; or null.
 export function showHeader(view, lost) {
   const missing = gone(view, lost);
   const wellness = missing || !view ? "unknown" : view.summary.wellness;
@@ -75,7 +75,7 @@ export function showHeader(view, lost) {
   setText(part("figures"), view && !missing ? figures(view.summary) : "");
 }
 
-// `seconds`: how old the shown figures are by now, or null.
+// `seconds`: the age of the figures shown, or null.
 export function showAge(seconds, paused) {
   const text = seconds === null ? "" : `figures ${age(seconds)} old`;
   setText(part("figures-age"), paused && text ? `paused, ${text}` : text);
@@ -86,7 +86,7 @@ function age(seconds) {
   return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 }
 
-let known = new Map(); // the state of each backend, and of the daemons, as it was told
+let known = new Map(); // the states of backends and daemons that were announced last
 
 function states(view, lost) {
   const words = new Map();

@@ -1,6 +1,6 @@
-// The charts of the past: requests a second of every backend, and one more figure that the reader
-// chooses. Their cursors go together; dragging over one zooms. A band from the least to the most is
-// drawn where a point stands for more than one figure.
+// The charts of the history: requests per second of every backend, and another figure that the reader
+// selects. Their cursors move together; dragging zooms. If a point summarizes several values, a band
+// from their minimum to their maximum is drawn.
 
 import { makeChart } from "./chart.js";
 import { COLUMNS, extremes, REQUESTS } from "./history-columns.js";
@@ -10,9 +10,9 @@ import { color } from "./palette.js";
 import { make } from "./text.js";
 
 const HEIGHT = 200;
-const PADDING = [10, 16, 0, 0]; // px; the lanes of the timeline stand under the plots
+const PADDING = [10, 16, 0, 0]; // px; aligns the plots with the lanes of the timeline
 const SYNC = "history";
-const BAND_ALPHA = "2e"; // of a colour, in hex
+const BAND_ALPHA = "2e"; // the alpha of a colour, in hex
 const LEAST_DRAG_PX = 6;
 const NO_COLOR = "rgba(0,0,0,0)";
 
@@ -33,7 +33,7 @@ function onSelect(plot) {
   act.zoom(from, to);
 }
 
-// From zero, so that heights can be compared.
+// The top of the axis, which begins at zero so that heights can be compared.
 function headroom(column) {
   const values = columnsOf(column).flat();
   const most = values.reduce((soFar, value) => Math.max(soFar, value ?? 0), 0);
@@ -97,7 +97,7 @@ function newChart(node, column) {
   });
 }
 
-// Another set of lines is another chart; else the same one gets new figures.
+// Creates a new chart if the set of lines has changed, or else updates the figures.
 function draw(node, column) {
   if (!globalThis.uPlot || !shown) return;
   const slots = visible().map((name) => [name, shown.backends[name].color_slot]);
@@ -174,7 +174,7 @@ export function startCharts(place, actions) {
   return {
     width: () => parts.requests.clientWidth,
     columns: () => [REQUESTS, chosen],
-    // The figures there are, in another range, until those of the range come.
+    // Shows the present figures in a new range until the range's own figures arrive.
     look: (range) => {
       window = range;
       if (shown?.backends && chosen in (Object.values(shown.backends)[0] ?? {})) drawAll();

@@ -1,4 +1,4 @@
-// The figures that the past is kept of: what each is called, and how it is written.
+// The figures in the history: their labels, units and formats.
 
 import { decimal, rate } from "./text.js";
 
@@ -6,7 +6,7 @@ const whole = (value) => decimal(value, 0);
 
 export const REQUESTS = "requests_per_second";
 
-// `top`: of the scale; else it is as high as the figures need.
+// `top`: the top of the axis; by default as high as the figures need.
 export const COLUMNS = {
   [REQUESTS]: { label: "Requests/s", unit: "/s", write: rate },
   health_percent: { label: "Health %", unit: " %", write: whole, top: 104, stepped: true },
@@ -19,7 +19,7 @@ export const COLUMNS = {
 
 const known = (values) => values.filter((value) => value !== null);
 
-// Of a column of {avg, min, max}: its least, mean and most; null where nothing is known.
+// The minimum, mean and maximum of a column of {avg, min, max}; null if unknown.
 export function extremes({ avg, min, max }) {
   const means = known(avg);
   if (means.length === 0) return [null, null, null];

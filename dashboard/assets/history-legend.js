@@ -1,5 +1,5 @@
-// The legend of the past's charts: a button for each backend that hides and shows it, with its figures
-// at the cursor, or else the newest.
+// The legend of the history's charts: a button for each backend that hides and shows it, with its
+// figures at the cursor, or else the newest.
 
 import { COLUMNS, REQUESTS } from "./history-columns.js";
 import { showSwatch } from "./palette.js";
@@ -19,7 +19,7 @@ function newKey(name, changed) {
   return key;
 }
 
-// Exactly the backends of an answer; who is at work with one of the buttons keeps the focus.
+// Shows exactly the backends of an answer. A button that stays keeps the focus.
 export function showLegend(place, answer, changed) {
   const keys = new Map([...place.children].map((key) => [key.dataset.name, key]));
   for (const [name, backend] of Object.entries(answer.backends)) {
@@ -32,7 +32,7 @@ export function showLegend(place, answer, changed) {
   for (const gone of keys.values()) gone.remove();
 }
 
-// `index`: the cursor's, or null. `time` is the place of its words.
+// `index`: at the cursor, or null. `time`: the node for its time.
 export function showValues(place, time, answer, index, second) {
   const at = index ?? answer.time_ms.length - 1;
   setText(time, index === null || at < 0 ? "" : moment(answer.time_ms[at]));

@@ -1,6 +1,6 @@
-// Which time is shown: the last quarter of an hour, hour, day, week or month, or any other range that
-// was zoomed or stepped to. The page's address tells it ("#history?range=24h", "#history?from=MS&to=MS"),
-// so that it can be sent to somebody else, and the browser's way back is the way out of a zoom.
+// The range of time shown: the last 15 minutes, hour, day, week or month, or any range reached by
+// zooming and stepping. It is part of the page's address ("#history?range=24h",
+// "#history?from=MS&to=MS"), so that links can be shared and the browser's back button undoes a zoom.
 
 import { make, moment, setText } from "./text.js";
 
@@ -25,7 +25,7 @@ let changed = () => {};
 let parts = null;
 
 const until = () => end ?? Date.now();
-const depth = () => window.history.state?.depth ?? 0; // of ranges to go back to
+const depth = () => window.history.state?.depth ?? 0; // the number of ranges to go back to
 const bounded = (span) => Math.round(Math.max(LEAST, Math.min(MOST, span)));
 
 function address() {
@@ -34,7 +34,7 @@ function address() {
   return `#history?range=${name ?? `${Math.round(length / SECOND)}s`}`;
 }
 
-// {length, end} of an address; null if it tells none.
+// The {length, end} in an address; null if it has no range.
 function read(hash) {
   const query = new URLSearchParams(hash.split("?")[1] ?? "");
   const [, number, unit] = /^(\d{1,7})([smhd])$/.exec(query.get("range") ?? "") ?? [];
@@ -66,7 +66,7 @@ function go(newLength, newEnd) {
   changed();
 }
 
-// The address changed: back, forward, a link, or the reader's own hand.
+// Called when the address changes: by back, forward, a link, or by editing it.
 function follow() {
   if (!location.hash.startsWith("#history")) return;
   const before = address();
@@ -105,7 +105,7 @@ function build(place) {
     later: button("▸", "Later", steps.later, "right arrow"),
     in: button("+", "Zoom in", steps.in, "+"),
     out: button("−", "Zoom out", steps.out, "-"),
-    back: button("Back", "Back to the range before", steps.back),
+    back: button("Back", "Back to the previous range", steps.back),
   };
   others.append(...Object.values(all));
   const words = make("p", { className: "span-words" });
@@ -113,7 +113,7 @@ function build(place) {
   return { spans, words, ...all };
 }
 
-// Keys work wherever the focus is in the view, but for where they have a meaning of their own.
+// Keys work in the whole view, except in elements where they have another meaning.
 function listen(section) {
   section.addEventListener("keydown", (event) => {
     const step = KEYS[event.key];

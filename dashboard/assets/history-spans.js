@@ -1,8 +1,8 @@
-// When a backend was in which state, and when nobody looked: from the events of a range, and from
-// the gaps in its figures. Pure: reads no clock, touches no page.
+// Computes the states of a backend over a range from the events, and the times without data from the
+// gaps in its figures. Reads no clock and does not touch the page.
 
-// [{from, to, status}] of one backend in [from, to], as far as `now`. `before` is the state that the
-// range began with. Word that it is still in the same state begins nothing.
+// [{from, to, status}] of one backend in [from, to], up to `now`. `before` has the states at the start
+// of the range. An event that repeats the state does not begin a new span.
 export function spansOf(name, { events, before }, [from, to], now) {
   const known = before.find((event) => event.backend === name);
   const own = events.filter((event) => event.kind === "state" && event.backend === name);
@@ -15,8 +15,8 @@ export function spansOf(name, { events, before }, [from, to], now) {
     .filter((span) => span.to > span.from);
 }
 
-// [{from, to}]: between two points that are known, one or more that are not; and what is before
-// the first known one or after the last, but for `slack` ms, the time from one point to the next.
+// [{from, to}]: the gaps between known points, and before the first and after the last one if they
+// are longer than `slack` ms.
 export function gapsOf(times, values, [from, to], slack) {
   const gaps = [];
   let last = from;

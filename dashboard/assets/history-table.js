@@ -1,4 +1,4 @@
-// What the charts of the past show, as a table, for those to whom a picture says less. It is filled
+// The figures of the history's charts as a table, for readers who cannot see the charts. It is filled
 // while it is open.
 
 import { COLUMNS, extremes } from "./history-columns.js";

@@ -1,22 +1,22 @@
-// The past: a range of time, two charts over it whose cursors go together, a lane of states for each
-// backend, and the list of what happened. Zooming is another range; a range that ends now stays
-// there.
+// The history view: a range of time, two charts whose cursors move together, a lane of states for each
+// backend, and the list of events. Zooming changes the range; a range that ends now moves with the
+// time.
 
 import { startCharts } from "./history-charts.js";
 import { startRange } from "./history-range.js";
 import { make, moment, setText } from "./text.js";
 import { startTimeline } from "./timeline.js";
 
-const REFRESH_MS = 10_000; // of a range that ends now, and after a question that failed
-const SLOW_MS = 400; // then it is said that figures are on their way
+const REFRESH_MS = 10_000; // for a range that ends now, and after a failed request
+const SLOW_MS = 400; // then "Loading" is shown
 const MOST_POINTS = 1000;
 
 let parts = null;
 let range = null;
 let charts = null;
 let timeline = null;
-let kept = null; // what the daemon says of its history
-let asked = 0; // the newest question; answers to others are late
+let kept = null; // the state of the daemon's history
+let asked = 0; // the number of the newest request; answers to older ones are ignored
 let timer = 0;
 
 async function json(path) {
@@ -24,7 +24,7 @@ async function json(path) {
   if (!response) throw new Error("this dashboard cannot be reached");
   const body = await response.json().catch(() => null);
   if (!response.ok) throw new Error(body?.error?.message ?? `it answered ${response.status}`);
-  if (body === null) throw new Error("its answer makes no sense");
+  if (body === null) throw new Error("its answer is not JSON");
   return body;
 }
 
@@ -35,11 +35,11 @@ function say(text) {
   parts.state.hidden = !text;
 }
 
-// Whether the past is kept, in words; "" if it is.
-function hindrance() {
-  if (kept?.state === "off") return `No history is kept: ${kept.why ?? "[dashboard] history names no file"}.`;
+// Why there is no history, or no newer one; "" if it is on.
+function problem() {
+  if (kept?.state === "off") return `The history is off: ${kept.why ?? "[dashboard] history is not set"}.`;
   if (kept?.state !== "paused") return "";
-  return `History is paused since ${moment(kept.since)}: ${kept.why}. What is older can be seen.`;
+  return `The history is paused since ${moment(kept.since)}: ${kept.why}. Older figures can be seen.`;
 }
 
 function ask([from, to]) {
@@ -56,10 +56,10 @@ async function refresh({ quiet = false } = {}) {
   clearTimeout(timer);
   const off = kept?.state === "off";
   parts.section.classList.toggle("nothing", off);
-  if (parts.section.hidden || off || !kept) return say(hindrance());
+  if (parts.section.hidden || off || !kept) return say(problem());
   const question = ++asked;
   const span = range.now();
-  const slow = quiet ? 0 : setTimeout(() => say("The figures are on their way …"), SLOW_MS);
+  const slow = quiet ? 0 : setTimeout(() => say("Loading …"), SLOW_MS);
   const again = () => (timer = setTimeout(() => refresh({ quiet: true }), REFRESH_MS));
   try {
     const [series, events] = await ask(span);
@@ -67,19 +67,19 @@ async function refresh({ quiet = false } = {}) {
     range.renew();
     charts.show(series, span);
     timeline.show(series, events, span);
-    const empty = Object.keys(series.backends).length === 0 && "Nothing is known of this time.";
-    say(hindrance() || empty || "");
+    const empty = Object.keys(series.backends).length === 0 && "No figures for this range.";
+    say(problem() || empty || "");
     if (range.live()) again();
-  } catch (problem) {
+  } catch (error) {
     if (question !== asked) return;
-    say(`The history cannot be read: ${problem.message}. It is asked for again in ${REFRESH_MS / 1000} s.`);
+    say(`Cannot read the history: ${error.message}. Next attempt in ${REFRESH_MS / 1000} s.`);
     again();
   } finally {
     clearTimeout(slow);
   }
 }
 
-// What is known of it is there at once.
+// Shows the figures that are there, and requests those of the new range.
 function moved() {
   charts.look(range.now());
   timeline.look(range.now());
@@ -107,11 +107,11 @@ export function startHistory(section, view) {
   });
   timeline = startTimeline(parts.lanes);
   document.addEventListener("rrlb:view", ({ detail }) => {
-    const [first, before] = [kept === null, hindrance()];
+    const [first, before] = [kept === null, problem()];
     kept = detail.history;
-    if (first || hindrance() !== before) refresh();
+    if (first || problem() !== before) refresh();
   });
-  // Shown again, it is as new as it can be.
+  // Refreshes the view when it is shown again.
   new MutationObserver(() => section.hidden || refresh()).observe(section, {
     attributeFilter: ["hidden"],
   });

@@ -1,11 +1,11 @@
-// The colours of the page's pictures. A backend's own colour is its slot's, which the daemon gives
-// and keeps; what a theme changes is read from the style sheet.
+// The colours of the page. The daemon assigns each backend a slot, which determines its colour.
+// Colours that depend on the theme are read from the style sheet.
 
 const SLOTS = [
   "#778899", "#dd7711", "#aa11ee", "#aa8866", "#0099dd", "#995522", "#775599", "#bb2266",
 ];
 
-// Of a slot. When backends outnumber the colours, `pattern` tells those of one slot apart.
+// The colour of a slot. `pattern` distinguishes backends with the same slot.
 export const color = (slot) => SLOTS[slot % SLOTS.length];
 
 const HATCHES = 4; // ways of hatching, in steps of 45 degrees
@@ -14,7 +14,7 @@ export const hatch = (pattern) => (pattern > 0 ? ((pattern - 1) % HATCHES) + 1 :
 
 const known = new Map();
 
-// What a custom property of the style sheet ("--requests") is in the theme of now, for a canvas.
+// The value of a custom property ("--requests") in the current theme, for canvases.
 export function themed(property) {
   if (!known.has(property)) {
     const style = getComputedStyle(document.documentElement);
@@ -23,7 +23,7 @@ export function themed(property) {
   return known.get(property);
 }
 
-// A mark in a backend's own colour, as the table, the legend and the charts show it.
+// Adds the mark in a backend's colour to a node of the table, a legend or a chart.
 export function showSwatch(node, backend) {
   const key = `${backend.color_slot}/${backend.pattern}`;
   if (node.dataset.color === key) return;

@@ -1,4 +1,4 @@
-// The figures of a chart as a table, for those to whom a picture says less. Comes, and is filled, when
+// The figures of a chart as a table, for readers who cannot see the chart. It is loaded and filled when
 // it is opened.
 
 import { clock, make, percent, rate, setText } from "./text.js";

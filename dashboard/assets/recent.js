@@ -1,29 +1,29 @@
-// The last 30 points of each backend, oldest first. A time without points, because nobody was there
-// to take them, is filled with nulls: a gap is seen as a gap.
+// The last 30 points of each backend, oldest first. A time without points is filled with nulls, so
+// that charts show a gap.
 //
-// Pure: reads no clock.
+// Reads no clock.
 
 export const POINTS = 30;
 const COLUMNS = ["requests_per_second", "health_percent"];
-const MISSED_MS = 2000; // later than this is not merely late
+const MISSED_MS = 2000; // a point that is later than this leaves a gap
 
 const nothing = () => Object.fromEntries(COLUMNS.map((column) => [column, null]));
 
 export class Recent {
   interval = 2000;
   #times = [];
-  #points = []; // of each time: backend's name -> its figures
+  #points = []; // for each time a map from a backend's name to its figures
 
   get times() {
     return this.#times;
   }
 
-  // One column of one backend, a value for each of `times`.
+  // One column of one backend, with a value for each of `times`.
   column(backend, name) {
     return this.#points.map((point) => point.get(backend)?.[name] ?? null);
   }
 
-  // What /api/recent answers. Older points that we know and it does not are kept.
+  // Takes an answer of /api/recent. Keeps older points that are not in it.
   merge(body) {
     const first = body.time_ms[0] ?? Infinity;
     const [times, points] = [this.#times, this.#points];
@@ -35,14 +35,14 @@ export class Recent {
     body.time_ms.forEach((time, i) => this.#push(time, pointOf(body, i)));
   }
 
-  // The newest figures. What is sent again soon after the last is no further point.
+  // Adds the newest figures. Ignores figures that follow the last ones too soon.
   add(view) {
     this.interval = view.interval_ms;
     if (view.time_ms - (this.#times.at(-1) ?? -Infinity) < 0.75 * this.interval) return;
     this.#push(view.time_ms, new Map(view.backends.map((one) => [one.name, one])));
   }
 
-  // As /api/recent would answer, with what this one knows.
+  // The points in the format of /api/recent.
   body() {
     const names = new Set(this.#points.flatMap((point) => [...point.keys()]));
     const columns = (name) =>

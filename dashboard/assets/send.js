@@ -1,6 +1,6 @@
-// Writes: JSON, to this daemon alone, which checks where they come from.
+// Sends changes as JSON to the dashboard, which checks that they come from its own page.
 
-// The answer's members and `ok`; else the status, and the code and message of the mistake.
+// Returns `ok` and the members of the answer; after an error the status, code and message.
 export async function send(method, path, body) {
   let response = null;
   try {

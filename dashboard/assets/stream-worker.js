@@ -1,6 +1,5 @@
-// One stream of figures for all tabs of this browser, which would otherwise soon have no connection
-// left to this daemon: a browser opens six. A tab says "hello" and, before it goes, "bye"; while no
-// tab listens there is no stream.
+// One stream of statistics for all tabs of this browser, because a browser opens only six connections
+// to a host. A tab sends "hello" and, before it closes, "bye"; without tabs there is no stream.
 
 import { Feed } from "./feed.js";
 import { Recent } from "./recent.js";
@@ -8,7 +7,7 @@ import { Recent } from "./recent.js";
 const tabs = new Set();
 const recent = new Recent();
 let newest = null; // {kind: "stats"}
-let came = 0; // at performance.now()
+let came = 0; // its arrival, as performance.now()
 let lost = null;
 
 const feed = new Feed((news) => {
@@ -24,7 +23,7 @@ const feed = new Feed((news) => {
   for (const tab of tabs) tab.postMessage(news);
 });
 
-// A new tab is told what the others know; how long ago that came is told, too.
+// Sends a new tab what the other tabs know, and its age.
 function greet(tab) {
   tabs.add(tab);
   feed.start();
@@ -37,12 +36,12 @@ function leave(tab) {
   tabs.delete(tab);
   if (tabs.size > 0) return;
   feed.stop();
-  newest = null; // it will be too old when the next tab comes
+  newest = null; // too old for the next tab
   lost = null;
 }
 
 self.addEventListener("connect", ({ ports: [tab] }) => {
   tab.addEventListener("message", ({ data }) => (data === "bye" ? leave(tab) : greet(tab)));
-  tab.addEventListener("close", () => leave(tab)); // where browsers tell of it
+  tab.addEventListener("close", () => leave(tab)); // not all browsers send this event
   tab.start();
 });

@@ -1,13 +1,13 @@
-// Brings the figures to this tab: from the worker that all tabs share; where there is none, or it
-// fails, by a stream of the tab's own, which is closed while nobody sees the tab.
+// Receives the statistics in this tab: from the worker that all tabs share or, if there is none or it
+// fails, over a stream of its own, which is closed while the tab is hidden.
 
-const PROTOCOL = 1; // part of the worker's name: tabs of an older page keep the worker they know
-const SILENCE_MS = 15_000; // of the worker, which tells at least of every vain attempt
+const PROTOCOL = 1; // part of the worker's name, so that tabs of an older page keep their worker
+const SILENCE_MS = 15_000; // until the worker counts as failed; it reports every failed attempt
 const LOOK_MS = 1000;
 const AGAIN_MS = 2000;
 
-// A module that is needed now. One that could not be had is asked for by another address the next
-// time, as browsers may remember that it failed.
+// Loads a module on demand. After a failure the next attempt uses another address, because browsers
+// may remember the failure.
 let failures = 0;
 
 export async function load(file) {
@@ -35,7 +35,7 @@ function follow(feed) {
   look();
 }
 
-// Calls `silent` once nothing has come for long, unless the tab itself was asleep.
+// Calls `silent` if nothing arrives for SILENCE_MS, unless the tab itself was suspended.
 function watch(silent) {
   let heard = performance.now();
   let looked = heard;

@@ -1,5 +1,5 @@
-// The table of backends. Rows are changed in place; one that is new or gone moves no other, and no
-// row moves while someone is at work in the table.
+// The table of backends. Rows are updated in place. The table is not sorted again while the reader
+// points at it, selects text in it, or has the focus in it.
 
 import { color, showSwatch } from "./palette.js";
 import {
@@ -19,7 +19,7 @@ const COLUMNS = [
   ["actions", ""],
 ];
 
-// Why it is in this status or, if there is nothing to say, what the last probe found.
+// The reason for the status or, if there is none, the result of the last probe.
 const checked = ({ reason, last_probe: probe }) =>
   localTimes(reason || probe?.detail || UNKNOWN);
 
@@ -50,7 +50,7 @@ function newRow(name) {
   return row;
 }
 
-// What only the script can give: a name that opens the detail card, a place for the controls.
+// Adds what needs the script: the button that opens the detail card, and a node for the controls.
 function equip(row) {
   const { name } = row.dataset;
   const cells = {};
@@ -100,8 +100,8 @@ function rowsOf(body, backends) {
   return rows;
 }
 
-// The order of the rows is the configuration's, until the reader asks for another by a column's head;
-// once more for the other way round, and a third time for the configuration's again.
+// The rows are in the order of the configuration. A click on a column's head sorts by the column, a
+// second click reverses the order, and a third one restores that of the configuration.
 const RANKS = ["DOWN", "EJECTED", "UNKNOWN", "DRAIN", "MAINT", "UP"];
 const NUMBERS_FROM_THE_TOP = -1;
 
@@ -117,11 +117,11 @@ const KEYS = {
   since: [(backend) => backend.since, NUMBERS_FROM_THE_TOP],
 };
 
-let order = null; // {column, way}
+let order = null; // {column, way}, or null for the order of the configuration
 
 function compare(one, other) {
   if (one === other) return 0;
-  if (one === null || one === undefined) return 1; // what is not known comes last, either way
+  if (one === null || one === undefined) return 1; // unknown values come last in both directions
   if (other === null || other === undefined) return -1;
   if (typeof one !== "string") return (one - other) * order.way;
   return one.localeCompare(other, undefined, { numeric: true }) * order.way;
@@ -147,7 +147,7 @@ function mark(table) {
   }
 }
 
-// Makes buttons of the heads; `changed` is called when another order is chosen.
+// Adds a button to each head; calls `changed` after a click.
 function startSorting(table, changed) {
   for (const head of table.querySelectorAll("th[data-column]")) {
     const { column } = head.dataset;
@@ -172,7 +172,7 @@ function arrange(body) {
   });
 }
 
-// Whether someone is at work there costs much to find out, and so comes second.
+// Checks inUse() last, because it is slow.
 function tidy(body) {
   const names = sorted(newest).map((backend) => backend.name);
   const isTidy = [...body.rows].every((row, place) => row.dataset.name === names[place]);
@@ -183,7 +183,7 @@ export function startTable(table) {
   startSorting(table, () => arrange(table.tBodies[0]));
 }
 
-// Shows exactly these backends, in the chosen order.
+// Shows exactly these backends, in the selected order.
 export function showBackends(table, backends) {
   newest = backends;
   const body = table.tBodies[0];

@@ -1,9 +1,8 @@
-// How figures and times are written.
+// Formats figures and times.
 
 export const UNKNOWN = "—";
 
-// Touches the page only where something changed, and there the text alone, so that a selection or
-// the focus survives.
+// Changes only the text node, and only if the text differs, so that selections and the focus survive.
 export function setText(node, text) {
   const only = node.childNodes.length === 1 ? node.firstChild : null;
   if (only?.nodeType === Node.TEXT_NODE) {
@@ -26,22 +25,22 @@ const isKnown = (value) => value !== null && value !== undefined;
 
 export const decimal = (value, places = 1) => (isKnown(value) ? value.toFixed(places) : UNKNOWN);
 
-// 1234567 as "1 234 567", with spaces too narrow to break at.
+// 1234567 as "1 234 567", with narrow no-break spaces.
 export const count = (value) =>
   isKnown(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f") : UNKNOWN;
 
-// A rate: with a decimal while it is small.
+// A rate, with one decimal below 100.
 export const rate = (value) =>
   isKnown(value) && value >= 100 ? count(Math.round(value)) : decimal(value);
 
 export const percent = (value) => (isKnown(value) ? `${decimal(value)} %` : UNKNOWN);
 
-// 1 where it is, 0.25 where it is not whole.
+// "1" or "0.25": up to two decimals.
 export const plain = (value) => (isKnown(value) ? String(Math.round(value * 100) / 100) : UNKNOWN);
 
 const two = (number) => String(number).padStart(2, "0");
 
-// Hours go on beyond 99: "123:04:05".
+// "HH:MM:SS"; the hours may exceed 99.
 export function uptime(seconds) {
   if (!isKnown(seconds)) return UNKNOWN;
   const whole = Math.floor(seconds);
@@ -51,7 +50,7 @@ export function uptime(seconds) {
 export const clock = (date) =>
   [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
 
-// A time in the reader's zone, with its day unless that is today. What is no time stays as it is.
+// A time in the reader's zone, with the date unless it is today. Other text stays as it is.
 export function moment(time) {
   if (!isKnown(time) || time === "") return UNKNOWN;
   const date = new Date(time);
@@ -61,12 +60,12 @@ export function moment(time) {
   return today ? clock(date) : `${day} ${clock(date)}`;
 }
 
-// A text with the times in it as `moment` writes them.
+// The text, with the times in it formatted by `moment`.
 export const localTimes = (text) =>
   text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, moment);
 
-// Percents of the values, each with one decimal, that together are exactly 100.0: what rounding down
-// leaves over goes to those who lost most by it.
+// The values as percents with one decimal whose sum is exactly 100.0: the remainder after rounding down
+// goes to the values that lost most by it.
 export function percents(values) {
   const sum = values.reduce((total, value) => total + value, 0);
   if (sum === 0) return values.map(() => 0);

@@ -1,5 +1,5 @@
-// Runs before the first paint, so that a chosen theme never flashes the other one. Without a choice
-// (or where nothing can be kept) the system's own applies.
+// Runs before the first paint, so that the page does not flash in the wrong theme. Without a choice (or
+// without storage) the system's theme applies.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");
@@ -7,6 +7,6 @@
     const theme = localStorage.getItem("rrlb.theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch {
-    // storage is forbidden: automatic it is
+    // storage is forbidden
   }
 })();

@@ -1,11 +1,11 @@
-// What happened: a lane of states for each backend over the range, under the charts and in step with
-// them, and the list of events (events.js).
+// A lane of states for each backend over the range, aligned with the charts above, and the list of
+// events (events.js).
 
 import { startEvents } from "./events.js";
 import { gapsOf, spansOf } from "./history-spans.js";
 import { make, moment } from "./text.js";
 
-const LEAST_GAP_MS = 10_000; // a snapshot or two that are late are none
+const LEAST_GAP_MS = 10_000; // so that late snapshots do not make gaps
 
 let parts = null;
 let events = null; // the list of them
@@ -16,8 +16,8 @@ const fraction = (time, [from, to]) => (time - from) / (to - from);
 
 function describe(all, unseen) {
   const words = all.map(({ from, status }) => `${status} since ${moment(from)}`);
-  words.push(...unseen.map(({ from, to }) => `not looked at ${moment(from)} to ${moment(to)}`));
-  return words.join(", ") || "nothing known";
+  words.push(...unseen.map(({ from, to }) => `no data from ${moment(from)} to ${moment(to)}`));
+  return words.join(", ") || "no data";
 }
 
 function place(node, { from, to }, range) {
@@ -34,9 +34,9 @@ function newSpan(span, range) {
   return place(node, span, range);
 }
 
-// What the balancer told later of a time is not what was seen.
+// A time at which the dashboard received no statistics.
 function newGap(gap, range) {
-  const title = `not looked at, ${moment(gap.from)} to ${moment(gap.to)}`;
+  const title = `no data, ${moment(gap.from)} to ${moment(gap.to)}`;
   return place(make("span", { className: "unseen", title }), gap, range);
 }
 
@@ -75,7 +75,7 @@ function showLanes(range) {
   }
 }
 
-// The cursor of the charts, over the lanes.
+// Draws the charts' cursor over the lanes.
 function point(time, range) {
   parts.hair.hidden = time === null;
   if (time !== null) parts.hair.style.setProperty("--at", fraction(time, range));

@@ -1,4 +1,5 @@
-// Short news at the page's foot, told to screen readers too; one may bring a button, like "Undo".
+// Short messages at the bottom of the page, which screen readers announce. One may have a button,
+// such as "Undo".
 
 import { make, setText } from "./text.js";
 
@@ -7,10 +8,10 @@ const WITH_ACTION_MS = 20_000;
 
 const place = document.getElementById("toasts");
 
-// Returns {say(text), end(), shown(), hold(true)}; held, it stays. `action`: {text, act}.
+// Returns {say(text), end(), shown(), hold(on)}; while held it stays. `action`: {text, act}.
 export function toast(text, action = null) {
   const node = make("div", { className: "toast", role: "status" });
-  let from = null; // where the focus was before it came here
+  let from = null; // the element that had the focus before
   let held = false;
   const end = () => {
     const back = from?.isConnected ? from : document.getElementById("main");
@@ -34,7 +35,7 @@ export function toast(text, action = null) {
   close.addEventListener("click", end);
   node.append(close);
   place.append(node);
-  // Who is at work with it keeps it.
+  // The toast stays while the reader points at it or has the focus in it.
   const later = () => {
     if (held) setTimeout(later, SHOWN_MS);
     else if (node.matches(":hover, :focus-within")) setTimeout(later, 1000);

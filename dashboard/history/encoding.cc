@@ -8,7 +8,7 @@
 namespace rrlb {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "the file's byte order is this one");
+static_assert(std::endian::native == std::endian::little, "the file is little-endian");
 
 constexpr std::size_t kPointBytes = 2 + 1 + 1 + 8 + 4 + 4 * kColumnCount;
 constexpr std::size_t kMinuteBytes = 2 + 2 + 3 * 4 * kColumnCount;

@@ -1,8 +1,8 @@
-// How a snapshot lies in the file: all backends of one moment behind one another in one value, 44
-// bytes each; of a minute, 88 bytes each. A row a moment keeps writing sequential and the file
-// small.
+// The format of snapshots in the file: one value holds all backends of one moment, 44 bytes each,
+// or of one minute, 88 bytes each. With one row per moment the writes are sequential and the file
+// is small.
 //
-// Little-endian; figures as 32-bit floats, NaN for what is not known.
+// Little-endian; figures are 32-bit floats, NaN if unknown.
 #pragma once
 
 #include <array>
@@ -34,7 +34,7 @@ struct StoredMinute {
 std::string encode(const std::vector<StoredPoint>& points);
 std::string encode(const std::vector<StoredMinute>& minutes);
 
-// Bytes that are no such value give what can be read of them.
+// From damaged bytes they return what can be read.
 std::vector<StoredPoint> decode_points(std::string_view bytes);
 std::vector<StoredMinute> decode_minutes(std::string_view bytes);
 

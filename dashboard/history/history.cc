@@ -5,11 +5,11 @@
 namespace rrlb {
 namespace {
 
-constexpr std::size_t kLongestLine = 256;
-constexpr std::size_t kMostQuestions = 16;  // that wait: who asks leaves room for what is written
-constexpr std::chrono::seconds kTryOpening{5};
+constexpr std::size_t kLongestQueue = 256;
+constexpr std::size_t kMostQueries = 16;  // waiting, so that there is room for writes
+constexpr std::chrono::seconds kRetryOpening{5};
 constexpr const char* kTooSlow = "the disk is too slow";
-constexpr const char* kTooMany = "too many ask at once";
+constexpr const char* kTooMany = "too many requests at once";
 
 }  // namespace
 
@@ -18,7 +18,7 @@ History::History(EventLoop& loop, std::string path, const HistoryLimits& limits,
     : path_{std::move(path)},
       limits_{limits},
       on_change_{std::move(on_change)},
-      thread_{loop, kLongestLine, SideThread::AtEnd::finish_queued_jobs} {
+      thread_{loop, kLongestQueue, SideThread::AtEnd::finish_queued_jobs} {
   problem_ = store_.open(path_, limits_);
   opened_at_ = Clock::now();
   colors_ = store_.colors();
@@ -28,7 +28,7 @@ History::History(EventLoop& loop, std::string path, const HistoryLimits& limits,
 std::string History::open_again() {
   if (store_.is_open()) return {};
   const TimePoint now = Clock::now();
-  if (now - opened_at_ < kTryOpening) return problem_;
+  if (now - opened_at_ < kRetryOpening) return problem_;
   opened_at_ = now;
   return store_.open(path_, limits_);
 }
@@ -66,22 +66,22 @@ void History::remember(std::vector<KnownColor> colors) {
 
 template <typename Query, typename Answer>
 void History::ask(Query query, std::function<void(Answer)> done) {
-  auto told = std::make_shared<std::function<void(Answer)>>(std::move(done));
-  const auto refuse = [told](const char* why) {
+  auto shared_done = std::make_shared<std::function<void(Answer)>>(std::move(done));
+  const auto refuse = [shared_done](const char* why) {
     Answer none;
     none.problem = why;
-    (*told)(std::move(none));
+    (*shared_done)(std::move(none));
   };
-  if (questions_ >= kMostQuestions) return refuse(kTooMany);
-  const bool added = thread_.run([this, query = std::move(query), told]() -> EventLoop::Task {
+  if (queries_ >= kMostQueries) return refuse(kTooMany);
+  const bool added = thread_.run([this, query = std::move(query), shared_done]() -> EventLoop::Task {
     auto answer = std::make_shared<Answer>(store_.query(query));
-    return [this, told, answer] {
-      --questions_;
-      (*told)(std::move(*answer));
+    return [this, shared_done, answer] {
+      --queries_;
+      (*shared_done)(std::move(*answer));
     };
   });
   if (!added) return refuse(kTooSlow);
-  ++questions_;
+  ++queries_;
 }
 
 void History::query(HistoryQuery query, std::function<void(HistoryAnswer)> done) {

@@ -1,10 +1,10 @@
-// The history as the dashboard's loop knows it: a store on a thread of its own, so that a slow disk
-// delays nothing else. What is to be written waits in a bounded line; what finds no place there is
-// lost, and that is told. What fails pauses the history, with the reason; each further snapshot
-// tries again, and the first that succeeds resumes it.
+// The history for the dashboard's event loop: a store on a thread of its own, so that a slow disk
+// delays nothing else. Writes wait in a bounded queue. A write that fails, or that finds the queue
+// full, is lost and pauses the history with a reason. Each further snapshot tries again, and the
+// first that succeeds resumes the history.
 //
-// Belongs to the loop's thread. Answers come on the loop, and none after this object's end. Its end
-// writes what still waits.
+// The object belongs to the loop's thread. Answers come on the loop, and never after the object's
+// destruction. The destructor finishes the queued writes.
 #pragma once
 
 #include <functional>
@@ -20,13 +20,13 @@ namespace rrlb {
 
 struct HistoryState {
   bool paused = false;
-  std::string why;                // of the pause
-  std::optional<WallTime> since;  // of the pause
+  std::string why;                // the reason for the pause
+  std::optional<WallTime> since;  // when the pause began
 };
 
 class History {
  public:
-  // Opens the file at once, and reads the colours in it.
+  // Opens the file, and reads the colours in it.
   History(EventLoop& loop, std::string path, const HistoryLimits& limits,
           std::function<void()> on_change);
 
@@ -38,13 +38,13 @@ class History {
   void record(std::vector<HistoryEvent> events);
   void remember(std::vector<KnownColor> colors);
 
-  // An answer with a problem comes at once while 16 others wait.
+  // While 16 queries wait, further ones are answered with a problem immediately.
   void query(HistoryQuery query, std::function<void(HistoryAnswer)> done);
   void query(EventsQuery query, std::function<void(EventsAnswer)> done);
   void query(PointsQuery query, std::function<void(PointsAnswer)> done);
 
  private:
-  // `what` is done by the thread, and says what was wrong.
+  // Runs `what` on the thread. `what` returns an error message, or "" on success.
   void write(std::function<std::string()> what);
   template <typename Query, typename Answer>
   void ask(Query query, std::function<void(Answer)> done);
@@ -56,12 +56,14 @@ class History {
   std::function<void()> on_change_;
   HistoryState state_;
   std::vector<KnownColor> colors_;
-  std::size_t questions_ = 0;  // that are not answered yet
+  std::size_t queries_ = 0;  // not answered yet
 
-  HistoryStore store_;   // the thread's
-  std::string problem_;  // the thread's: of its last write
-  TimePoint opened_at_;  // the thread's: when it was last tried
-  SideThread thread_;    // last: its jobs need the rest
+  // Used by the thread only:
+  HistoryStore store_;
+  std::string problem_;  // of the last write
+  TimePoint opened_at_;  // the last attempt to open the file
+
+  SideThread thread_;  // last, because its jobs use the members above
 };
 
 }  // namespace rrlb

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// In the year 2262: what the clock's nanoseconds can tell.
+// In the year 2262, the limit of a 64-bit count of nanoseconds.
 constexpr std::int64_t kLatest =
     std::chrono::duration_cast<Milliseconds>(WallTime::max().time_since_epoch()).count();
 constexpr Milliseconds kUsualRange{15 * 60'000};
@@ -25,13 +25,14 @@ std::string in_quotes(std::string_view text) {
   return "\"" + std::string{text.substr(0, 60)} + "\"";
 }
 
-// Of a part of a query string, where "+" is a space; nothing if it is no text.
+// Decodes a part of a query string, in which "+" is a space. Returns nothing if it is not UTF-8 or
+// contains a NUL byte.
 std::optional<std::string> decoded(std::string_view part) {
   std::string spaced{part};
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
   std::string text = percent_decoded(spaced);
   if (text.find('\0') != std::string::npos) return std::nullopt;
-  // nlohmann/json knows UTF-8, and refuses what is none.
+  // nlohmann/json throws if the text is not valid UTF-8.
   try {
     static_cast<void>(Json(text).dump());
   } catch (const Json::exception&) {
@@ -40,7 +41,7 @@ std::optional<std::string> decoded(std::string_view part) {
   return text;
 }
 
-// The parts of a query string, each taken once; what is wrong with it first.
+// The parameters of a query string. Each is taken once; `problem` keeps the first mistake.
 class Parts {
  public:
   explicit Parts(std::string_view text) {
@@ -94,7 +95,7 @@ class Parts {
   void complain(const std::string& what) {
     if (problem.empty()) problem = what;
   }
-  // To be asked when all was taken.
+  // Call this after all parameters have been taken: returns the first mistake, or "".
   std::string wrong() {
     if (!parts_.empty()) complain("unknown parameter " + in_quotes(parts_.begin()->first));
     return problem;
@@ -107,7 +108,7 @@ class Parts {
     const std::size_t equals = std::min(part.find('='), part.size());
     const auto name = decoded(part.substr(0, equals));
     const auto value = decoded(part.substr(std::min(equals + 1, part.size())));
-    if (!name || !value) return complain("the query is no UTF-8 text");
+    if (!name || !value) return complain("the query is not valid UTF-8");
     if (!parts_.emplace(*name, *value).second) complain(in_quotes(*name) + " is given twice");
   }
 
@@ -134,11 +135,11 @@ std::vector<Column> columns_of(Parts& parts) {
     }
     columns.push_back(column);
   }
-  if (columns.empty()) parts.complain("columns must name at least one");
+  if (columns.empty()) parts.complain("columns must not be empty");
   return columns;
 }
 
-// Written digit by digit: of one answer there are 150,000, and the loop waits.
+// Uses to_chars for speed: an answer has up to 150,000 numbers, and the loop waits for them.
 void append_number(std::string& text, double value) {
   if (!std::isfinite(value)) {
     text += "null";
@@ -242,7 +243,7 @@ ParsedQuery<PointsQuery> parse_points_query(std::string_view text, WallTime now)
   return {query, parts.wrong()};
 }
 
-// Series by series, so that no tree of all numbers is built.
+// Writes series by series instead of building a JSON tree of all numbers.
 std::string history_json(const HistoryAnswer& answer, const ColorOf& color_of) {
   std::string text = dump({{"version", 1},
                            {"from_ms", epoch_ms(answer.from)},
@@ -274,7 +275,7 @@ std::string points_json(const PointsAnswer& answer) {
   return text + "]";
 }
 
-// RFC 4180. No cell holds a text from outside, so nothing needs quotes.
+// RFC 4180. No cell contains text from other programs, so none needs quotes.
 std::string points_csv(const PointsAnswer& answer) {
   std::string text =
       "time,time_ms,requests,requests_per_second,status,health_percent,cpu_percent,ram_mb,"

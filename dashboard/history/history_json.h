@@ -1,7 +1,7 @@
-// How the past is asked for and told over HTTP: query strings, each part bounded and each mistake
-// answered, and the bodies of /api/history, /api/events, and of a backend's file as JSON and CSV.
+// The history over HTTP: parses query strings (every parameter is checked and limited), and formats
+// the bodies of /api/history, /api/events, and of a backend's JSON and CSV files.
 //
-// Pure: the caller brings the time.
+// Reads no clock; the caller passes the time.
 #pragma once
 
 #include <functional>
@@ -16,15 +16,15 @@ namespace rrlb {
 template <typename Query>
 struct ParsedQuery {
   Query query;
-  std::string problem;  // "points must be 10..2000, got \"x\""; "" if there is none
+  std::string problem;  // "points must be 10..2000, got \"x\"", or ""
 };
 
 // "from=MS&to=MS&points=N&backend=NAME&columns=a,b"; `from` and `to` are epoch milliseconds or RFC
-// 3339. What is missing: to is now, from 15 minutes before it.
+// 3339. `to` is now by default, and `from` 15 minutes before `to`.
 ParsedQuery<HistoryQuery> parse_history_query(std::string_view text, WallTime now);
 // "from=&to=&backend=&limit=N"
 ParsedQuery<EventsQuery> parse_events_query(std::string_view text, WallTime now);
-// "from=&to=&points=N"; from is a day before to unless it says otherwise.
+// "from=&to=&points=N"; `from` is a day before `to` by default.
 ParsedQuery<PointsQuery> parse_points_query(std::string_view text, WallTime now);
 
 using ColorOf = std::function<Color(const std::string& url)>;

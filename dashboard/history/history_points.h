@@ -1,4 +1,4 @@
-// What of a view goes into the history: each backend whose figures are fresh.
+// The points of a view for the history: one for each backend whose figures are not stale.
 #pragma once
 
 #include <vector>

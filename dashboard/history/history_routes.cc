@@ -13,7 +13,8 @@ HttpAnswer json(std::string body) { return {200, "application/json", std::move(b
 HttpAnswer bad_query(const std::string& problem) { return api_error(422, "bad_query", problem); }
 
 HttpAnswer no_history() {
-  return api_error(404, "history_is_off", "no history is kept", "[dashboard] history names a file");
+  return api_error(404, "history_is_off", "the history is turned off",
+                   "set [dashboard] history to a file");
 }
 
 HttpAnswer unavailable(const std::string& problem) {
@@ -23,7 +24,7 @@ HttpAnswer unavailable(const std::string& problem) {
   return answer;
 }
 
-// Answers a query string by what `reply_with` makes of the history's answer.
+// Runs the query, and replies with what `reply_with` makes of the history's answer.
 template <typename Answer, typename Query>
 void answer_from(History* history, const ParsedQuery<Query>& parsed, const HttpServer::Reply& reply,
                  std::function<HttpAnswer(const Answer&)> reply_with) {
@@ -34,7 +35,7 @@ void answer_from(History* history, const ParsedQuery<Query>& parsed, const HttpS
   });
 }
 
-// "/api/stats/web1.json" -> "web1", with whether it is the CSV that is asked for.
+// The backend and the format of a path such as "/api/stats/web1.json".
 struct BackendFile {
   std::string backend;
   bool csv = false;
@@ -47,7 +48,7 @@ std::optional<BackendFile> backend_file(const std::string& path) {
 }
 
 HttpAnswer file_answer(const BackendFile& file, const PointsAnswer& answer) {
-  if (!answer.known) return api_error(404, "unknown_backend", "no such backend is in the history");
+  if (!answer.known) return api_error(404, "unknown_backend", "no such backend in the history");
   if (!file.csv) return json(points_json(answer));
   return {200, "text/csv; charset=utf-8; header=present", points_csv(answer), {}};
 }

@@ -1,4 +1,4 @@
-// The dashboard's routes to the past: /api/history, /api/events, /api/stats/NAME.json and .csv.
+// The dashboard's routes to the history: /api/history, /api/events, /api/stats/NAME.json and .csv.
 #pragma once
 
 #include <functional>
@@ -9,7 +9,7 @@
 
 namespace rrlb {
 
-// `history` gives none where none is kept: then there is nothing to be found.
+// `history` returns a null pointer while the history is turned off; the routes then answer 404.
 void add_history_routes(GuardedRoutes& routes, std::function<History*()> history, ColorOf color_of);
 
 }  // namespace rrlb

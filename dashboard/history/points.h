@@ -1,4 +1,4 @@
-// What the history is made of, and what it is asked for.
+// The data of the history, its queries and its answers.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace rrlb {
 
-// The figures that are kept; their order is that of the file, so new ones go to the end.
+// The figures in the history. The file has them in this order, so add new ones at the end.
 enum class Column {
   requests_per_second,
   health_percent,
@@ -46,15 +46,15 @@ struct HistoryPoint {
 
 struct HistoryEvent {
   WallTime time;
-  std::string balancer;  // its URL; "" if it is of none
-  std::string backend;   // "" if it is of none
+  std::string balancer;  // its URL, or ""
+  std::string backend;   // its name, or ""
   std::string kind;      // "state", "override", "reload", "balancer", "history", "login", ...
   std::string level;     // "info", "warning", "error"
-  std::string status;    // of a kind "state": the new one; else ""
+  std::string status;    // the new status if the kind is "state", else ""
   std::string message;
 };
 
-// A colour that was given to a backend once and stays its.
+// A colour that was given to a backend.
 struct KnownColor {
   std::string url;
   Color color;
@@ -63,8 +63,8 @@ struct KnownColor {
 struct HistoryQuery {
   WallTime from;
   WallTime to;
-  std::size_t points = 500;  // at most so many
-  std::string backend;       // "" is all
+  std::size_t points = 500;  // at most
+  std::string backend;       // "" for all
   std::vector<Column> columns{Column::requests_per_second, Column::health_percent};
 };
 
@@ -77,16 +77,16 @@ struct Aggregate {
 struct HistorySeries {
   std::string backend;
   std::string url;
-  // A column asked for, each as long as `times`; nothing is a gap.
+  // For each requested column as many values as `times`; an absent value is a gap.
   std::vector<std::vector<std::optional<Aggregate>>> columns;
 };
 
 struct HistoryAnswer {
-  std::string problem;  // why there is none; "" if there is
+  std::string problem;  // an error message, or ""
   WallTime from;
   WallTime to;
-  Milliseconds step{0};             // from one point to the next, where nothing is missing
-  bool minutes = false;             // of the tier of minutes
+  Milliseconds step{0};             // from one point to the next, outside of gaps
+  bool minutes = false;             // the points are minutes, not snapshots
   std::vector<std::int64_t> times;  // epoch milliseconds
   std::vector<Column> asked;
   std::vector<HistorySeries> series;
@@ -95,17 +95,17 @@ struct HistoryAnswer {
 struct EventsQuery {
   WallTime from;
   WallTime to;
-  std::string backend;  // "" is all
+  std::string backend;  // "" for all
   std::size_t limit = 500;
 };
 
 struct EventsAnswer {
   std::string problem;
   std::vector<HistoryEvent> events;  // the oldest first
-  std::vector<HistoryEvent> before;  // of each backend the last change of status before `from`
+  std::vector<HistoryEvent> before;  // for each backend its last change of status before `from`
 };
 
-// One backend's file.
+// For the file of one backend.
 struct PointsQuery {
   std::string backend;
   WallTime from;
@@ -118,7 +118,7 @@ struct TimedPoint {
 };
 struct PointsAnswer {
   std::string problem;
-  bool known = false;  // there is, or was, such a backend
+  bool known = false;  // the history has such a backend
   std::vector<TimedPoint> points;
 };
 

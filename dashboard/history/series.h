@@ -1,10 +1,10 @@
-// Makes series of what was kept: minutes of snapshots, and as many points of either as were asked
-// for.
+// Summarizes snapshots to minutes, and snapshots or minutes to series with a limited number of
+// points.
 //
-// Rows come in the order of their time. The range is cut into as many buckets as points are wanted;
-// a bucket's point is the mean, least and most of its rows, at the time of its first. Where rows
-// stay away for three times as long as is usual, and there is a bucket to show it, there is a point
-// of nothing: a gap is never drawn over. Pure.
+// Rows are added in the order of time. The range is divided into as many buckets as points are
+// wanted. The point of a bucket has the mean, minimum and maximum of its rows, and the time of its
+// first row. If no rows come for three times the usual interval, and there is an empty bucket to
+// show it, a point without values marks the gap, so that charts do not draw a line across it.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@
 
 namespace rrlb {
 
-// Mean, least and most of what is known.
+// Mean, minimum and maximum of the known values.
 class Sum {
  public:
   void add(const Aggregate& part, double weight = 1);
@@ -31,7 +31,7 @@ class Sum {
   double most_ = 0;
 };
 
-// All snapshots of one minute.
+// Sums up the snapshots of one minute.
 class MinuteSum {
  public:
   void add(const StoredPoint& point);
@@ -43,13 +43,14 @@ class MinuteSum {
 
 class SeriesMaker {
  public:
-  // Fills `answer`, whose range, columns and tier are given, with the series of these backends.
+  // Fills `answer` with the series of these backends. Its range, columns and `minutes` are set
+  // already.
   SeriesMaker(HistoryAnswer& answer, std::map<BackendId, HistorySeries> wanted,
               std::size_t most_points);
 
   void add(std::int64_t ms, const std::vector<StoredPoint>& points);
   void add(std::int64_t ms, const std::vector<StoredMinute>& minutes);
-  // Call it last. Backends of which nothing is known in the range are left out.
+  // Call this last. Removes backends without any value in the range.
   void finish();
 
  private:
@@ -62,11 +63,11 @@ class SeriesMaker {
   std::map<BackendId, std::size_t> places_;  // in answer_.series
   std::int64_t from_;
   std::int64_t width_;                   // of a bucket, in ms
-  std::vector<std::int64_t> distances_;  // of the last rows from one another
+  std::vector<std::int64_t> distances_;  // between the last rows, in ms
   std::optional<std::int64_t> last_row_;
-  std::optional<std::int64_t> bucket_;  // the number of the one that is being filled
+  std::optional<std::int64_t> bucket_;  // the number of the bucket being filled
   std::int64_t bucket_time_ = 0;
-  std::vector<std::vector<Sum>> sums_;  // by series and column asked for
+  std::vector<std::vector<Sum>> sums_;  // by series and requested column
 };
 
 }  // namespace rrlb

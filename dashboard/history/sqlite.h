@@ -1,5 +1,4 @@
-// SQLite's handles, each closed by itself, and its answers as values: what goes wrong is a problem
-// in words, never an exception.
+// Owning wrappers of SQLite's handles. Errors are returned as messages, never thrown.
 #pragma once
 
 #include <sqlite3.h>
@@ -12,7 +11,8 @@
 
 namespace rrlb {
 
-// A prepared statement, used again and again. Binding counts from 1, columns from 0, as in SQLite.
+// A prepared statement that can be reused. As in SQLite, bound parameters count from 1, columns
+// from 0.
 class Statement {
  public:
   Statement() = default;
@@ -22,9 +22,9 @@ class Statement {
   Statement& bind(int place, std::string_view text);
   Statement& bind_blob(int place, std::string_view bytes);
 
-  // The result code: SQLITE_ROW, SQLITE_DONE, or what went wrong.
+  // Returns SQLITE_ROW, SQLITE_DONE, or an error code.
   int step();
-  // Does it whole and makes it ready to be used again. SQLITE_DONE if all went well.
+  // Runs the statement to its end and resets it. Returns SQLITE_DONE on success.
   int run();
   void reset();
 
@@ -42,15 +42,15 @@ class Statement {
 
 class Database {
  public:
-  // "" if it was opened, else why not.
+  // Returns an error message, or "" on success.
   std::string open(const std::string& path);
   void close() { handle_.reset(); }
 
   bool is_open() const { return handle_ != nullptr; }
   sqlite3* handle() const { return handle_.get(); }
-  // Runs statements that give no rows. "" or what went wrong.
+  // Runs statements without result rows. Returns an error message, or "" on success.
   std::string execute(const std::string& sql);
-  std::string problem() const;  // of what was done last
+  std::string problem() const;  // the message of the last error
   std::int64_t pragma(const std::string& name);
 
  private:

@@ -10,12 +10,11 @@ namespace {
 
 constexpr int kVersion = 1;
 constexpr std::int64_t kMinute = 60'000;
-constexpr int kMinutesAtOnce = 5;   // that are made with one snapshot
-constexpr int kDroppedAtOnce = 50;  // rows, with one snapshot
+constexpr int kMinutesAtOnce = 5;   // summarized with one snapshot
+constexpr int kDroppedAtOnce = 50;  // rows deleted with one snapshot
 constexpr std::size_t kMostBackends = 10'000;
 constexpr std::int64_t kMostColors = 20'000;
-constexpr std::size_t kMostNumbers =
-    150'000;  // of one answer: 500 points of 50 backends' 2 columns
+constexpr std::size_t kMostNumbers = 150'000;  // per answer: 500 points, 50 backends, 2 columns
 constexpr std::size_t kFewestPoints = 10;
 
 constexpr const char* kSettings =
@@ -71,7 +70,7 @@ void HistoryStore::close() {
   backends_.clear();
 }
 
-// Only looks: what is no history of ours stays as it is.
+// Reads only, so that the database of another program stays as it is.
 std::string HistoryStore::not_ours() {
   Statement asked{database_.handle(), kTables};
   if (asked.step() != SQLITE_ROW) return database_.problem();
@@ -80,10 +79,10 @@ std::string HistoryStore::not_ours() {
   asked.reset();
   const std::int64_t version = database_.pragma("user_version");
   if (version > kVersion) {
-    return "it was written by a newer version of rrlb (format " + std::to_string(version) +
-           ", this one knows " + std::to_string(kVersion) + ")";
+    return "written by a newer version of rrlb (format " + std::to_string(version) +
+           ", expected at most " + std::to_string(kVersion) + ")";
   }
-  return (version == 0 ? empty : ours) ? "" : "it is another program's database";
+  return (version == 0 ? empty : ours) ? "" : "not a history of rrlb, but another program's database";
 }
 
 std::string HistoryStore::prepare() {
@@ -139,9 +138,9 @@ void HistoryStore::read_backends() {
   }
 }
 
-// One transaction, whole or not at all.
+// Runs `what` in one transaction.
 std::string HistoryStore::write(const std::function<bool()>& what) {
-  if (!is_open()) return "it is not open";
+  if (!is_open()) return "not open";
   const bool done =
       statements_->begin.run() == SQLITE_DONE && what() && statements_->commit.run() == SQLITE_DONE;
   if (done) return {};
@@ -191,7 +190,7 @@ BackendId HistoryStore::id_of(const std::string& name, const std::string& url) {
   return id;
 }
 
-// Makes the minutes that have passed, up to this one; the clock may have been set back meanwhile.
+// Summarizes the minutes before `until_ms`. The clock may have been set back since the last call.
 bool HistoryStore::add_minutes(std::int64_t until_ms) {
   minutes_until_ = std::min(minutes_until_, until_ms);
   for (int i = 0; i < kMinutesAtOnce && minutes_until_ < until_ms; ++i) {
@@ -232,7 +231,7 @@ bool HistoryStore::drop_old(std::int64_t now_ms) {
          drop(statements_->drop_events, limits_.minutes_for);
 }
 
-// `events`: how many of these may go, if need be.
+// Deletes the oldest rows if the file is too large, among them at most `events` events.
 bool HistoryStore::drop_too_much(std::size_t events) {
   if (bytes() > limits_.max_bytes) {
     constexpr std::int64_t kEver = std::int64_t{1} << 60;
@@ -304,10 +303,10 @@ HistoryAnswer HistoryStore::query(const HistoryQuery& query) {
   answer.to = query.to;
   answer.asked = query.columns;
   if (!is_open()) {
-    answer.problem = "it is not open";
+    answer.problem = "not open";
     return answer;
   }
-  // Beyond a few hours minutes tell as much as there are pixels for.
+  // For more than a few hours, minutes are as fine as the pixels of a chart.
   constexpr Milliseconds kFullRange{3 * 3'600'000};
   answer.minutes = query.to - query.from > kFullRange;
   std::map<BackendId, HistorySeries> wanted;
@@ -338,7 +337,7 @@ HistoryAnswer HistoryStore::query(const HistoryQuery& query) {
   } else {
     const std::int64_t made = std::clamp(minutes_until_, from, to);
     read(statements_->minutes_between, floor_minute(from), made, true);
-    read(statements_->snapshots_between, made, to, false);  // minutes that are not made yet
+    read(statements_->snapshots_between, made, to, false);  // not summarized yet
   }
   maker.finish();
   return answer;
@@ -357,7 +356,7 @@ std::vector<HistoryEvent> HistoryStore::events(Statement& asked, std::string& pr
 
 EventsAnswer HistoryStore::query(const EventsQuery& query) {
   EventsAnswer answer;
-  if (!is_open()) return {"it is not open", {}, {}};
+  if (!is_open()) return {"not open", {}, {}};
   Statement within{database_.handle(),
                    std::string{kEventColumns} +
                        "WHERE time_ms >= ?1 AND time_ms < ?2 AND (?3 = '' OR backend = ?3)"
@@ -384,7 +383,7 @@ EventsAnswer HistoryStore::query(const EventsQuery& query) {
 PointsAnswer HistoryStore::query(const PointsQuery& query) {
   PointsAnswer answer;
   if (!is_open()) {
-    answer.problem = "it is not open";
+    answer.problem = "not open";
     return answer;
   }
   const auto known = backends_.find(query.backend);

@@ -1,13 +1,13 @@
-// The past in a SQLite file: every snapshot for a day, then least, mean and most of each minute for
-// 30 days, then nothing; and what happened.
+// The history in a SQLite file: all snapshots of the last day, the minimum, mean and maximum of each
+// minute of the last 30 days, and the events.
 //
-// A snapshot is one transaction. What was committed survives kill -9 and a full disk; a write that
-// fails changes nothing, and the next one may succeed. The minutes are made of the snapshots as
-// they pass, and what is too old goes a little with each snapshot, so that no step is a long one.
-// When the file has more than `max_bytes`, the oldest snapshots go first, then the oldest minutes,
-// then the oldest events.
+// Each snapshot is one transaction. Committed data survives kill -9 and a full disk. A write that
+// fails changes nothing, and the next one may succeed. Minutes are summarized as they pass, and a
+// few old rows are deleted with each snapshot, so that no step takes long. If the file exceeds
+// `max_bytes`, the oldest snapshots are deleted first, then the oldest minutes, then the oldest
+// events.
 //
-// Synchronous, for one thread. Reads no clock: time comes in, and may jump.
+// Blocks, and is used by one thread. Reads no clock; the caller passes the time, which may jump.
 #pragma once
 
 #include <cstdint>
@@ -32,12 +32,13 @@ struct HistoryLimits {
 
 class HistoryStore {
  public:
-  // "" if the file is open, new or old; else why not: it is left as it is.
+  // Opens or creates the file. Returns an error message, or "" on success. A file that cannot be
+  // used is left as it is.
   std::string open(const std::string& path, const HistoryLimits& limits);
   bool is_open() const { return database_.is_open(); }
   void close();
 
-  // Each "" or why nothing was written.
+  // Each returns an error message, or "" on success.
   std::string record(WallTime time, const std::vector<HistoryPoint>& points);
   std::string record(const std::vector<HistoryEvent>& events);
   std::string remember(const std::vector<KnownColor>& colors);
@@ -47,7 +48,7 @@ class HistoryStore {
   EventsAnswer query(const EventsQuery& query);
   PointsAnswer query(const PointsQuery& query);
 
-  std::uint64_t bytes();  // of the file, but for what is free in it
+  std::uint64_t bytes();  // the size of the file without its free pages
   Database& database() { return database_; }
 
  private:
@@ -79,7 +80,7 @@ class HistoryStore {
   };
   std::map<std::string, Known> backends_;
   bool backends_changed_ = false;
-  std::int64_t minutes_until_ = 0;  // the first minute that is not made yet
+  std::int64_t minutes_until_ = 0;  // the first minute not summarized yet
 };
 
 }  // namespace rrlb

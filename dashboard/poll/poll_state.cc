@@ -3,7 +3,7 @@
 namespace rrlb {
 namespace {
 
-// Answers that come closer to one another say nothing of a rate.
+// Snapshots that follow each other faster are too close to measure a rate.
 constexpr double kLeastSeconds = 0.01;
 
 using Count = std::optional<std::uint64_t>;

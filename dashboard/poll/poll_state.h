@@ -1,11 +1,11 @@
-// What the dashboard knows of one balancer: the newest figures, how old they are, how fast its
-// counters grow, and, when it cannot be reached, since when and why. Old figures are kept, and told
-// to be old.
+// What the dashboard knows of one balancer: its newest snapshot and the snapshot's age, the rates of
+// its counters, and, if it cannot be reached, since when and why. Old snapshots are kept, with their
+// age.
 //
-// A rate is what a counter grew by from one snapshot to the next, in the time between their coming.
-// There is none over a restart of the balancer, nor of a counter that shrank.
+// A rate is the growth of a counter from one snapshot to the next, divided by the time between their
+// arrivals. There is no rate across a restart of the balancer, nor for a counter that decreased.
 //
-// Pure: the caller brings the time.
+// Reads no clock; the caller passes the time.
 #pragma once
 
 #include <map>
@@ -18,17 +18,17 @@
 namespace rrlb {
 
 struct Rates {
-  std::optional<double> requests;  // a second
-  std::optional<double> failures;  // a second; none where the balancer sees no responses
+  std::optional<double> requests;  // per second
+  std::optional<double> failures;  // per second; absent if the balancer sees no responses
 };
 
 class PollState {
  public:
-  // Both return true if the balancer's being reachable changed by it.
+  // Both return true if the balancer became reachable or unreachable.
   bool take(Snapshot snapshot, TimePoint now);
   bool fail(std::string trouble, WallTime now);
 
-  // Before the first poll is answered either way, nothing is known.
+  // False until the first poll has succeeded or failed.
   bool known() const { return snapshot_ || trouble_; }
   bool reachable() const { return snapshot_ && !trouble_; }
   const std::optional<Snapshot>& snapshot() const { return snapshot_; }
@@ -36,7 +36,7 @@ class PollState {
   const std::optional<std::string>& trouble() const { return trouble_; }
   std::optional<WallTime> trouble_since() const { return trouble_since_; }
 
-  // Those of the newest figures; none while the balancer cannot be reached.
+  // The rates at the newest snapshot; absent while the balancer cannot be reached.
   const Rates& rates() const { return rates_; }
   Rates rates_of(const std::string& backend) const;
 

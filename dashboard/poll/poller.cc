@@ -3,9 +3,9 @@
 namespace rrlb {
 namespace {
 
-constexpr std::size_t kMaxAnswer = 16U << 20;  // ten thousand backends have 5 MB
+constexpr std::size_t kMaxAnswer = 16U << 20;  // ten thousand backends need 5 MB
 constexpr Milliseconds kLongestDeadline{5'000};
-constexpr const char* kAdminPath = "/stats";  // whatever balancer.stats_path says
+constexpr const char* kAdminPath = "/stats";  // does not depend on balancer.stats_path
 
 }  // namespace
 
@@ -32,7 +32,7 @@ bool Poller::ask_socket() {
 
 void Poller::ask_url() {
   if (stats_path_.empty()) {
-    fail(no_socket_.empty() ? "it tells no figures (balancer.stats_path is \"\")" : no_socket_);
+    fail(no_socket_.empty() ? "statistics are turned off (balancer.stats_path is \"\")" : no_socket_);
     return news_.on_end();
   }
   const HttpGetOptions options{"application/json", deadline_, kMaxAnswer};
@@ -54,7 +54,7 @@ void Poller::end(const AdminAnswer& answer) {
 }
 
 void Poller::end(const HttpResult& result) {
-  const auto ended = std::move(request_);  // its result is used still
+  const auto ended = std::move(request_);  // owns `result`
   if (result.answered()) {
     take(result.status, result.body, stats_path_);
   } else {
@@ -66,7 +66,7 @@ void Poller::end(const HttpResult& result) {
 void Poller::take(int status, const std::string& body, const std::string& path) {
   if (status != 200) return fail("it answered " + std::to_string(status) + " to " + path);
   ParsedSnapshot parsed = parse_snapshot(body);
-  if (!parsed.snapshot) return fail("its figures make no sense (" + parsed.problem + ")");
+  if (!parsed.snapshot) return fail("cannot parse its statistics (" + parsed.problem + ")");
   if (state_.take(std::move(*parsed.snapshot), Clock::now())) news_.on_change();
 }
 

@@ -1,8 +1,8 @@
-// Asks one balancer for /stats when it is told to. One question at a time, each with a deadline
-// shorter than the interval; what comes back is bounded and distrusted.
+// Requests /stats of one balancer each time ask() is called. One request at a time, with a deadline
+// shorter than the interval; the size of the response is limited, and its content checked.
 //
-// Of a balancer on this machine the admin socket is asked, which needs no network; its URL only
-// where that cannot be reached. Where neither can, it is told what is wrong with the socket.
+// For a balancer on this machine the admin socket is used, which needs no network, and its URL only
+// if the socket cannot be reached. If both fail, the problem of the socket is reported.
 #pragma once
 
 #include <functional>
@@ -23,8 +23,8 @@ namespace rrlb {
 class Poller {
  public:
   struct News {
-    std::function<void()> on_change;  // the balancer became reachable, or ceased to be
-    std::function<void()> on_end;     // a question has ended, either way; after on_change
+    std::function<void()> on_change;  // the balancer became reachable or unreachable
+    std::function<void()> on_end;     // a request has succeeded or failed; after on_change
   };
 
   Poller(EventLoop& loop, Resolver& resolver, Url balancer, News news);
@@ -33,10 +33,10 @@ class Poller {
   const PollState& state() const { return state_; }
   bool asking() const { return request_ != nullptr || asking_socket_; }
 
-  // "" if it has none that is known here.
+  // "" if it is not known.
   void set_admin_socket(std::string path) { admin_socket_ = std::move(path); }
 
-  // Does nothing while the question before is open.
+  // Does nothing while the previous request is in flight.
   void ask(const std::string& stats_path, Milliseconds interval);
 
  private:
@@ -57,8 +57,8 @@ class Poller {
   PollState state_;
   std::unique_ptr<HttpGet> request_;
   bool asking_socket_ = false;
-  std::string no_socket_;           // why its URL is asked
-  std::optional<SideThread> side_;  // last: its outcomes need the rest
+  std::string no_socket_;           // why the socket could not be used
+  std::optional<SideThread> side_;  // last, because its jobs use the members above
 };
 
 }  // namespace rrlb

@@ -52,14 +52,14 @@ void Rounds::begin() {
   next_.start(interval_);
   open_ = true;
   patience_.start(std::min(kPatience, interval_ / 2));
-  // Those that are asked first may end at once.
+  // By index, because the first requests may end within this loop.
   for (std::size_t i = 0; i < pollers_.size(); ++i) pollers_[i]->ask(stats_path_, interval_);
 }
 
 void Rounds::on_end() {
   const bool all = std::none_of(pollers_.begin(), pollers_.end(),
                                 [](const auto& poller) { return poller->asking(); });
-  // Not from within an answer: the next turn of the loop is soon enough.
+  // Not within the callback of a poller, but in the next turn of the loop.
   if (open_ && all) patience_.start(Milliseconds{0});
 }
 

@@ -1,6 +1,6 @@
-// Asks all balancers at every interval, and says when a round of answers can be shown: as soon as
-// all have answered, or after 250 ms, so that a balancer that is slow or dead delays no other. What
-// comes later is shown with the next round.
+// Polls all balancers at every interval, and reports when a round can be shown: as soon as all have
+// answered, or after 250 ms, so that a slow or dead balancer does not delay the others. Later
+// answers are shown with the next round.
 #pragma once
 
 #include <functional>
@@ -17,18 +17,18 @@ namespace rrlb {
 class Rounds {
  public:
   struct News {
-    std::function<void(const Poller&)> on_change;  // it became reachable, or ceased to be
-    std::function<void()> on_round;                // there is something new to show
+    std::function<void(const Poller&)> on_change;  // a balancer became reachable or unreachable
+    std::function<void()> on_round;                // a round can be shown
   };
 
   Rounds(EventLoop& loop, News news);
 
   struct Balancer {
     Url url;
-    std::string admin_socket;  // "" if it has none that is known here
+    std::string admin_socket;  // "" if it is not known
   };
 
-  // Asks these from now on, at once. What is known of a balancer that stays is kept.
+  // Sets the balancers, and begins a round. Keeps the state of balancers that were polled before.
   void apply(const std::vector<Balancer>& balancers, const std::string& stats_path,
              Milliseconds interval);
 

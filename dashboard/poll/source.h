@@ -1,4 +1,4 @@
-// A balancer that is asked, and what is known of it.
+// A balancer that is polled, and its state.
 #pragma once
 
 #include "common/base/address.h"

@@ -70,7 +70,7 @@ JournalRecord login_record(const std::string& user, const std::string& address) 
 
 JournalRecord login_failed_record(const std::string& user, const std::string& address) {
   return {LogLevel::warning,
-          "log-in from " + address + " refused: " +
+          "login from " + address + " refused: " +
               (user.empty() ? "no such user" : "wrong password of user \"" + user + "\""),
           message_id::kSession,
           {{"RRLB_EVENT", "login_refused"}, {"RRLB_USER", user}, {"RRLB_CLIENT", address}}};
@@ -103,11 +103,11 @@ JournalRecord admin_reachable_record(const std::string& socket) {
           {{"RRLB_EVENT", "admin"}, {"RRLB_BALANCER", socket}, {"RRLB_STATUS", "UP"}}};
 }
 
-JournalRecord admin_unreachable_record(const std::string& hindrance) {
+JournalRecord admin_unreachable_record(const std::string& problem) {
   return {LogLevel::warning,
-          "no events and no controls: " + hindrance,
+          "no events and no controls: " + problem,
           message_id::kBalancer,
-          {{"RRLB_EVENT", "admin"}, {"RRLB_STATUS", "DOWN"}, {"RRLB_REASON", hindrance}}};
+          {{"RRLB_EVENT", "admin"}, {"RRLB_STATUS", "DOWN"}, {"RRLB_REASON", problem}}};
 }
 
 }  // namespace rrlb

@@ -1,4 +1,4 @@
-// The lines and journal records of the dashboard, as values.
+// The journal records of the dashboard.
 #pragma once
 
 #include <cstddef>
@@ -17,18 +17,18 @@ JournalRecord unreachable_record(const std::string& balancer, const std::string&
 JournalRecord history_paused_record(const std::string& file, const std::string& why);
 JournalRecord history_resumed_record(const std::string& file);
 
-// Of log-ins. `user` is "" where no such user is known: what was typed may be a password.
+// `user` is "" if there is no such user, because people sometimes type a password as the name.
 JournalRecord login_record(const std::string& user, const std::string& address);
 JournalRecord login_failed_record(const std::string& user, const std::string& address);
 JournalRecord logout_record(const std::string& user, const std::string& address);
 
-// A user's change of a backend: "drain", "weight 5". `problem` is why it did not come about, or "".
+// A user's change of a backend, such as "drain" or "weight 5". `problem` is why it failed, or "".
 JournalRecord change_record(const std::string& user, const std::string& backend,
                             const std::string& change, const std::string& why,
                             const std::string& problem);
 
-// The balancer's admin socket can be reached, or cannot for this hindrance.
+// The balancer's admin socket became reachable, or unreachable because of this problem.
 JournalRecord admin_reachable_record(const std::string& socket);
-JournalRecord admin_unreachable_record(const std::string& hindrance);
+JournalRecord admin_unreachable_record(const std::string& problem);
 
 }  // namespace rrlb

@@ -25,15 +25,15 @@ HttpAnswer with_field(HttpAnswer answer, const std::string& name, const std::str
   return answer;
 }
 
-HttpAnswer come_again(std::chrono::seconds wait) {
+HttpAnswer too_many_attempts(std::chrono::seconds wait) {
   const std::string seconds = std::to_string(wait.count());
   return with_field(api_error(429, "too_many_attempts",
-                              "too many failed log-ins: the next one in " + seconds + " s"),
+                              "too many failed logins, try again in " + seconds + " s"),
                     "Retry-After", seconds);
 }
 
 HttpAnswer busy() {
-  return with_field(api_error(503, "busy", "too many log-ins at once: try again"), "Retry-After",
+  return with_field(api_error(503, "busy", "too many logins at once, try again"), "Retry-After",
                     "1");
 }
 
@@ -53,20 +53,19 @@ struct Access::Attempt {
   std::string user;
   std::string password;
   std::string address;
-  std::string replaces;  // the token of the session that it takes the place of
+  std::string replaces;  // the token of the session that this one replaces
   bool over_tls = false;
-  PasswordHash hash;  // what the password is compared with
+  PasswordHash hash;  // to compare the password with
   bool known = false;
 };
 
 HttpAnswer no_controls() {
-  return api_error(404, "no_controls", "there are no controls: no password is set",
-                   "rrlb-dashboard --hash-password makes a line for the file that [dashboard] "
-                   "password_file names");
+  return api_error(404, "no_controls", "controls are turned off, no password is set",
+                   "rrlb-dashboard --hash-password prints a line for [dashboard] password_file");
 }
 
 HttpAnswer login_required() {
-  return api_error(401, "login_required", "only who is logged in may change something",
+  return api_error(401, "login_required", "changes need a login",
                    "POST /api/login");
 }
 
@@ -101,7 +100,7 @@ void Access::log_in(const HttpRequest& request, const HttpServer::Reply& reply) 
     return reply(api_error(422, "bad_value", wrong));
   }
   if (const auto wait = attempts_.begin(request.peer, Clock::now()); wait.count() > 0) {
-    return reply(come_again(wait));
+    return reply(too_many_attempts(wait));
   }
   attempt.address = request.peer;
   attempt.over_tls = asked_over_tls(request);
@@ -125,12 +124,12 @@ void Access::compare(Attempt attempt, const HttpServer::Reply& reply) {
   if (!taken) reply(busy());
 }
 
-// The password may have been changed in the meantime.
+// A reload may have changed the password since the comparison began.
 HttpAnswer Access::decide(const Attempt& attempt, bool right) {
   const auto user = passwords_.find(attempt.user);
   if (right && user != passwords_.end() && user->second == attempt.hash) return let_in(attempt);
   record_(login_failed_record(attempt.known ? attempt.user : "", attempt.address));
-  return api_error(401, "wrong_password", "the user or the password is wrong");
+  return api_error(401, "wrong_password", "wrong user or password");
 }
 
 HttpAnswer Access::let_in(const Attempt& attempt) {

@@ -1,9 +1,9 @@
-// Who may change something here: passwords, the log-ins that are under way, and the sessions.
+// Controls who may make changes: passwords, logins in progress, and sessions.
 //
-// Without passwords there are no controls at all. A password is compared on a thread of its own,
-// one at a time, since that takes 0.2 s by intent; at most 16 log-ins wait. A user that is not
-// known costs as much time as one that is, so that nobody learns who is (as long as all hashes cost
-// the same, which those of --hash-password do).
+// Without passwords the controls are turned off. Passwords are compared on a thread of their own,
+// one at a time, because a comparison takes 0.2 s by design; at most 16 logins wait. A login of an
+// unknown user takes as long as one of a known user, so that an attacker cannot find out user names
+// (as long as all hashes have the same cost, as those of --hash-password do).
 #pragma once
 
 #include <functional>
@@ -25,21 +25,21 @@ class Access {
 
   Access(EventLoop& loop, Record record);
 
-  // Ends the sessions of those whose password changed, or who are not there any more.
+  // Ends the sessions of users that were removed or whose password changed.
   void apply(Passwords passwords, Milliseconds session_lifetime);
 
-  // Whether anybody could log in.
+  // Whether there is any user that can log in.
   bool controls() const { return !passwords_.empty(); }
 
-  // Of the cookie that the browser sent.
+  // The session of the cookie that the browser sent.
   std::optional<SessionFound> session_of(const HttpRequest& request) const;
 
-  // The whole life of POST /api/login and /api/logout, but for the guard.
+  // Handle POST /api/login and /api/logout, after write_guard.h has accepted the request.
   void log_in(const HttpRequest& request, const HttpServer::Reply& reply);
   HttpAnswer log_out(const HttpRequest& request);
 
  private:
-  struct Attempt;  // a log-in that is under way
+  struct Attempt;  // a login in progress
 
   void compare(Attempt attempt, const HttpServer::Reply& reply);
   HttpAnswer decide(const Attempt& attempt, bool right);
@@ -49,10 +49,10 @@ class Access {
   Passwords passwords_;
   Sessions sessions_;
   Attempts attempts_;
-  SideThread hashing_;  // last: its outcomes need the rest
+  SideThread hashing_;  // last, because its jobs use the members above
 };
 
-// The answers where there are no controls, and to who is not logged in.
+// The answers while the controls are turned off, and to clients that are not logged in.
 HttpAnswer no_controls();
 HttpAnswer login_required();
 

@@ -21,7 +21,7 @@ constexpr std::size_t kShortest = 8;    // characters
 constexpr std::size_t kLongest = 1024;  // bytes
 constexpr std::size_t kSaltBytes = 16;
 
-// A terminal that does not show what is typed, while this lives; also if a signal ends the typing.
+// Turns off the terminal's echo during its lifetime, and restores it even if a signal arrives.
 class QuietTerminal {
  public:
   QuietTerminal() {
@@ -30,7 +30,7 @@ class QuietTerminal {
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     quiet.c_lflag |= ECHONL;
     struct sigaction handling {};
-    handling.sa_handler = [](int) {};  // without SA_RESTART: the read ends
+    handling.sa_handler = [](int) {};  // without SA_RESTART, so that the signal ends the read
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
       ::sigaction(kSignals[i], &handling, &handled_before_[i]);
     }
@@ -51,7 +51,7 @@ class QuietTerminal {
   std::array<struct sigaction, kSignals.size()> handled_before_{};
 };
 
-// A line of standard input without its end; nothing if there is none, or it was interrupted.
+// Reads a line of standard input. Returns nothing at the end of the input or after a signal.
 std::optional<std::string> read_line() {
   std::string line;
   char c = 0;
@@ -64,7 +64,7 @@ std::optional<std::string> read_line() {
 }
 
 std::optional<std::string> ask(const std::string& prompt) {
-  const QuietTerminal quiet;  // before the prompt: it forgets what was typed until then
+  const QuietTerminal quiet;  // before the prompt, because it drops what was typed until then
   std::cerr << prompt << std::flush;
   return read_line();
 }
@@ -80,23 +80,23 @@ AskedPassword checked(const std::optional<std::string>& password) {
 }  // namespace
 
 std::string password_complaint(const std::string& password) {
-  // UTF-8: what continues a character is none.
+  // Counts UTF-8 characters: continuation bytes do not count.
   const auto characters = std::count_if(password.begin(), password.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U;
   });
   if (static_cast<std::size_t>(characters) < kShortest) {
-    return "a password has at least 8 characters";
+    return "the password must have at least 8 characters";
   }
-  return password.size() > kLongest ? "a password has at most 1024 bytes" : "";
+  return password.size() > kLongest ? "the password must have at most 1024 bytes" : "";
 }
 
 AskedPassword ask_password(const std::string& user) {
   if (::isatty(STDIN_FILENO) == 0) return checked(read_line());
   AskedPassword asked = checked(ask("Password for " + user + ": "));
   if (!asked.problem.empty()) return asked;
-  const auto again = ask("Once more: ");
+  const auto again = ask("Repeat the password: ");
   if (!again) return none();
-  return *again == asked.password ? asked : AskedPassword{{}, "the two are not the same"};
+  return *again == asked.password ? asked : AskedPassword{{}, "the passwords are not the same"};
 }
 
 int print_password_line(const std::string& user) {

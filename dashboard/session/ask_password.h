@@ -1,5 +1,5 @@
-// Takes a password from who sits at a terminal, asked for twice and not shown; or from standard
-// input, one line, where that is no terminal. It never stands in the arguments, which all may read.
+// Reads a password: twice and without echo from a terminal, or one line from standard input if that
+// is not a terminal. Passwords are never taken from the arguments, which every user can read.
 #pragma once
 
 #include <string>
@@ -8,16 +8,16 @@ namespace rrlb {
 
 struct AskedPassword {
   std::string password;
-  std::string problem;  // why there is none, in a line
+  std::string problem;  // an error message of one line, or ""
 };
 
 AskedPassword ask_password(const std::string& user);
 
-// What is wrong with it; "" if nothing is.
+// Returns an error message, or "" if the password is acceptable.
 std::string password_complaint(const std::string& password);
 
-// What --hash-password does: the line for the password file on standard output, or the problem on
-// standard error; the exit code.
+// Runs --hash-password: prints the line for the password file to standard output, or a problem to
+// standard error. Returns the exit code.
 int print_password_line(const std::string& user);
 
 }  // namespace rrlb

@@ -74,7 +74,7 @@ bool Attempts::knows(const std::string& network) const {
   return std::find(known_.begin(), known_.end(), network) != known_.end();
 }
 
-// Forgotten if they are long ago.
+// The failures of a network; they start again at 0 if the last ones were long ago.
 Attempts::Failures& Attempts::failures_of(const std::string& network, TimePoint now) {
   const auto known = failures_.find(network);
   if (known == failures_.end()) {

@@ -1,15 +1,16 @@
-// Who may try to log in, and when again: what makes guessing passwords hopeless.
+// Limits login attempts, so that passwords cannot be guessed.
 //
-// Of one address (of IPv6 its /64, which is one household): after 5 failures in a row, each within
-// a minute of the one before, the next has to wait 5 s, and twice as long after each further one,
-// up to 5 min. A success forgives all; so does a minute without a failure while nobody had to wait,
-// else a quarter of an hour. Of all addresses together: 60 failures a minute; but the 64 that were
-// last to succeed are apart from these: strangers cannot lock out who works here.
+// Per address (for IPv6 its /64, which is usually one household): after 5 failures in a row, each
+// within a minute of the previous one, the next attempt must wait 5 s, and each further one twice
+// as long, up to 5 min. The failures are forgotten after a success, and after a minute without a
+// failure, or 15 minutes once an attempt had to wait. For all addresses together the limit is 60
+// failures per minute. The 64 addresses that were the last to succeed are exempt from that limit,
+// so that strangers cannot lock out regular users.
 //
-// An attempt counts as failed from its beginning, until its success is told: many at once gain
-// nothing. At most 4,096 addresses are remembered, those whose last attempt is the newest.
+// An attempt counts as failed from its start until succeeded() is called, so that many attempts at
+// once gain nothing. The 4,096 addresses with the newest attempts are remembered.
 //
-// Pure state: time comes in.
+// Reads no clock; the caller passes the time.
 #pragma once
 
 #include <deque>
@@ -25,7 +26,7 @@ class Attempts {
   static constexpr std::size_t kMostAddresses = 4096;
   static constexpr std::size_t kMostKnown = 64;
 
-  // How long this address has to wait before it may try; 0: it may, and this counts as a try.
+  // Returns how long this address must wait. If it returns 0, the attempt may proceed and counts.
   std::chrono::seconds begin(const std::string& address, TimePoint now);
   void succeeded(const std::string& address);
 
@@ -43,11 +44,12 @@ class Attempts {
 
   std::unordered_map<std::string, Failures> failures_;  // by network
   std::deque<std::string> known_;                       // networks that succeeded, oldest first
-  unsigned in_minute_ = 0;                              // of all others
-  TimePoint minute_;                                    // began then
+  unsigned in_minute_ = 0;                              // attempts of all other networks
+  TimePoint minute_;                                    // the start of the minute
 };
 
-// "192.0.2.7" as it is, "2001:db8:1:2:3::4" as "2001:db8:1:2::"; any other text as it is.
+// The /64 of an IPv6 address: "2001:db8:1:2::" for "2001:db8:1:2:3::4". Other text is returned as
+// it is.
 std::string network_of(const std::string& address);
 
 }  // namespace rrlb

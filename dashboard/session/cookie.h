@@ -1,4 +1,4 @@
-// The cookie of a log-in (RFC 6265): no script reads it, no other site's page sends it.
+// The session cookie (RFC 6265). Scripts cannot read it, and other sites' pages cannot send it.
 #pragma once
 
 #include <string>
@@ -9,10 +9,11 @@
 
 namespace rrlb {
 
-// All tokens in a Cookie field: programs on other ports of this host may have set another one.
+// All session tokens in a Cookie field. There may be several, because cookies are shared by all
+// ports of a host.
 std::vector<std::string> session_tokens(std::string_view cookie_field);
 
-// The value of Set-Cookie. A lifetime of 0 deletes it.
+// The value of Set-Cookie. A lifetime of 0 deletes the cookie.
 std::string session_cookie(const std::string& token, Milliseconds lifetime, bool over_tls);
 
 }  // namespace rrlb

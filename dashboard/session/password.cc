@@ -17,7 +17,7 @@ constexpr std::uint64_t kLeastMemory = 8U << 20;
 constexpr std::uint64_t kMostMemory = 256U << 20;
 constexpr std::uint64_t kMostPasses = 16;
 
-// Takes "NAME=NUMBER" from the front, and the mark behind it.
+// Removes "NAME=NUMBER" and the mark after it from the front of the text.
 std::optional<std::uint64_t> take_number(std::string_view& text, std::string_view name, char mark) {
   if (!text.starts_with(name)) return std::nullopt;
   text.remove_prefix(name.size());
@@ -42,7 +42,7 @@ std::string scrypt(std::string_view password, std::string_view salt, const Scryp
                                   reinterpret_cast<const unsigned char*>(salt.data()), salt.size(),
                                   std::uint64_t{1} << cost.ln, cost.r, cost.p, memory,
                                   reinterpret_cast<unsigned char*>(key.data()), key.size());
-  if (made != 1) throw std::runtime_error{"scrypt: libcrypto has no memory for it"};
+  if (made != 1) throw std::runtime_error{"scrypt: libcrypto failed, probably out of memory"};
   return key;
 }
 
@@ -82,7 +82,7 @@ bool matches(const PasswordHash& hash, std::string_view password) {
 }
 
 PasswordHash hash_of_nobody(const ScryptCost& cost) {
-  // Nobody finds what scrypt makes 32 zeros of.
+  // It is infeasible to find a password that scrypt turns into 32 zero bytes.
   return {cost, std::string(16, '\0'), std::string(kHashBytes, '\0')};
 }
 

@@ -1,13 +1,13 @@
-// How a password is kept: as a salted hash by scrypt (RFC 7914), which is slow and needs memory by
-// intent, so that who steals the file has to work for each guess.
+// Passwords are stored as salted scrypt hashes (RFC 7914). scrypt is slow and needs memory by
+// design, so that guessing passwords is expensive even with a stolen file.
 //
-// In text, as password programs elsewhere write it (PHC string format):
+// The text is in PHC string format, which other password programs use, too:
 //
 //   $scrypt$ln=15,r=8,p=3$SALT$HASH      base64 without padding; N is 2^ln
 //
-// New hashes take the parameters that OWASP's Password Storage Cheat Sheet names: 32 MiB and about
-// 0.2 s. Others are taken too, from 8 to 256 MiB, and at most 16 times as much work as memory: no
-// file makes the daemon use more.
+// New hashes use parameters of OWASP's Password Storage Cheat Sheet: 32 MiB and about 0.2 s. Hashes
+// with other parameters are accepted from 8 to 256 MiB and up to p=16, so that no file makes the
+// daemon use more.
 #pragma once
 
 #include <cstdint>
@@ -35,14 +35,14 @@ struct PasswordHash {
   bool operator==(const PasswordHash&) const = default;
 };
 
-// Nothing if it is not one, or if its cost is out of bounds.
+// Returns nothing if the text is not a hash or its cost is out of bounds.
 std::optional<PasswordHash> parse_password_hash(std::string_view text);
 
-// Take as long as the cost says. Throw std::runtime_error if there is no memory for it.
+// Both take as long as the cost implies, and throw std::runtime_error if memory runs out.
 PasswordHash hash_password(std::string_view password, std::string salt, const ScryptCost& cost);
 bool matches(const PasswordHash& hash, std::string_view password);
 
-// A hash that no password has, of this cost: who compares with it learns only how long that takes.
+// A hash of this cost that no password matches. Comparing with it only takes the usual time.
 PasswordHash hash_of_nobody(const ScryptCost& cost);
 
 }  // namespace rrlb

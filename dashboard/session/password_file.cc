@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::size_t kLargest = 64 * 1024;
 
-// What is wrong with who may do what to the file; "" if nothing is.
+// Returns an error message if the file's permissions are too wide, or "".
 std::string open_to_others(const struct stat& facts) {
   if (!S_ISREG(facts.st_mode)) return "not a regular file";
-  if ((facts.st_mode & S_IWOTH) != 0) return "everyone may write it (chmod 0640)";
+  if ((facts.st_mode & S_IWOTH) != 0) return "writable by everyone (chmod 0640)";
   if ((facts.st_mode & S_IROTH) != 0) return "readable by everyone (chmod 0640)";
-  if ((facts.st_mode & S_IWGRP) != 0) return "its group may write it (chmod 0640)";
+  if ((facts.st_mode & S_IWGRP) != 0) return "writable by its group (chmod 0640)";
   return {};
 }
 
@@ -43,7 +43,7 @@ struct Lines {
   std::map<std::string, unsigned> first;  // the line of each user
   ReadPasswords read;
 
-  // What is wrong with the line, or "".
+  // Returns an error message, or "" if the line is correct.
   std::string take(std::string_view line, unsigned number) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos || !is_user_name(line.substr(0, colon))) {
@@ -73,7 +73,7 @@ bool is_loopback(const ListenAddress& address) {
   return address.ip.starts_with("127.") || address.ip == "::1";
 }
 
-// Where the file has the key; the file as a whole if it does not.
+// The place of the key in the configuration, or no line if it is not there.
 Place place_of(const ParsedConfig& loaded, std::string_view section, std::string_view key) {
   for (const WrittenKey& written : loaded.written) {
     if (written.section == section && written.key == key) return written.place;
@@ -105,7 +105,7 @@ ReadPasswords parse_passwords(std::string_view text, const std::string& file) {
   if (!lines.read.problems.empty()) {
     lines.read.passwords.clear();
   } else if (lines.read.passwords.empty()) {
-    return refused(file, "nobody is in it (rrlb-dashboard --hash-password prints a line for it)");
+    return refused(file, "no users, expected at least one (rrlb-dashboard --hash-password prints a line for it)");
   }
   return lines.read;
 }
@@ -141,8 +141,8 @@ ReadPasswords passwords_of(const ParsedConfig& loaded) {
   return {{},
           {{place_of(loaded, "dashboard", "listen"),
             "dashboard.listen " + config.listen.text() +
-                " is open to others, and no password is set: name a password_file (rrlb-dashboard "
-                "--hash-password makes one), or set read_only_open = true",
+                " is reachable from other machines, but no password is set: set password_file "
+                "(rrlb-dashboard --hash-password prints a line for it), or read_only_open = true",
             {}}}};
 }
 

@@ -1,8 +1,8 @@
-// The file of those who may log in: a line for each, USER:HASH (password.h), as `rrlb-dashboard
-// --hash-password` prints it; empty lines and those that begin with "#" say nothing.
+// The password file: one line USER:HASH (password.h) for each user, as printed by `rrlb-dashboard
+// --hash-password`. Empty lines and lines that begin with "#" are ignored.
 //
-// A file that others may read or write, or the group may write, is refused: hashes are there to be
-// guessed at, and who may write it lets himself in. No line of it is ever repeated in a complaint.
+// A file that others may read or write, or that its group may write, is refused: readers could guess
+// passwords from the hashes, and writers could add themselves. No message quotes a line of the file.
 #pragma once
 
 #include <map>
@@ -16,12 +16,12 @@
 
 namespace rrlb {
 
-// By user.
+// The hash of each user.
 using Passwords = std::map<std::string, PasswordHash>;
 
 struct ReadPasswords {
   Passwords passwords;
-  std::vector<Problem> problems;  // if there are some, there are no passwords
+  std::vector<Problem> problems;  // if there are any, `passwords` is empty
 };
 
 ReadPasswords parse_passwords(std::string_view text, const std::string& file);
@@ -30,12 +30,12 @@ ReadPasswords read_passwords(const std::string& file);
 // 1 to 64 letters, digits or ".", "_", "-", "@".
 bool is_user_name(std::string_view name);
 
-// Where the passwords are: the configured file, else the credential "dashboard-password" that
-// systemd gives (systemd.exec(5), LoadCredential=), if there is one; else "".
+// The path of the password file: the configured one, or else systemd's credential
+// "dashboard-password" (systemd.exec(5), LoadCredential=) if it exists, or else "".
 std::string password_file_of(const std::string& configured);
 
-// Of the configuration. A `listen` beyond this machine without passwords is a problem, unless
-// `read_only_open` wants it so.
+// Reads the passwords for a configuration. It is a problem if `listen` is reachable from other
+// machines without a password, unless `read_only_open` is set.
 ReadPasswords passwords_of(const ParsedConfig& loaded);
 
 }  // namespace rrlb

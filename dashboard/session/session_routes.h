@@ -1,6 +1,6 @@
-// Logging in and out:
+// The routes to log in and out:
 //
-//   GET  /api/session  {"controls", "user", "expires_ms"}: who one is here
+//   GET  /api/session  answers {"controls", "user", "expires_ms"}
 //   POST /api/login    {"user", "password"}
 //   POST /api/logout   {}
 #pragma once

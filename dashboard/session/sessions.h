@@ -1,11 +1,11 @@
-// Who is logged in: a token of 256 random bits for each log-in, which the browser keeps as a
+// The sessions of logged-in users. Each has a token of 256 random bits, which the browser keeps as a
 // cookie.
 //
-// A session ends when it is logged out, a fixed time after the log-in however much it is used, or
-// when its user's password changed. At most 256 there are; then the oldest makes room. Tokens are
-// kept as their SHA-256, so that who reads the daemon's memory or a core of it has none.
+// A session ends at the logout, at a fixed time after the login, or when its user's password
+// changes. There are at most 256 sessions; a new one then replaces the oldest. Only the SHA-256 of
+// each token is kept, so that a core dump does not reveal tokens.
 //
-// Pure state: time and randomness come in.
+// Reads no clock and no random source; the caller passes both.
 #pragma once
 
 #include <functional>
@@ -20,22 +20,22 @@ namespace rrlb {
 
 struct SessionFound {
   std::string user;
-  Milliseconds left{0};  // until it ends by itself
+  Milliseconds left{0};  // until it expires
 };
 
 class Sessions {
  public:
   static constexpr std::size_t kMost = 256;
 
-  // Applies to the sessions that there are, too.
+  // Applies to existing sessions, too.
   void set_lifetime(Milliseconds lifetime) { lifetime_ = lifetime; }
   Milliseconds lifetime() const { return lifetime_; }
 
   void begin(std::string_view token, std::string user, TimePoint now);
   std::optional<SessionFound> find(std::string_view token, TimePoint now) const;
-  // Returns whose it was; "" if there was none.
+  // Ends the session and returns its user, or "" if there was no such session.
   std::string end(std::string_view token);
-  // Those of the users that are not to stay.
+  // Ends the sessions of all users for which `stays` is false.
   void end_unless(const std::function<bool(const std::string& user)>& stays);
 
   std::size_t size() const { return sessions_.size(); }

@@ -1,4 +1,4 @@
-// Random bytes that nobody can guess, and SHA-256, both by OpenSSL's libcrypto.
+// Cryptographically secure random bytes and SHA-256, by OpenSSL's libcrypto.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace rrlb {
 
-// Throws std::runtime_error if the system has none to give.
+// Throws std::runtime_error if the system provides none.
 std::string random_bytes(std::size_t count);
 
 std::string sha256(std::string_view text);  // 32 bytes

@@ -22,7 +22,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-// The field's value; nothing if it is missing or there are several.
+// The header field's value; nothing if the field is missing or appears more than once.
 std::optional<std::string> only(const HttpRequest& request, const char* name) {
   std::optional<std::string> value;
   for (const auto& [field, text] : request.fields) {
@@ -39,7 +39,7 @@ bool has(const HttpRequest& request, const char* name) {
   });
 }
 
-// A browser leaves the default port out; a Host may have it.
+// Removes the default port, which a Host field may have, but an Origin of a browser does not.
 std::string without_port(std::string authority, std::string_view default_port) {
   if (authority.ends_with(default_port)) {
     authority.resize(authority.size() - default_port.size());
@@ -71,7 +71,7 @@ bool from_another_site(const HttpRequest& request) {
 
 HttpAnswer cross_site(const std::string& message) {
   return api_error(403, "cross_site", message,
-                   "only this dashboard's own page may change something; for scripts there is "
+                   "changes are accepted from this dashboard's own page only; scripts can use "
                    "rrlbctl");
 }
 

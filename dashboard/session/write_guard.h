@@ -1,10 +1,10 @@
-// Whether a request that changes something comes from this dashboard's own page: the guard against
-// cross-site request forgery, by which a page of another site would use this one's cookie.
+// Accepts changes only from this dashboard's own page. This prevents cross-site request forgery, in
+// which a page of another site uses the session cookie of a logged-in user.
 //
-// A browser says in Origin whose page asks (RFC 6454 7), and no page can make it say otherwise: it
-// must be there, and be the Host that was asked, over http or https. Sec-Fetch-Site must not say
-// otherwise (W3C Fetch Metadata), and the body must call itself JSON, which no form of another site
-// can. The Host itself was judged before (host_check.h).
+// The Origin field must be present and equal the Host, with http or https: browsers set it to the
+// site of the page (RFC 6454 7), and pages cannot change it. Sec-Fetch-Site must be "same-origin" if
+// it is present (W3C Fetch Metadata). The Content-Type must be JSON, which a form of another site
+// cannot send. host_check.h has already checked the Host itself.
 #pragma once
 
 #include <optional>
@@ -13,10 +13,10 @@
 
 namespace rrlb {
 
-// The answer to one who may not; nothing if he may.
+// Returns the answer that refuses the request, or nothing if the request is accepted.
 std::optional<HttpAnswer> refused_write(const HttpRequest& request);
 
-// Whether the page was loaded over TLS, from one that carries requests on to this daemon.
+// Whether the page was loaded over TLS, through a proxy in front of this daemon.
 bool asked_over_tls(const HttpRequest& request);
 
 }  // namespace rrlb

@@ -1,5 +1,4 @@
-// How figures and moments stand in the dashboard's JSON: null for what is not known, three decimals
-// at most where nothing else is said.
+// Numbers and times in the dashboard's JSON: null if unknown, at most three decimals by default.
 #pragma once
 
 #include <cmath>
@@ -30,7 +29,7 @@ inline std::int64_t epoch_ms(WallTime time) {
   return std::chrono::duration_cast<Milliseconds>(time.time_since_epoch()).count();
 }
 
-// Bytes that are no UTF-8 are replaced.
+// Replaces invalid UTF-8.
 inline std::string dump(const nlohmann::ordered_json& json) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -30,8 +30,8 @@ std::string lower(std::string_view word) {
   return text;
 }
 
-// "2026-11-23 01:14:05 UTC" for "2026-11-23T01:14:05.123Z"; anything else stays as it is. (The
-// page's script, which knows the reader's zone, writes local times.)
+// "2026-11-23 01:14:05 UTC" for "2026-11-23T01:14:05.123Z"; other text stays as it is. (The page's
+// script shows local times, because it knows the reader's time zone.)
 std::string time_text(const std::string& rfc3339) {
   const bool in_utc = rfc3339.size() >= 20 && rfc3339[10] == 'T' && rfc3339.back() == 'Z';
   return in_utc ? rfc3339.substr(0, 10) + " " + rfc3339.substr(11, 8) + " UTC" : rfc3339;
@@ -47,7 +47,7 @@ std::string status_cell(Status status) {
          "\">" + word + "</span></td>";
 }
 
-// Why it is in this status or, if there is nothing to say, what the last probe found.
+// The reason for the status or, if there is none, the result of the last probe.
 std::string_view checked(const BackendView& view) {
   if (!view.reason.empty()) return view.reason;
   const auto& probe = view.figures.last_probe;
@@ -150,7 +150,7 @@ std::string render_page(std::string_view page, const View& view, const PageFacts
       {"{{rows}}", table_rows(view)},
   }};
   std::string result;
-  // One pass, so that nothing a backend says is taken for a word of the template.
+  // In one pass, so that a placeholder in a backend's text is not replaced.
   while (!page.empty()) {
     const std::size_t at = std::min(page.find("{{"), page.size());
     result += page.substr(0, at);

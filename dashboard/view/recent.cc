@@ -47,7 +47,7 @@ void Recent::add(const View& view, WallTime now) {
     series.add(found->second->requests_per_second, found->second->health_percent);
     shown.erase(found);
   }
-  // Who is new knows nothing of the points before.
+  // A new backend has no values for the earlier points.
   for (const BackendView& backend : view.backends) {
     if (shown.erase(backend.figures.name) == 0) continue;
     series_.push_back({backend.figures.name, Column(times_.size()), Column(times_.size())});

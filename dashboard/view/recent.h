@@ -1,7 +1,7 @@
-// The last 30 points of each backend, for the small charts: requests a second, and health.
+// The last 30 points of each backend for the small charts: requests per second, and health.
 //
-// A point is added for every interval, also while nothing is known: then it is a gap. Pure: the
-// caller brings the time.
+// A point is added at every interval; it is a gap if nothing is known. Reads no clock; the caller
+// passes the time.
 #pragma once
 
 #include <cstdint>

@@ -29,7 +29,7 @@ std::vector<StateChange> StateChanges::take(const View& view) {
     changes.push_back({name, now, is_bad(now), with_reason(what, backend)});
     known->second = now;
   }
-  // Only figures that are fresh can tell that a backend has been removed.
+  // A missing backend has been removed only if the figures are not stale.
   for (auto known = known_.begin(); known != known_.end() && view.reachable();) {
     if (present.contains(known->first)) {
       ++known;

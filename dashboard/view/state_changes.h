@@ -1,7 +1,7 @@
-// What changed from one view to the next, in words: which backend is in another status, and why.
+// Describes the changes of status from one view to the next, with their reasons.
 //
-// A backend that is seen for the first time is told of, too, so that the past knows in which status
-// it began. Stale figures change nothing. Pure.
+// A backend that appears for the first time counts as a change, so that the history has its first
+// status. Stale figures cause no changes.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@ namespace rrlb {
 struct StateChange {
   std::string backend;
   Status status = Status::unknown;
-  bool worse = false;   // a warning rather than a piece of news
+  bool worse = false;   // the backend became DOWN or EJECTED
   std::string message;  // "UP -> DOWN: connection refused"
 };
 

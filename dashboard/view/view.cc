@@ -11,7 +11,7 @@
 namespace rrlb {
 namespace {
 
-// The worst first.
+// All statuses, the worst first.
 constexpr std::array kBySeverity{Status::down,  Status::ejected, Status::unknown,
                                  Status::maint, Status::drain,   Status::up};
 
@@ -38,7 +38,7 @@ std::optional<double> health(const BackendSnapshot& backend) {
     case Status::down:
     case Status::ejected:
       return 0.0;
-    case Status::drain:  // receives nothing, but is probed still
+    case Status::drain:  // gets no requests, but is still probed
       if (!backend.last_probe) return std::nullopt;
       return backend.last_probe->ok ? 100.0 : 0.0;
     case Status::maint:
@@ -83,7 +83,7 @@ BalancerView balancer_view(const Source& source, TimePoint now) {
   return view;
 }
 
-// Puts the backends of one balancer after another into rows.
+// Collects the backends of all balancers in rows.
 class Rows {
  public:
   void add_all(const Source& source, std::size_t balancer) {
@@ -115,7 +115,7 @@ class Rows {
     } else if (row->stale || source.state->reachable()) {
       merge(*row, named);
     } else {
-      row->figures.requests += named.requests;  // a counter does not shrink by a balancer's leaving
+      row->figures.requests += named.requests;  // so that the sum does not decrease
     }
     add(row->requests_per_second, rates.requests);
     add(row->failures_per_second, rates.failures);
@@ -127,7 +127,7 @@ class Rows {
     return found == places_.end() ? nullptr : &rows[found->second];
   }
 
-  // What a balancer says that can be reached, in place of old figures.
+  // Replaces stale figures by those of a reachable balancer.
   static void replace(BackendView& row, const BackendSnapshot& fresh) {
     const std::uint64_t before = row.figures.requests;
     row.figures = fresh;
@@ -156,7 +156,7 @@ class Rows {
   std::set<std::string> names_;
 };
 
-// A row's health is the mean of what its balancers say; of those in reach, if one is.
+// The health of a row is the mean over the reachable balancers.
 void judge_health(View& view, const std::vector<Source>& sources) {
   for (BackendView& row : view.backends) {
     std::vector<double> said;
@@ -204,7 +204,7 @@ std::string a_second(double rate, const char* what) {
   return text.data();
 }
 
-// In groups of three digits, as the page writes counts: 109 058.
+// The count in groups of three digits, as on the page: 109 058.
 std::string grouped(std::uint64_t count) {
   std::string digits = std::to_string(count);
   for (size_t left = digits.size(); left > 3; left -= 3) digits.insert(left - 3, kNarrowSpace);

@@ -1,11 +1,11 @@
-// What is shown at one moment: every balancer, side by side, and their backends, summed up.
+// What the dashboard shows at one moment: all balancers, and the sums of their backends.
 //
-// The same backend (name and URL) behind several balancers is one row: counters are added, and of
-// several statuses the worst is shown. Where two balancers mean different servers by one name, the
-// second is called "NAME@BALANCER". Figures of a balancer that cannot be reached are kept and told
-// to be stale, but give way to those of one that can.
+// A backend with the same name and URL at several balancers is one row: its counters are added, and
+// its worst status is shown. If two balancers use one name for different servers, the second row is
+// named "NAME@BALANCER". Figures of an unreachable balancer are kept and marked as stale, but
+// replaced by those of a reachable one.
 //
-// Pure: the caller brings the time.
+// Reads no clock; the caller passes the time.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@
 
 namespace rrlb {
 
-// A colour of the palette, by its number; `pattern` counts how often it was given before.
+// A colour of the palette. `pattern` distinguishes backends with the same colour.
 struct Color {
   int slot = 0;
   int pattern = 0;
@@ -31,7 +31,7 @@ using Colors = std::function<Color(const std::string& url)>;
 
 struct BalancerView {
   std::string url;
-  bool known = false;  // a first poll has ended, either way
+  bool known = false;  // the first poll has succeeded or failed
   bool reachable = false;
   std::optional<std::string> trouble;
   std::optional<WallTime> trouble_since;
@@ -48,7 +48,7 @@ struct SeenBy {
 
 struct BackendView {
   BackendSnapshot figures;
-  std::string reason;  // why it is in its status; "" where that needs none
+  std::string reason;  // for its status; "" if that needs none
   bool stale = false;
   Color color;
   std::optional<double> health_percent;  // mean over the balancers
@@ -66,9 +66,9 @@ struct View {
   std::optional<double> requests_per_second;
   std::optional<double> failures_per_second;
   std::optional<std::uint64_t> in_flight;
-  std::optional<double> age_seconds;  // of the oldest figures that are not stale, else of all
+  std::optional<double> age_seconds;  // of the oldest figures of reachable balancers, or else of all
 
-  // At least one balancer is; some, but not all of them, may be in trouble.
+  // Whether at least one balancer is reachable.
   bool reachable() const;
   bool known() const;  // there are figures, or it is known why there are none
   bool has_figures() const;
@@ -79,7 +79,7 @@ View build_view(const std::vector<Source>& sources, const Colors& colors, TimePo
 // "3/4 up, 812 requests/s", "last seen: 3/4 up, 1234 requests", or why there is nothing to say.
 std::string headline(const View& view);
 
-// "up" when all is well, "part" when some backends are not up, "down" when none is, "unknown".
+// "up" if all backends are up, "part" if some are, "down" if none is, or "unknown".
 std::string_view wellness(const View& view);
 
 }  // namespace rrlb

@@ -9,13 +9,13 @@
 
 namespace rrlb {
 
-// What the page is told beside the view.
+// Further facts for the page.
 struct PageFacts {
   Milliseconds interval{2'000};
   std::string history = "off";  // "on", "off" or "paused"
-  std::string history_why;      // of a pause
+  std::string history_why;      // the reason for a pause
   std::optional<WallTime> history_since;
-  bool controls = false;  // one can log in
+  bool controls = false;  // users can log in
 };
 
 std::string stats_json(const View& view, const PageFacts& facts, WallTime now);

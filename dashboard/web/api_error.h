@@ -1,4 +1,4 @@
-// The answer to a mistake, as every part of /api gives it:
+// The error response of all paths under /api:
 // {"error": {"code": "not_found", "message": "...", "hint": null}}.
 #pragma once
 
@@ -9,7 +9,8 @@
 
 namespace rrlb {
 
-// `code` is for programs, `message` says what, and what was expected; an empty hint is null.
+// `code` is for programs; `message` says what is wrong, and what was expected. An empty hint is
+// null.
 inline HttpAnswer api_error(int status, const std::string& code, const std::string& message,
                             const std::string& hint = "") {
   const nlohmann::ordered_json hint_or_null =

@@ -1,4 +1,4 @@
-// The page's files, inside the program: nothing to find at run time, no version to mismatch.
+// The page's files are part of the program, so that none can be missing or of another version.
 #pragma once
 
 #include <span>
@@ -8,11 +8,11 @@ namespace rrlb {
 
 struct Asset {
   std::string_view name;     // "app.css"
-  std::string_view gzipped;  // its content, as most browsers take it
-  std::string_view etag;     // changes with the content, quotes included (RFC 9110 8.8.3)
+  std::string_view gzipped;  // the content, compressed
+  std::string_view etag;     // changes with the content; with quotes (RFC 9110 8.8.3)
 };
 
-// All files of assets/, and uPlot's.
+// All files of assets/, and those of uPlot.
 std::span<const Asset> assets();
 
 // The page itself: a template (page.h).

@@ -26,7 +26,7 @@ void compress(const HttpRequest& request, HttpAnswer& answer) {
   answer.fields.emplace_back("Content-Encoding", "gzip");
 }
 
-// The page may load only what this daemon serves, and nobody may frame it.
+// Adds fields that allow the page to load only files of this daemon, and forbid framing it.
 HttpAnswer guarded(const HttpRequest& request, HttpAnswer answer) {
   compress(request, answer);
   answer.fields.emplace_back(
@@ -40,17 +40,17 @@ HttpAnswer guarded(const HttpRequest& request, HttpAnswer answer) {
 }
 
 HttpAnswer misdirected(const HttpRequest& request, const std::string& called) {
-  const std::string why = "this dashboard answers to an IP address, to localhost and to " + called +
-                          ", not to the Host of this request";
-  const std::string hint = "name it in [dashboard] hosts";
+  const std::string why =
+      "unknown Host, expected an IP address, localhost or " + called;
+  const std::string hint = "add the name to [dashboard] hosts";
   const bool reads = request.method == "GET" || request.method == "HEAD";
-  // 421 says the same, but who writes is told that he may not (RFC 9110 15.5.4, 15.5.20).
+  // A refused change gets 403 (RFC 9110 15.5.4), anything else 421 (RFC 9110 15.5.20).
   if (!reads) return api_error(403, "foreign_host", why, hint);
   if (request.path.starts_with(kApi)) return api_error(421, "foreign_host", why, hint);
   return {421, "text/plain; charset=utf-8", why + " (" + hint + ")\n", {}};
 }
 
-// Under /api a mistake is JSON.
+// Errors under /api are JSON.
 HttpAnswer refusal(const HttpRequest& request, HttpAnswer plain) {
   if (!request.path.starts_with(kApi)) return plain;
   const std::string what = plain.body.substr(0, plain.body.find('\n'));

@@ -1,8 +1,8 @@
 // The dashboard's routes, each behind the same guard.
 //
-// Every answer forbids the browser to load anything from elsewhere, to frame it and to keep it; a
-// request that calls this machine by a foreign name is refused (host_check.h). What is under /api
-// answers under /api/v1 too. Answers of 1 KiB and more are compressed for who takes that.
+// Every response forbids the browser to load anything from other sites, to frame it and to cache it.
+// Requests with an unknown Host are refused (host_check.h). Paths under /api are also served under
+// /api/v1. Responses of 1 KiB or more are compressed if the client accepts that.
 #pragma once
 
 #include <functional>
@@ -19,13 +19,13 @@ class GuardedRoutes {
   using LaterHandler = HttpServer::LaterHandler;
   using HostAllowed = std::function<bool(std::string_view host)>;
 
-  // `called` names the machine, for who called it by another name.
+  // `called` is the name of this machine, for the message about an unknown Host.
   GuardedRoutes(HttpServer& server, HostAllowed host_allowed, std::string called)
       : server_{server}, host_allowed_{std::move(host_allowed)}, called_{std::move(called)} {}
 
   void add(const std::string& method, const std::string& path, Handler handler);
   void add_later(const std::string& method, const std::string& path, LaterHandler handler);
-  // Guards what no route answers, too: a path that is unknown, a method that is not for it.
+  // Applies the guard to unknown paths and methods, too.
   void guard_refusals();
 
  private:

@@ -9,7 +9,7 @@ namespace rrlb {
 namespace {
 
 constexpr int kLevel = 3;
-constexpr int kWindow = 15 + 16;  // zlib.h: 16 more asks for gzip's own head and tail
+constexpr int kWindow = 15 + 16;  // zlib.h: 16 more selects the format of gzip
 constexpr int kMemory = 8;
 
 Bytef* bytes_of(std::string_view text) {
@@ -22,7 +22,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// "q=0", "q=0.000": not wanted.
+// Whether the parameter is a weight of zero: "q=0", "q=0.000".
 bool refused(std::string_view parameter) {
   return parameter.starts_with("q=0") &&
          parameter.find_first_not_of("0.", 2) == std::string_view::npos;

@@ -1,4 +1,4 @@
-// Compresses what is sent to browsers, by zlib (RFC 1952).
+// Compresses responses by zlib, in gzip's format (RFC 1952).
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 
 namespace rrlb {
 
-// Quickly rather than well: a level of 3 of 9.
+// Uses level 3 of 9, for speed.
 std::string gzip(std::string_view text);
 
-// Of what gzip() or the program gzip wrote; "" if it is nothing of the kind.
+// Decompresses gzip data; returns "" if the bytes are not valid.
 std::string gunzip(std::string_view bytes);
 
 // Whether an Accept-Encoding field allows gzip (RFC 9110 12.5.3).

@@ -27,7 +27,7 @@ bool host_allowed(std::string_view host, std::string_view machine_name,
     return is_ipv6(host.substr(1, close - 1)) && (rest.empty() || rest.front() == ':');
   }
   std::string name = lower(host.substr(0, std::min(host.find(':'), host.size())));
-  if (name.ends_with('.')) name.pop_back();  // a name may be written with its root
+  if (name.ends_with('.')) name.pop_back();  // a fully qualified name may end in a dot
   if (is_ipv4(name) || name == "localhost" || name.ends_with(".localhost")) return true;
   const auto is_name = [&name](const std::string& further) { return lower(further) == name; };
   if (std::any_of(further_names.begin(), further_names.end(), is_name)) return true;

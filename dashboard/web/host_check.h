@@ -1,9 +1,9 @@
-// Whether a request's Host field names this dashboard: the guard against DNS rebinding, by which a
-// page of another site, whose name is made to resolve to this machine, would read what only this
-// machine may.
+// Checks that a request's Host field names this dashboard. This prevents DNS rebinding, in which a
+// page of another site makes its own name resolve to this machine, to read what only this machine
+// may read.
 //
-// An IP address, localhost and this machine's own name cannot be rebound by a stranger; any other
-// name is refused (RFC 9110 7.4), but for those that the configuration gives.
+// IP addresses, localhost and this machine's own name cannot be rebound by an attacker. Any other
+// name is refused (RFC 9110 7.4), unless the configuration allows it.
 #pragma once
 
 #include <string>

@@ -33,7 +33,7 @@ std::string JsonBody::text(const char* name) {
   const auto value = any(name);
   if (!value || value->is_null()) return {};
   if (!value->is_string()) {
-    complain(std::string{name} + " must be a text");
+    complain(std::string{name} + " must be a string");
     return {};
   }
   std::string text = value->get<std::string>();

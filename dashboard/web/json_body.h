@@ -1,4 +1,5 @@
-// The body of a request that changes something: a JSON object whose members are taken one by one.
+// The JSON object in the body of a change. Its members are taken one by one, and the first mistake
+// is kept.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,16 +12,16 @@ class JsonBody {
  public:
   explicit JsonBody(const std::string& text);
 
-  // "" if it is missing or null.
+  // Returns "" if it is missing or null.
   std::string text(const char* name);
   bool truth(const char* name);  // false if it is missing or null
 
-  // The member as it is; nothing if it is missing.
+  // The member's value; nothing if it is missing.
   std::optional<nlohmann::ordered_json> any(const char* name);
 
-  bool sound() const { return complaint_.empty(); }  // so far
+  bool sound() const { return complaint_.empty(); }  // no mistake so far
 
-  // To be asked when all was taken: what is wrong, or which member nobody took; "" if nothing is.
+  // Call this last: returns the first mistake, or an unknown member, or "".
   std::string wrong() const;
 
  private:

@@ -16,7 +16,7 @@ std::string type_of(std::string_view name) {
   return kPlainText;
 }
 
-// Browsers keep it, and ask each time whether it is still the same.
+// Browsers cache the file, but ask each time whether it has changed.
 HttpAnswer asset_answer(const Asset& asset, const HttpRequest& request) {
   HttpAnswer answer{200, type_of(asset.name), "", {}};
   answer.fields = {{"Cache-Control", "no-cache"},
@@ -64,7 +64,7 @@ void add_web_routes(GuardedRoutes& routes, const WebParts& parts) {
 void add_fallback_routes(GuardedRoutes& routes) {
   routes.guard_refusals();
   routes.add("GET", "/api/*", [](const HttpRequest&) {
-    return api_error(404, "not_found", "not found", "openapi.json lists what there is");
+    return api_error(404, "not_found", "not found", "see openapi.json for all paths");
   });
   routes.add("GET", "/*", [](const HttpRequest&) {
     return HttpAnswer{404, kPlainText, "not found\n", {}};

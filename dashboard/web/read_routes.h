@@ -1,4 +1,4 @@
-// The dashboard's routes that only read: the page, its style and scripts, and the figures.
+// The dashboard's read-only routes: the page, its style sheets and scripts, and the statistics.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@
 namespace rrlb {
 
 struct WebParts {
-  std::function<View()> view;  // as of now
+  std::function<View()> view;  // the current one
   std::function<PageFacts()> facts;
   const Recent& recent;
   EventStreams& streams;
@@ -21,7 +21,7 @@ struct WebParts {
 
 void add_web_routes(GuardedRoutes& routes, const WebParts& parts);
 
-// What is nowhere else. To be added last.
+// The answers to all other paths. Add them last.
 void add_fallback_routes(GuardedRoutes& routes);
 
 }  // namespace rrlb

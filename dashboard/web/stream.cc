@@ -8,8 +8,8 @@ HttpAnswer EventStreams::follow(std::string_view recent, std::string_view stats)
   forget_gone();
   if (followers_.size() >= kMost) {
     HttpAnswer full = api_error(503, "too_many_streams",
-                                "64 pages are being kept up to date, and that is the most",
-                                "ask /api/stats instead, or close some");
+                                "too many streams are open, the limit is 64",
+                                "request /api/stats instead, or close other pages");
     full.fields.emplace_back("Retry-After", "10");
     return full;
   }
@@ -17,7 +17,7 @@ HttpAnswer EventStreams::follow(std::string_view recent, std::string_view stats)
   return {200,
           "text/event-stream",
           "retry: 2000\nevent: recent\ndata: " + std::string{recent} + "\n\n" + stats_event(stats),
-          {{"X-Accel-Buffering", "no"}},  // nginx before us must not hold events back
+          {{"X-Accel-Buffering", "no"}},  // an nginx in front of us must not buffer events
           followers_.back()};
 }
 
@@ -28,7 +28,7 @@ void EventStreams::publish(std::string_view stats) {
   forget_gone();
 }
 
-// A stream that has not begun yet is not open either; but each begins before the loop goes on.
+// A stream that has not begun is not open either, but every stream begins before the next event.
 void EventStreams::forget_gone() {
   std::erase_if(followers_, [](const auto& follower) { return !follower->open(); });
 }

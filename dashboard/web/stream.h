@@ -1,6 +1,6 @@
-// Who follows the figures: server-sent events (WHATWG HTML, section 9.2), to at most 64 at once.
+// Streams the statistics as server-sent events (WHATWG HTML, section 9.2) to at most 64 clients.
 //
-// Each gets the last points, the newest figures, and from then on the figures of every interval.
+// A client gets the last points, the newest statistics, and then the statistics of every interval.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,11 @@ class EventStreams {
  public:
   static constexpr std::size_t kMost = 64;
 
-  // The answer to one who wants to follow; 503 when there are as many as can be. Both are JSON on
-  // one line.
+  // Returns the answer that begins a stream, or 503 if there are too many. `recent` and `stats` are
+  // JSON on one line.
   HttpAnswer follow(std::string_view recent, std::string_view stats);
 
-  // Tells all who follow.
+  // Sends the statistics to all clients.
   void publish(std::string_view stats);
 
   std::size_t size() const { return followers_.size(); }

@@ -102,7 +102,7 @@ scene("draining is asked for with names and numbers, told, and undone", async (s
   const { board } = await openLoggedIn(stage);
   const dialog = await choose(board, "web1", /Drain/);
   assert.equal(await dialog.getByRole("heading").innerText(), "Change web1");
-  await board.waitText(dialog, /in flight there/);
+  await board.waitText(dialog, /It is UP\. .*in flight\./);
   const { 0: button } = await dialog.locator("button[type=submit]").allInnerTexts();
   assert.equal(button, "Drain: web1");
   await submit(dialog);
@@ -110,7 +110,7 @@ scene("draining is asked for with names and numbers, told, and undone", async (s
   await board.waitText(board.toasts, /web1 is drain/);
   await undo(board);
   await board.waitStatus("web1", "UP");
-  await board.waitText(board.toasts, /web1 is as it was before/);
+  await board.waitText(board.toasts, /web1: change undone/);
 });
 
 scene("a dialog that opens before the next figures, or in a paused page, tells those of now", async (stage) => {
@@ -122,13 +122,13 @@ scene("a dialog that opens before the next figures, or in a paused page, tells t
   await logIn(board);
   await board.cell("web1", "actions").getByRole("button", { name: "Change" }).click();
   const now = dialogOf(board).locator(".now");
-  assert.equal(await now.innerText(), "It is UP. 3 requests are in flight there.");
+  assert.equal(await now.innerText(), "It is UP. 3 requests are in flight.");
   await board.page.keyboard.press("Escape");
 
   await board.page.getByRole("button", { name: "Pause" }).click();
   balancer.backend("web1").in_flight = 1;
   await board.cell("web1", "actions").getByRole("button", { name: "Change" }).click();
-  await board.waitText(now, /^It is UP. 1 request is in flight there.$/);
+  await board.waitText(now, /^It is UP. 1 request is in flight.$/);
 });
 
 scene("a dialog that is cancelled changes nothing, and gives the focus back", async (stage) => {

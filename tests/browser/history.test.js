@@ -55,7 +55,7 @@ scene("a range can be chosen, zoomed and gone back from, and outlives a reload",
   await becomes(15);
   await press(board, "Zoom out");
   await becomes(30);
-  await press(board, "Back to the range before");
+  await press(board, "Back to the previous range");
   await becomes(15);
   await board.page.reload();
   await becomes(15);
@@ -129,7 +129,7 @@ scene("without a history file the view says so", async (stage) => {
   const balancer = await stage.fakeBalancer([fakeBackend(1)]);
   const dashboard = await stage.dashboard(balancer, { history: "" });
   const board = await stage.open(dashboard, { path: "/#history" });
-  await board.past.getByText("No history is kept: [dashboard] history names no file.").waitFor();
+  await board.past.getByText("The history is off: [dashboard] history is not set.").waitFor();
 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -15,7 +15,7 @@ std::vector<std::string> urls(const std::string& host, int count) {
   return all;
 }
 
-// The colours of all, given in this order.
+// The colours of these URLs, given in this order.
 std::vector<Color> give(ColorSlots& slots, const std::vector<std::string>& present) {
   std::vector<Color> colors;
   bool is_new = false;
@@ -41,18 +41,18 @@ TEST(ColorSlots, UpToEightBackendsHaveEightColors) {
   }
 }
 
-TEST(ColorSlots, BeyondEightAPatternTellsThemApart) {
+TEST(ColorSlots, MoreThanEightBackendsDifferByPattern) {
   ColorSlots slots;
   const std::vector<Color> colors = give(slots, urls("web", 30));
   EXPECT_EQ(distinct(colors).size(), 30);
   for (const Color& color : colors) {
     EXPECT_GE(color.slot, 0);
     EXPECT_LT(color.slot, ColorSlots::kSlots);
-    EXPECT_LE(color.pattern, 3);  // 30 over 8 colours
+    EXPECT_LE(color.pattern, 3);  // 30 backends have 8 colours
   }
 }
 
-TEST(ColorSlots, NobodysColorHangsOnWhoLeaves) {
+TEST(ColorSlots, AColorDoesNotChangeWhenOtherBackendsLeave) {
   const std::vector<std::string> all = urls("web", 12);
   ColorSlots slots;
   const std::vector<Color> before = give(slots, all);
@@ -65,7 +65,7 @@ TEST(ColorSlots, NobodysColorHangsOnWhoLeaves) {
   }
 }
 
-TEST(ColorSlots, WhoComesAndGoesWithoutEndIsForgotten) {
+TEST(ColorSlots, ColorsOfRemovedBackendsAreForgottenIfThereAreTooMany) {
   ColorSlots slots;
   const std::vector<std::string> staying = urls("web", 8);
   const std::vector<Color> before = give(slots, staying);
@@ -78,7 +78,7 @@ TEST(ColorSlots, WhoComesAndGoesWithoutEndIsForgotten) {
   EXPECT_EQ(give(slots, staying), before);
 }
 
-TEST(ColorSlots, WhatWasRememberedStays) {
+TEST(ColorSlots, RememberedColorsAreKept) {
   ColorSlots slots;
   slots.remember("http://web:5001", {7, 2});
   bool is_new = true;
@@ -88,8 +88,8 @@ TEST(ColorSlots, WhatWasRememberedStays) {
   EXPECT_TRUE(is_new);
 }
 
-// So that a history that is lost changes as few colours as can be.
-TEST(ColorSlots, TheFirstSlotFollowsFromTheUrl) {
+// So that few colours change when the history is lost.
+TEST(ColorSlots, TheUrlDeterminesTheFirstSlot) {
   EXPECT_EQ(first_slot("http://127.0.0.1:5001"), first_slot("http://127.0.0.1:5001"));
   std::set<int> seen;
   for (const std::string& url : urls("web", 100)) seen.insert(first_slot(url));

@@ -15,7 +15,7 @@ HttpRequest request(const std::string& method, const std::string& path, const st
   return made;
 }
 
-// "METHOD PATH BODY" for the balancer, or the refusal: "STATUS CODE: MESSAGE".
+// The request to the balancer, "METHOD PATH BODY", or the refusal, "STATUS CODE: MESSAGE".
 std::string asked(const std::string& method, const std::string& path, const std::string& body) {
   const ReadChange read = read_change(request(method, path, body), "anna");
   if (read.change) return read.change->method + " " + read.change->path + " " + read.change->body;
@@ -24,7 +24,7 @@ std::string asked(const std::string& method, const std::string& path, const std:
          error["message"].get<std::string>();
 }
 
-TEST(Change, TellsTheBalancerWhoMadeIt) {
+TEST(Change, NamesItsUserToTheBalancer) {
   EXPECT_EQ(asked("POST", "/api/backends/web1/drain", R"({"why":"new disks"})"),
             R"(POST /api/backends/web1/drain {"why":"new disks","who":"anna"})");
   EXPECT_EQ(asked("POST", "/api/backends/web1/enable", "{}"),
@@ -45,7 +45,7 @@ TEST(Change, ANameMayBeEscaped) {
       << "and leads nowhere else";
 }
 
-TEST(Change, ItsMistakesAreTold) {
+TEST(Change, MistakesAreReported) {
   EXPECT_EQ(asked("POST", "/api/backends/web1/paint", "{}"), "404 not_found: not found");
   EXPECT_EQ(asked("PUT", "/api/backends/web1/drain", "{}"), "404 not_found: not found");
   EXPECT_EQ(asked("POST", "/api/backends/web1/weight", "{}"), "404 not_found: not found");
@@ -63,7 +63,7 @@ TEST(Change, ItsMistakesAreTold) {
   }
 }
 
-TEST(Change, IsToldInWords) {
+TEST(Change, IsDescribedInWords) {
   const auto told = [](const std::string& action, const std::string& body) {
     const std::string method = action == "weight" ? "PUT" : "POST";
     return read_change(request(method, "/api/backends/web1/" + action, body), "anna").change->told;
@@ -79,7 +79,7 @@ std::string backends(const std::vector<std::pair<std::string, std::string>>& sta
   return nlohmann::json{{"backends", all}}.dump();
 }
 
-TEST(Change, KnowsTheLastThatIsUp) {
+TEST(Change, RecognizesTheLastBackendThatIsUp) {
   EXPECT_TRUE(is_last_up(backends({{"web1", "UP"}}), "web1"));
   EXPECT_TRUE(is_last_up(
       backends({{"web0", "DOWN"}, {"web1", "UP"}, {"web2", "DRAIN"}, {"web3", "EJECTED"}}),
@@ -133,7 +133,7 @@ TEST(Change, TheBalancersProblemIsPassedOn) {
   expect_error(none, 502, "balancer_unreachable", "/run/rrlb/admin.sock: no answer within 2 s");
 }
 
-TEST(Change, ABottomlessAnswerMakesNoSense) {
+TEST(Change, AnAnswerNestedTooDeeplyIsRefused) {
   constexpr std::size_t kDeep = 1'000'000;
   AdminAnswer said;
   said.outcome = AdminAnswer::Outcome::answered;

@@ -69,7 +69,7 @@ class ControlRoutes : public testing::Test {
   }};
   OwnPage page_{server_};
 
-  // On the server's thread.
+  // Used on the server's thread.
   void change(const std::function<void()>& action) {
     std::promise<void> done;
     server_.post([&](HttpServer&) {
@@ -80,16 +80,16 @@ class ControlRoutes : public testing::Test {
   }
 };
 
-TEST_F(ControlRoutes, EverybodyWhoReadsMaySeeTheBackends) {
+TEST_F(ControlRoutes, BackendsAreReadableWithoutALogin) {
   const PageAnswer answer = page_.get("/api/v1/backends");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body["backends"][1]["name"], "web2");
 }
 
-TEST_F(ControlRoutes, WhoIsNotLoggedInChangesNothing) {
+TEST_F(ControlRoutes, ChangesNeedALogin) {
   const PageAnswer answer = page_.post("/api/backends/web1/drain", kNoReason);
   EXPECT_EQ(answer.status, 401);
-  EXPECT_EQ(answer.error(), "login_required: only who is logged in may change something");
+  EXPECT_EQ(answer.error(), "login_required: changes need a login");
   EXPECT_EQ(page_.put("/api/backends/web1/weight", {{"weight", 5}}).status, 401);
   page_.cookie = "rrlb_session=made-up";
   EXPECT_EQ(page_.post("/api/backends/web1/drain", kNoReason).status, 401);
@@ -97,15 +97,15 @@ TEST_F(ControlRoutes, WhoIsNotLoggedInChangesNothing) {
   EXPECT_THAT(told(), IsEmpty());
 }
 
-TEST_F(ControlRoutes, WithoutAPasswordThereAreNone) {
+TEST_F(ControlRoutes, AreTurnedOffWithoutAPassword) {
   change([this] { access_->apply({}, std::chrono::hours{12}); });
   const PageAnswer answer = page_.post("/api/backends/web1/drain", kNoReason);
   EXPECT_EQ(answer.status, 404);
-  EXPECT_EQ(answer.error(), "no_controls: there are no controls: no password is set");
+  EXPECT_EQ(answer.error(), "no_controls: controls are turned off, no password is set");
   EXPECT_THAT(admin_.asked(), IsEmpty());
 }
 
-TEST_F(ControlRoutes, AnotherSitesPageChangesNothing) {
+TEST_F(ControlRoutes, ChangesByAPageOfAnotherSiteAreRefused) {
   log_in();
   for (const char* fields :
        {"Content-Type: application/json\r\n",
@@ -121,7 +121,7 @@ TEST_F(ControlRoutes, AnotherSitesPageChangesNothing) {
   EXPECT_THAT(admin_.asked(), IsEmpty());
 }
 
-TEST_F(ControlRoutes, AChangeIsTheOverrideOfItsUser) {
+TEST_F(ControlRoutes, AChangeIsSentInTheNameOfItsUser) {
   log_in();
   const PageAnswer answer = page_.post("/api/backends/web1/drain", {{"why", "new disks"}});
   EXPECT_EQ(answer.status, 200);
@@ -138,7 +138,7 @@ TEST_F(ControlRoutes, AChangeIsTheOverrideOfItsUser) {
                                   "user \"anna\": enable of backend \"web1\""));
 }
 
-TEST_F(ControlRoutes, TheLastThatIsUpIsTakenOutOnlyOnPurpose) {
+TEST_F(ControlRoutes, TheLastBackendThatIsUpNeedsAConfirmation) {
   admin_.set("GET /api/backends", 200,
              R"({"backends":[{"name":"web1","status":"UP"},{"name":"web2","status":"DOWN"}]})");
   log_in();
@@ -153,7 +153,7 @@ TEST_F(ControlRoutes, TheLastThatIsUpIsTakenOutOnlyOnPurpose) {
   EXPECT_EQ(page_.put("/api/backends/web1/weight", {{"weight", 5}}).status, 200);
 }
 
-TEST_F(ControlRoutes, WhatTheBalancerRefusesIsPassedOnAndTold) {
+TEST_F(ControlRoutes, ARefusalOfTheBalancerIsPassedOnAndLogged) {
   admin_.set("POST /api/backends/wbe1/drain", 404,
              R"json({"problem":"no backend \"wbe1\" (did you mean \"web1\"?)"})json");
   log_in();
@@ -164,7 +164,7 @@ TEST_F(ControlRoutes, WhatTheBalancerRefusesIsPassedOnAndTold) {
                                   "\"wbe1\" (did you mean \"web1\"?)"));
 }
 
-TEST_F(ControlRoutes, ABalancerThatIsNotThereIsTold) {
+TEST_F(ControlRoutes, ABalancerThatIsNotRunningIsReported) {
   const std::string nowhere = path_ + ".gone";
   change([&] { line_->set_socket(nowhere); });
   log_in();

@@ -39,7 +39,7 @@ class EventFeedTest : public testing::Test {
                   [this](const JournalRecord& record) { told_.push_back(record.message); }};
 };
 
-TEST_F(EventFeedTest, HandsOnWhatHappens) {
+TEST_F(EventFeedTest, PassesOnNewEvents) {
   FakeAdmin admin{path_};
   admin.set("GET /api/events", 200, events(2, "a"));
   feed_.begin({});
@@ -52,7 +52,7 @@ TEST_F(EventFeedTest, HandsOnWhatHappens) {
   EXPECT_EQ(admin.asked().back().substr(0, 22), "GET /api/events?after=");
 }
 
-TEST_F(EventFeedTest, ASocketThatCannotBeReachedIsToldOnce) {
+TEST_F(EventFeedTest, AnUnreachableSocketIsReportedOnce) {
   feed_.begin({});
   loop_.run_until([this] { return !told_.empty(); });
   std::optional<FakeAdmin> admin{path_};
@@ -64,7 +64,7 @@ TEST_F(EventFeedTest, ASocketThatCannotBeReachedIsToldOnce) {
                           "admin socket " + path_ + ": reachable"));
 }
 
-TEST_F(EventFeedTest, ABalancerThatBeganAnewIsFollowedFromItsBeginning) {
+TEST_F(EventFeedTest, EventsOfARestartedBalancerAreReadFromTheBeginning) {
   FakeAdmin admin{path_};
   admin.set("GET /api/events", 200, events(3, "a"));
   feed_.begin({});
@@ -74,7 +74,7 @@ TEST_F(EventFeedTest, ABalancerThatBeganAnewIsFollowedFromItsBeginning) {
   EXPECT_THAT(news_, ElementsAre("a1", "a2", "a3", "b1", "b2", "b3", "b4"));
 }
 
-TEST_F(EventFeedTest, AnotherProgramBehindTheSocketIsToldOf) {
+TEST_F(EventFeedTest, AnotherProgramBehindTheSocketIsReported) {
   FakeAdmin admin{path_};
   feed_.begin({});
   loop_.run_until([this] { return told_.size() == 1; });

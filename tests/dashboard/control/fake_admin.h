@@ -1,4 +1,4 @@
-// The balancer's side of the admin socket, on a thread of its own; it keeps what it is asked.
+// A fake balancer on an admin socket, on a thread of its own. It records the requests.
 #pragma once
 
 #include <mutex>
@@ -30,7 +30,7 @@ class FakeAdmin {
   FakeAdmin(const FakeAdmin&) = delete;
   FakeAdmin& operator=(const FakeAdmin&) = delete;
 
-  // What "METHOD PATH" is answered with from now on.
+  // Sets the answer to "METHOD PATH".
   void set(const std::string& what, int status, const std::string& body) {
     const std::lock_guard lock{mutex_};
     std::erase_if(answers_, [&what](const auto& known) { return known.first == what; });

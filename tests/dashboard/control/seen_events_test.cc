@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// The log of a balancer's process.
+// The event log of one process of the balancer.
 class Log {
  public:
   explicit Log(std::string process) : process_{std::move(process)} {}
@@ -37,7 +37,7 @@ class Log {
   std::vector<std::string> times_;
 };
 
-// What is handed on of a log, until nothing more is asked for.
+// Reads a log until there is nothing more to request, and returns the events passed on.
 std::vector<std::string> taken(SeenEvents& seen, const Log& log, std::size_t kept = 1000) {
   std::vector<std::string> messages;
   for (int asked = 0; asked < 3; ++asked) {
@@ -49,7 +49,7 @@ std::vector<std::string> taken(SeenEvents& seen, const Log& log, std::size_t kep
   return messages;
 }
 
-TEST(SeenEvents, HandsEachOnOnce) {
+TEST(SeenEvents, PassesOnEachEventOnce) {
   SeenEvents seen;
   Log log{"a"};
   EXPECT_THAT(taken(seen, log), IsEmpty());
@@ -60,7 +60,7 @@ TEST(SeenEvents, HandsEachOnOnce) {
   EXPECT_THAT(taken(seen, log), ElementsAre("a3"));
 }
 
-TEST(SeenEvents, TellsWhatTheBalancerDoes) {
+TEST(SeenEvents, KeepsTheFieldsOfAnEvent) {
   SeenEvents seen;
   Log log{"a"};
   log.add(1, "2026-11-23T10:00:00.123Z");
@@ -75,7 +75,7 @@ TEST(SeenEvents, TellsWhatTheBalancerDoes) {
   EXPECT_EQ(event.status, "");
 }
 
-TEST(SeenEvents, ABalancerThatBeganAnewHasNewOnes) {
+TEST(SeenEvents, AllEventsOfARestartedBalancerAreNew) {
   SeenEvents seen;
   Log before{"a"};
   before.add(5);
@@ -93,7 +93,7 @@ TEST(SeenEvents, ABalancerThatBeganAnewHasNewOnes) {
   EXPECT_THAT(taken(seen, Log{"e"}), IsEmpty());
 }
 
-TEST(SeenEvents, ThoseThatWereDroppedAreLostButNoneIsTwice) {
+TEST(SeenEvents, EventsDroppedByTheBalancerAreSkipped) {
   SeenEvents seen;
   Log log{"a"};
   log.add(2);
@@ -102,7 +102,7 @@ TEST(SeenEvents, ThoseThatWereDroppedAreLostButNoneIsTwice) {
   EXPECT_THAT(taken(seen, log, 3), ElementsAre("a5", "a6", "a7"));
 }
 
-TEST(SeenEvents, WhatAnEarlierDashboardHandedOnIsKnown) {
+TEST(SeenEvents, EventsPassedOnByAnEarlierDashboardAreSkipped) {
   SeenEvents seen{*parse_rfc3339("2026-11-23T10:00:00.500Z")};
   Log log{"a"};
   log.add(2, "2026-11-23T10:00:00.500Z");
@@ -110,7 +110,7 @@ TEST(SeenEvents, WhatAnEarlierDashboardHandedOnIsKnown) {
   EXPECT_THAT(taken(seen, log), ElementsAre("a3"));
 }
 
-TEST(SeenEvents, NonsenseIsToldApart) {
+TEST(SeenEvents, AnInvalidAnswerIsRecognized) {
   SeenEvents seen;
   for (const char* text : {"", "[]", "{}", "{\"events\":1}"}) {
     EXPECT_FALSE(seen.take(text, "").sound) << text;
@@ -118,7 +118,7 @@ TEST(SeenEvents, NonsenseIsToldApart) {
   EXPECT_TRUE(seen.take(R"({"newest":1,"events":[1,{},{"number":1,"time":"noon"}]})", "").sound);
 }
 
-TEST(SeenEvents, AnEventWithoutANumberIsNoSignOfAnotherProcess) {
+TEST(SeenEvents, AnEventWithoutANumberDoesNotMeanARestart) {
   SeenEvents seen;
   const auto taken =
       seen.take(R"({"newest":3,"events":[{"time":"x","message":"m"}]})", "http://lb");

@@ -19,7 +19,7 @@ std::string problem_of(const std::string& query) {
   return parse_history_query(query, kNowWall).problem;
 }
 
-TEST(HistoryQuery, MeansTheLastQuarterOfAnHourByItself) {
+TEST(HistoryQuery, DefaultsToTheLast15Minutes) {
   const auto [query, problem] = parse_history_query("", kNowWall);
   EXPECT_EQ(problem, "");
   EXPECT_EQ(query.to, kNowWall);
@@ -29,7 +29,7 @@ TEST(HistoryQuery, MeansTheLastQuarterOfAnHourByItself) {
   EXPECT_THAT(query.columns, ElementsAre(Column::requests_per_second, Column::health_percent));
 }
 
-TEST(HistoryQuery, TakesEveryPart) {
+TEST(HistoryQuery, HasAllParameters) {
   const auto [query, problem] = parse_history_query(
       "from=1799999000000&to=2027-01-15T08:00:00Z&points=10&backend=web%201%2Fa&columns="
       "ram_mb,latency_ms",
@@ -42,7 +42,7 @@ TEST(HistoryQuery, TakesEveryPart) {
   EXPECT_THAT(query.columns, ElementsAre(Column::ram_mb, Column::latency_ms));
 }
 
-TEST(HistoryQuery, EachMistakeIsAnswered) {
+TEST(HistoryQuery, EachMistakeIsReported) {
   EXPECT_EQ(problem_of("points=9"), "points must be 10..2000, got \"9\"");
   EXPECT_EQ(problem_of("points=99999999999999999999"),
             "points must be 10..2000, got \"99999999999999999999\"");
@@ -62,22 +62,22 @@ TEST(HistoryQuery, EachMistakeIsAnswered) {
   EXPECT_EQ(problem_of("columns=cpu"),
             "columns must be some of requests_per_second, health_percent, failures_per_second, "
             "latency_ms, cpu_percent, ram_mb, in_flight, got \"cpu\"");
-  EXPECT_EQ(problem_of("columns="), "columns must name at least one");
+  EXPECT_EQ(problem_of("columns="), "columns must not be empty");
   EXPECT_EQ(problem_of("points=10&points=20"), "\"points\" is given twice");
   EXPECT_EQ(problem_of("limit=1"), "unknown parameter \"limit\"");
-  EXPECT_EQ(problem_of("backend=%ff"), "the query is no UTF-8 text");
-  EXPECT_EQ(problem_of("backend=a%00"), "the query is no UTF-8 text");
+  EXPECT_EQ(problem_of("backend=%ff"), "the query is not valid UTF-8");
+  EXPECT_EQ(problem_of("backend=a%00"), "the query is not valid UTF-8");
   EXPECT_EQ(problem_of("&&"), "");
 }
 
-TEST(HistoryQuery, OfEventsAndFilesMeansADay) {
+TEST(HistoryQuery, OfEventsAndFilesDefaultsToADay) {
   EXPECT_EQ(parse_events_query("", kNowWall).query.from, after(-86'400));
   EXPECT_EQ(parse_events_query("limit=0", kNowWall).problem, "limit must be 1..5000, got \"0\"");
   EXPECT_EQ(parse_points_query("points=20001", kNowWall).problem,
             "points must be 1..20000, got \"20001\"");
 }
 
-TEST(HistoryJson, IsColumnsWithGaps) {
+TEST(HistoryJson, HasColumnsWithGaps) {
   HistoryAnswer answer;
   answer.from = after(0);
   answer.to = after(10);
@@ -98,7 +98,7 @@ TEST(HistoryJson, IsColumnsWithGaps) {
   EXPECT_TRUE(Json::parse(history_json(answer, color))["backends"].empty());
 }
 
-TEST(HistoryJson, OfEventsIsWhole) {
+TEST(HistoryJson, OfEventsHasAllFields) {
   const HistoryEvent event{after(0), "", "web1", "state", "info", "UP", "<b>"};
   EXPECT_EQ(Json::parse(events_json({"", {event}, {}})), Json::parse(R"({"version": 1, "events": [
     {"time_ms": 1800000000000, "time": "2027-01-15T08:00:00.000Z", "balancer": "",
@@ -106,7 +106,7 @@ TEST(HistoryJson, OfEventsIsWhole) {
     "before": []})"));
 }
 
-TEST(HistoryJson, OfABackendIsItsFile) {
+TEST(HistoryJson, OfABackendIsAFileOfJsonOrCsv) {
   PointsAnswer answer;
   EXPECT_EQ(points_json(answer), "[]");
   answer.points = {{after(0), made_point(1, 2.5)}, {after(2), made_point(1, 3)}};

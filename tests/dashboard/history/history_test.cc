@@ -39,7 +39,7 @@ TEST_F(HistoryTest, AnswersOnTheLoop) {
   EXPECT_EQ(changes_, 0);
 }
 
-TEST_F(HistoryTest, WritesWhatStillWaitsAtItsEnd) {
+TEST_F(HistoryTest, FinishesQueuedWritesAtItsEnd) {
   const std::string path = (folder_.path() / "h.db").string();
   open(path);
   for (int i = 0; i < 100; ++i) history_->record(after(2 * i), made_points(1, 2));
@@ -50,7 +50,7 @@ TEST_F(HistoryTest, WritesWhatStillWaitsAtItsEnd) {
   EXPECT_EQ(history_->colors()[0].color.slot, 3);
 }
 
-TEST_F(HistoryTest, ManyColorsTakeOnePlaceInTheLine) {
+TEST_F(HistoryTest, ManyColorsTakeOnePlaceInTheQueue) {
   open((folder_.path() / "h.db").string());
   std::vector<KnownColor> colors;
   for (int i = 0; i < 1'000; ++i) colors.push_back({"http://" + std::to_string(i), {i % 8, i / 8}});
@@ -62,7 +62,7 @@ TEST_F(HistoryTest, ManyColorsTakeOnePlaceInTheLine) {
   EXPECT_EQ(history_->colors().size(), 1'000);
 }
 
-TEST_F(HistoryTest, ManyWhoAskLeaveRoomForWhatIsWritten) {
+TEST_F(HistoryTest, ManyQueriesLeaveRoomForWrites) {
   open((folder_.path() / "h.db").string());
   std::vector<std::string> problems;
   for (int i = 0; i < 300; ++i) {
@@ -70,7 +70,7 @@ TEST_F(HistoryTest, ManyWhoAskLeaveRoomForWhatIsWritten) {
         PointsQuery{"web1", after(0), after(9), 10},
         [&problems](const PointsAnswer& answer) { problems.push_back(answer.problem); });
   }
-  EXPECT_EQ(problems, std::vector<std::string>(284, "too many ask at once"));
+  EXPECT_EQ(problems, std::vector<std::string>(284, "too many requests at once"));
   history_->record(after(0), made_points(1, 2));
   EXPECT_FALSE(history_->state().paused);
   loop_.run_until([&problems] { return problems.size() == 300; });
@@ -100,7 +100,7 @@ TEST_F(HistoryTest, AFileThatCannotBeOpenedPausesIt) {
   history_->query(HistoryQuery{after(0), after(1), 10, "", {}},
                   [&problem](const HistoryAnswer& answer) { problem = answer.problem; });
   loop_.run_until([&problem] { return !problem.empty(); });
-  EXPECT_EQ(problem, "it is not open");
+  EXPECT_EQ(problem, "not open");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Points of made-up backends at made-up times.
+// Points of backends for tests.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ inline const WallTime kDawn{std::chrono::seconds{1'800'000'000}};  // 2027-01-15
 
 inline WallTime after(std::int64_t seconds) { return kDawn + std::chrono::seconds{seconds}; }
 
-// A backend "webN" with so many requests a second, which is healthy.
+// A healthy backend "webN" with this many requests per second.
 inline HistoryPoint made_point(int number, double rate) {
   HistoryPoint point;
   point.backend = "web" + std::to_string(number);
@@ -31,7 +31,7 @@ inline std::vector<HistoryPoint> made_points(int backends, double rate) {
   return points;
 }
 
-// The whole range, so many points, the rates alone.
+// A query for the request rates in a range, with at most this many points.
 inline HistoryQuery rates(WallTime from, WallTime to, std::size_t points = 500) {
   return {from, to, points, "", {Column::requests_per_second}};
 }

@@ -29,7 +29,7 @@ class HistoryStoreTest : public testing::Test {
     store_.close();
     EXPECT_EQ(store_.open(path_, limits_), "");
   }
-  // A snapshot each two seconds.
+  // Records a snapshot every two seconds.
   void record(std::int64_t from_second, std::int64_t to_second, double rate, int backends = 1) {
     for (std::int64_t at = from_second; at < to_second; at += 2) {
       ASSERT_EQ(store_.record(after(at), made_points(backends, rate)), "");
@@ -56,7 +56,7 @@ class HistoryStoreTest : public testing::Test {
   HistoryStore store_;
 };
 
-TEST_F(HistoryStoreTest, GivesBackWhatItTook) {
+TEST_F(HistoryStoreTest, ReturnsWhatItStored) {
   HistoryPoint point = made_point(1, 12.5);
   point.status = Status::drain;
   for (std::size_t i = 0; i < kColumnCount; ++i) point.figures[i] = 0.25 + static_cast<double>(i);
@@ -85,7 +85,7 @@ TEST_F(HistoryStoreTest, EachSnapshotIsAPointWhereThereAreFew) {
   EXPECT_EQ(answer.times[1] - answer.times[0], 2'000);
 }
 
-TEST_F(HistoryStoreTest, ManySnapshotsBecomeAsManyPointsAsAreAskedFor) {
+TEST_F(HistoryStoreTest, ManySnapshotsBecomeTheRequestedNumberOfPoints) {
   record(0, 1'000, 1);
   record(1'000, 2'000, 3);
   const HistoryAnswer answer = store_.query(rates(after(0), after(2'000), 10));
@@ -102,7 +102,7 @@ TEST_F(HistoryStoreTest, OfManyBackendsThereAreFewerPoints) {
   EXPECT_THAT(store_.query(query).times, SizeIs(1'000));
 }
 
-TEST_F(HistoryStoreTest, APointTellsLeastAndMost) {
+TEST_F(HistoryStoreTest, APointHasMinimumAndMaximum) {
   ASSERT_EQ(store_.record(after(0), {made_point(1, 2)}), "");
   ASSERT_EQ(store_.record(after(2), {made_point(1, 6)}), "");
   const HistoryAnswer answer = store_.query(rates(after(0), after(900), 10));
@@ -113,14 +113,14 @@ TEST_F(HistoryStoreTest, APointTellsLeastAndMost) {
   EXPECT_EQ(point.most, 6);
 }
 
-TEST_F(HistoryStoreTest, WhereNothingWasKeptThereIsAGap) {
+TEST_F(HistoryStoreTest, ATimeWithoutSnapshotsIsAGap) {
   record(0, 20, 3);
   record(60, 80, 5);
   EXPECT_THAT(rates_of(store_.query(rates(after(0), after(100), 500))),
               ElementsAre(3, 3, 3, 3, 3, 3, 3, 3, 3, 3, -1, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5));
 }
 
-TEST_F(HistoryStoreTest, ALateSnapshotIsNoGap) {
+TEST_F(HistoryStoreTest, ALateSnapshotDoesNotMakeAGap) {
   record(0, 20, 3);
   record(24, 30, 3);
   EXPECT_THAT(rates_of(store_.query(rates(after(0), after(100), 500))), testing::Each(3));
@@ -133,7 +133,7 @@ TEST_F(HistoryStoreTest, LongRangesAreMadeOfMinutes) {
   EXPECT_TRUE(answer.minutes);
   EXPECT_EQ(rates_of(answer).front(), 2);
   EXPECT_EQ(rates_of(answer).back(), 4);
-  EXPECT_EQ(count("minute"), 19);  // and one that is not over
+  EXPECT_EQ(count("minute"), 19);  // and the minute that is not over
 }
 
 TEST_F(HistoryStoreTest, AGapOfMinutesIsAGap) {
@@ -143,7 +143,7 @@ TEST_F(HistoryStoreTest, AGapOfMinutesIsAGap) {
   EXPECT_EQ(std::count(seen.begin(), seen.end(), -1), 1);
 }
 
-TEST_F(HistoryStoreTest, MinutesAreMadeOfWhatWasThereBeforeAnEnd) {
+TEST_F(HistoryStoreTest, MinutesIncludeSnapshotsFromBeforeARestart) {
   record(0, 90, 2);
   open_again();
   record(90, 130, 2);
@@ -153,11 +153,11 @@ TEST_F(HistoryStoreTest, MinutesAreMadeOfWhatWasThereBeforeAnEnd) {
   EXPECT_EQ(count("minute"), 3);
 }
 
-TEST_F(HistoryStoreTest, WhatIsTooOldGoes) {
+TEST_F(HistoryStoreTest, OldRowsAreDeleted) {
   record(0, 120, 2);
-  // A day later, a little with each snapshot.
+  // A day later a few rows are deleted with each snapshot.
   record(86'400 + 60, 86'400 + 80, 2);
-  EXPECT_EQ(count("snapshot"), 21 + 10);  // those of second 78 and later, and the new ones
+  EXPECT_EQ(count("snapshot"), 21 + 10);  // the snapshots from second 78 on, and the new ones
   EXPECT_EQ(count("minute"), 2);
   constexpr std::int64_t kMonth = 30LL * 86'400;
   record(kMonth + 60, kMonth + 80, 2);
@@ -174,7 +174,7 @@ TEST_F(HistoryStoreTest, AClockThatIsSetBackLosesNothing) {
   EXPECT_EQ(count("minute WHERE time_ms < " + std::to_string(epoch_ms(after(180)))), 3);
 }
 
-TEST_F(HistoryStoreTest, TheFileDoesNotOutgrowItsBound) {
+TEST_F(HistoryStoreTest, TheFileKeepsItsSizeLimit) {
   limits_.max_bytes = 1U << 20;
   open_again();
   record(0, 2'400, 2, 100);  // 5 MB
@@ -212,7 +212,7 @@ TEST_F(HistoryStoreTest, EventsAreFoundByTimeAndBackend) {
   EXPECT_THAT(store_.query(EventsQuery{after(0), after(9), "", 1}).events, SizeIs(1));
 }
 
-TEST_F(HistoryStoreTest, EventsAreBounded) {
+TEST_F(HistoryStoreTest, TheNumberOfEventsIsLimited) {
   limits_.max_events = 10;
   open_again();
   for (int i = 0; i < 100; ++i) {
@@ -221,7 +221,7 @@ TEST_F(HistoryStoreTest, EventsAreBounded) {
   EXPECT_EQ(count("event"), 10);
 }
 
-TEST_F(HistoryStoreTest, ColorsOutliveIt) {
+TEST_F(HistoryStoreTest, ColorsSurviveARestart) {
   ASSERT_EQ(store_.remember({{"http://a", {3, 1}}}), "");
   open_again();
   ASSERT_THAT(store_.colors(), SizeIs(1));
@@ -229,33 +229,33 @@ TEST_F(HistoryStoreTest, ColorsOutliveIt) {
   EXPECT_EQ(store_.colors()[0].color, (Color{3, 1}));
 }
 
-TEST_F(HistoryStoreTest, AFileThatIsNoneIsLeftAlone) {
+TEST_F(HistoryStoreTest, AFileThatIsNotADatabaseIsLeftAsItIs) {
   const std::string other = folder_.write("other.db", std::string(5'000, 'x'));
   HistoryStore store;
   EXPECT_EQ(store.open(other, limits_), "file is not a database");
   EXPECT_FALSE(store.is_open());
-  EXPECT_EQ(store.record(after(0), made_points(1, 1)), "it is not open");
-  EXPECT_EQ(store.query(rates(after(0), after(1))).problem, "it is not open");
+  EXPECT_EQ(store.record(after(0), made_points(1, 1)), "not open");
+  EXPECT_EQ(store.query(rates(after(0), after(1))).problem, "not open");
   EXPECT_EQ(std::filesystem::file_size(other), 5'000);
 }
 
-TEST_F(HistoryStoreTest, AFileOfANewerVersionIsLeftAlone) {
+TEST_F(HistoryStoreTest, AFileOfANewerVersionIsLeftAsItIs) {
   Database database;
   ASSERT_EQ(database.open(path_), "");
   ASSERT_EQ(database.execute("PRAGMA user_version = 9;"), "");
   database.close();
   store_.close();
   EXPECT_EQ(store_.open(path_, limits_),
-            "it was written by a newer version of rrlb (format 9, this one knows 1)");
+            "written by a newer version of rrlb (format 9, expected at most 1)");
 }
 
-TEST_F(HistoryStoreTest, AFolderThatIsNotThereIsTold) {
+TEST_F(HistoryStoreTest, AMissingFolderIsReported) {
   HistoryStore store;
   EXPECT_EQ(store.open("/nowhere/history.db", limits_), "unable to open database file");
 }
 
-// The pages that the file may have stand for a disk that is full.
-TEST_F(HistoryStoreTest, AFullDiskLosesNothingThatWasWritten) {
+// Simulates a full disk by a limit of pages in the file.
+TEST_F(HistoryStoreTest, AFullDiskLosesNoCommittedData) {
   record(0, 20, 2, 50);
   Database& database = store_.database();
   const auto pages = database.pragma("page_count");
@@ -275,8 +275,8 @@ TEST_F(HistoryStoreTest, AFullDiskLosesNothingThatWasWritten) {
   EXPECT_EQ(count("snapshot"), written + 1);
 }
 
-// What a child process has told to be written is there after its SIGKILL.
-TEST_F(HistoryStoreTest, AnAbruptEndLosesNothingThatWasWritten) {
+// What a child process has reported as written is in the file after its SIGKILL.
+TEST_F(HistoryStoreTest, SigkillLosesNoCommittedData) {
   store_.close();
   std::array<int, 2> told{};
   ASSERT_EQ(::pipe(told.data()), 0);
@@ -309,7 +309,7 @@ TEST_F(HistoryStoreTest, AnAbruptEndLosesNothingThatWasWritten) {
   EXPECT_EQ(check.text(0), "ok");
 }
 
-// A day of eight backends, two seconds apart.
+// A day of snapshots of eight backends, one every two seconds.
 TEST_F(HistoryStoreTest, HoldsADay) {
   record(0, 86'400, 2, 8);
   EXPECT_EQ(count("snapshot"), 43'200);
@@ -334,9 +334,9 @@ std::string another_database(const std::string& path, const std::string& user_ve
 
 TEST_F(HistoryStoreTest, AnotherProgramsDatabaseIsLeftAsItIs) {
   for (const auto& [version, problem] :
-       {std::pair{"0", "it is another program's database"},
-        std::pair{"1", "it is another program's database"},
-        std::pair{"9", "it was written by a newer version of rrlb (format 9, this one knows 1)"}}) {
+       {std::pair{"0", "not a history of rrlb, but another program's database"},
+        std::pair{"1", "not a history of rrlb, but another program's database"},
+        std::pair{"9", "written by a newer version of rrlb (format 9, expected at most 1)"}}) {
     const std::string path = (folder_.path() / version).string();
     const std::string before = another_database(path, version);
     HistoryStore store;
@@ -347,7 +347,7 @@ TEST_F(HistoryStoreTest, AnotherProgramsDatabaseIsLeftAsItIs) {
   }
 }
 
-TEST_F(HistoryStoreTest, WhatCannotBeReadIsAProblem) {
+TEST_F(HistoryStoreTest, ADamagedFileIsAProblem) {
   record(0, 1'000, 1, 50);
   ASSERT_EQ(store_.record({{after(0), "", "web1", "state", "info", "UP", "is UP"}}), "");
   store_.close();
@@ -363,7 +363,7 @@ TEST_F(HistoryStoreTest, WhatCannotBeReadIsAProblem) {
             "database disk image is malformed");
 }
 
-TEST_F(HistoryStoreTest, EventsAloneDoNotOutgrowTheFile) {
+TEST_F(HistoryStoreTest, EventsAloneKeepTheSizeLimit) {
   limits_.max_bytes = 512 * 1024;
   open_again();
   for (int i = 0; i < 500; ++i) {

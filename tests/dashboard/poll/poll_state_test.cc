@@ -15,14 +15,14 @@ TEST(PollState, NothingIsKnownAtFirst) {
   EXPECT_EQ(state.age(kNow), std::nullopt);
 }
 
-TEST(PollState, FiguresAgeFromTheMomentTheyCame) {
+TEST(PollState, AgeCountsFromTheArrivalOfASnapshot) {
   PollState state;
   EXPECT_TRUE(state.take({}, kNow));
   EXPECT_FALSE(state.take({}, kNow + std::chrono::seconds{2}));
   EXPECT_EQ(state.age(kNow + std::chrono::seconds{5}), std::chrono::milliseconds{3'000});
 }
 
-TEST(PollState, TroubleKeepsTheOldFiguresAndItsBeginning) {
+TEST(PollState, TroubleKeepsTheOldSnapshotAndItsStart) {
   PollState state;
   state.take({}, kNow);
   EXPECT_TRUE(state.fail("connection refused", kWall));

@@ -30,7 +30,7 @@ ScriptedServer::Script figures(std::uint64_t requests = 7) {
   return ScriptedServer::answer(answer(to_json(snapshot_with(requests))));
 }
 
-// One script a connection; the last one stays.
+// Runs one script for each connection; the last script serves all further ones.
 ScriptedServer::Script in_turn(std::vector<ScriptedServer::Script> scripts) {
   return [scripts = std::move(scripts), next = std::size_t{0}](RawConnection& client) mutable {
     scripts[next](client);
@@ -50,13 +50,13 @@ class PollerTest : public testing::Test {
                      [this] { ++ended_; }});
   }
   void know(const ScriptedServer& server) { know(server.url()); }
-  // Asks once, and waits for the end of it.
+  // Polls once and waits for the end.
   void ask(Milliseconds interval = kRarely, const std::string& path = "/stats") {
     const int before = ended_;
     poller_->ask(path, interval);
     loop_.run_until([this, before] { return ended_ > before; });
   }
-  // The trouble that this first answer is, after which the poller has recovered.
+  // The trouble reported for this answer; checks that the poller recovers afterwards.
   std::string trouble_with(const ScriptedServer::Script& bad, Milliseconds interval = kRarely) {
     const ScriptedServer server{in_turn({bad, figures()})};
     know(server);
@@ -65,7 +65,7 @@ class PollerTest : public testing::Test {
     ask();
     EXPECT_THAT(news_, ElementsAre(trouble, "reachable"));
     EXPECT_TRUE(poller_->state().reachable());
-    poller_.reset();  // leaves the server
+    poller_.reset();  // closes the connection
     return trouble;
   }
   std::string trouble_with(const std::string& text) {
@@ -74,7 +74,7 @@ class PollerTest : public testing::Test {
 
   TestLoop loop_;
   Resolver resolver_{loop_};
-  std::vector<std::string> news_;  // what on_change was called for
+  std::vector<std::string> news_;  // one entry for each call of on_change
   int ended_ = 0;
   std::unique_ptr<Poller> poller_;
 };
@@ -89,7 +89,7 @@ TEST_F(PollerTest, KeepsTheNewestFigures) {
   EXPECT_THAT(news_, ElementsAre("reachable"));
 }
 
-TEST_F(PollerTest, AsksOneQuestionAtATime) {
+TEST_F(PollerTest, SendsOneRequestAtATime) {
   const ScriptedServer server{figures()};
   know(server);
   poller_->ask("/stats", kRarely);
@@ -98,7 +98,7 @@ TEST_F(PollerTest, AsksOneQuestionAtATime) {
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST_F(PollerTest, AsksBelowThePathOfTheUrl) {
+TEST_F(PollerTest, RequestIsBelowThePathOfTheUrl) {
   std::string asked;
   {
     const ScriptedServer server{[&asked](RawConnection& client) {
@@ -113,44 +113,44 @@ TEST_F(PollerTest, AsksBelowThePathOfTheUrl) {
   EXPECT_EQ(asked, "GET /lb/stats HTTP/1.1\r\n");
 }
 
-TEST_F(PollerTest, GarbageIsNoAnswer) {
+TEST_F(PollerTest, GarbageIsTrouble) {
   EXPECT_EQ(trouble_with("!\x01\x02 garbage\r\n\r\n"), "not an HTTP response");
 }
 
-TEST_F(PollerTest, FiguresThatAreNotJson) {
-  EXPECT_EQ(trouble_with(answer("<html>")), "its figures make no sense (not JSON)");
+TEST_F(PollerTest, StatisticsThatAreNotJsonAreTrouble) {
+  EXPECT_EQ(trouble_with(answer("<html>")), "cannot parse its statistics (not JSON)");
 }
 
-TEST_F(PollerTest, FiguresOfTheWrongTypes) {
+TEST_F(PollerTest, StatisticsOfTheWrongTypesAreTrouble) {
   EXPECT_EQ(trouble_with(answer(R"({"time":1})")),
-            "its figures make no sense (time: expected a text)");
+            "cannot parse its statistics (time: expected a text)");
 }
 
-TEST_F(PollerTest, FiguresNestedTooDeeply) {
+TEST_F(PollerTest, StatisticsNestedTooDeeplyAreTrouble) {
   EXPECT_EQ(trouble_with(answer(std::string(100'000, '['))),
-            "its figures make no sense (nested too deeply)");
+            "cannot parse its statistics (nested too deeply)");
 }
 
-TEST_F(PollerTest, AnAnswerOfAnotherStatus) {
+TEST_F(PollerTest, AnotherStatusThan200IsTrouble) {
   EXPECT_EQ(trouble_with(answer("{}", "500 Internal Server Error")), "it answered 500 to /stats");
 }
 
-TEST_F(PollerTest, ThreeMegabytesOfHeaders) {
+TEST_F(PollerTest, ThreeMegabytesOfHeaderFieldsAreTrouble) {
   std::string text = "HTTP/1.1 200 OK\r\n";
   for (int i = 0; i < 30'000; ++i) text += "X: " + std::string(100, 'y') + "\r\n";
   EXPECT_EQ(trouble_with(text), "the answer is too long");
 }
 
-TEST_F(PollerTest, ABodyLargerThanAllowed) {
+TEST_F(PollerTest, TooLargeABodyIsTrouble) {
   EXPECT_EQ(trouble_with(answer(std::string(17U << 20, ' '))), "the answer is too long");
 }
 
-TEST_F(PollerTest, HalfAnAnswer) {
+TEST_F(PollerTest, AnIncompleteAnswerIsTrouble) {
   EXPECT_EQ(trouble_with("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"),
             "the connection was closed before the answer was complete");
 }
 
-TEST_F(PollerTest, SilenceIsCutShortOfTheInterval) {
+TEST_F(PollerTest, TheDeadlineIsShorterThanTheInterval) {
   EXPECT_EQ(trouble_with(ScriptedServer::answer_and_stay(""), kOften), "no answer within 90 ms");
 }
 
@@ -163,23 +163,23 @@ TEST_F(PollerTest, TroubleKeepsTheOldFigures) {
   EXPECT_EQ(poller_->state().snapshot(), snapshot_with(7));
 }
 
-TEST_F(PollerTest, TroubleThatGoesOnIsNoNews) {
+TEST_F(PollerTest, FurtherTroubleIsNotReportedAgain) {
   const ScriptedServer server{ScriptedServer::answer("no")};
   know(server);
   for (int i = 0; i < 3; ++i) ask();
   EXPECT_EQ(news_.size(), 1);
 }
 
-TEST_F(PollerTest, ABalancerWithoutStatsIsNotAsked) {
+TEST_F(PollerTest, ABalancerWithoutStatsPathIsNotAsked) {
   const ScriptedServer server{figures()};
   know(server);
   poller_->ask("", kRarely);
   EXPECT_EQ(ended_, 1);
-  EXPECT_THAT(news_, ElementsAre("it tells no figures (balancer.stats_path is \"\")"));
+  EXPECT_THAT(news_, ElementsAre("statistics are turned off (balancer.stats_path is \"\")"));
   EXPECT_EQ(server.connections(), 0);
 }
 
-// Of a balancer on this machine.
+// Polls a balancer on this machine by its admin socket.
 class PollerBySocketTest : public PollerTest {
  protected:
   void know_by_socket(const ScriptedServer& server) {
@@ -191,18 +191,18 @@ class PollerBySocketTest : public PollerTest {
   const std::string path_ = (folder_.path() / "admin.sock").string();
 };
 
-TEST_F(PollerBySocketTest, AsksItRatherThanTheUrl) {
+TEST_F(PollerBySocketTest, PrefersTheSocketToTheUrl) {
   FakeAdmin admin{path_};
   admin.set("GET /stats", 200, to_json(snapshot_with(3)));
   const ScriptedServer server{figures(7)};
   know_by_socket(server);
-  ask(kRarely, "");  // without a stats_path, too
+  ask(kRarely, "");  // also without a stats_path
   EXPECT_EQ(poller_->state().snapshot(), snapshot_with(3));
   EXPECT_THAT(news_, ElementsAre("reachable"));
   EXPECT_EQ(server.connections(), 0);
 }
 
-TEST_F(PollerBySocketTest, AsksTheUrlWhereThereIsNone) {
+TEST_F(PollerBySocketTest, UsesTheUrlIfTheSocketCannotBeReached) {
   const ScriptedServer server{figures(7)};
   know_by_socket(server);
   ask();
@@ -210,7 +210,7 @@ TEST_F(PollerBySocketTest, AsksTheUrlWhereThereIsNone) {
   poller_.reset();
 }
 
-TEST_F(PollerBySocketTest, TellsWhatIsWrongWithItWhereTheUrlFailsToo) {
+TEST_F(PollerBySocketTest, ReportsTheProblemOfTheSocketIfTheUrlFailsToo) {
   const Url nowhere = [] { return ScriptedServer{figures()}.url(); }();
   know(nowhere);
   poller_->set_admin_socket(path_);
@@ -219,19 +219,19 @@ TEST_F(PollerBySocketTest, TellsWhatIsWrongWithItWhereTheUrlFailsToo) {
                                             "); start it: systemctl start rrlb");
 }
 
-TEST_F(PollerBySocketTest, DistrustsWhatItAnswers) {
+TEST_F(PollerBySocketTest, ChecksTheAnswerOfTheSocket) {
   FakeAdmin admin{path_};
   admin.set("GET /stats", 200, "<html>");
   const ScriptedServer server{figures(7)};
   know_by_socket(server);
   ask();
-  EXPECT_EQ(poller_->state().trouble(), "its figures make no sense (not JSON)");
+  EXPECT_EQ(poller_->state().trouble(), "cannot parse its statistics (not JSON)");
   admin.set("GET /stats", 500, "{}");
   ask();
   EXPECT_EQ(poller_->state().trouble(), "it answered 500 to /stats");
 }
 
-TEST_F(PollerBySocketTest, TellsThatItIsSilent) {
+TEST_F(PollerBySocketTest, ReportsASocketThatDoesNotAnswer) {
   const ListenSocket silent = listen_unix(path_, 0600);
   const ScriptedServer server{figures(7)};
   know_by_socket(server);

@@ -57,24 +57,24 @@ TEST_F(RoundsTest, ARoundEndsWhenAllHaveAnswered) {
               testing::UnorderedElementsAre(one.url().text() + " up", other.url().text() + " up"));
 }
 
-TEST_F(RoundsTest, FollowOneAnother) {
+TEST_F(RoundsTest, RepeatAtTheInterval) {
   const ScriptedServer server{figures(1)};
   apply({server.url()}, Milliseconds{100});
   wait_for_rounds(3);
   EXPECT_GE(server.connections(), 3);
 }
 
-TEST_F(RoundsTest, ASilentBalancerDelaysNoOther) {
+TEST_F(RoundsTest, ASilentBalancerDoesNotDelayOthers) {
   const ScriptedServer silent{ScriptedServer::answer_and_stay("")};
   const ScriptedServer quick{figures(2)};
-  apply({silent.url(), quick.url()});  // its answer may take 18 s
+  apply({silent.url(), quick.url()});  // the deadline of its answer is 18 s
   wait_for_rounds(1);
   EXPECT_EQ(requests_of(1), 2);
   EXPECT_FALSE(rounds_.sources()[0].state->known());
-  apply({});  // leaves the server
+  apply({});  // closes the connection
 }
 
-TEST_F(RoundsTest, WhatIsKnownOfABalancerThatStaysIsKept) {
+TEST_F(RoundsTest, TheStateOfAKeptBalancerSurvivesAReload) {
   const ScriptedServer one{figures(1)};
   const ScriptedServer other{figures(2)};
   apply({one.url()});
@@ -86,7 +86,7 @@ TEST_F(RoundsTest, WhatIsKnownOfABalancerThatStaysIsKept) {
   EXPECT_EQ(requests_of(0), 2);
 }
 
-TEST_F(RoundsTest, WithoutBalancersThereAreRoundsAllTheSame) {
+TEST_F(RoundsTest, RoundsRunWithoutBalancers) {
   apply({}, Milliseconds{100});
   wait_for_rounds(2);
   EXPECT_TRUE(rounds_.sources().empty());

@@ -7,7 +7,7 @@
 namespace rrlb {
 namespace {
 
-// Level, message and fields in one text, for comparing whole records.
+// Level, message and fields in one text, to compare whole records.
 std::string whole(const JournalRecord& record) {
   std::string text = record.level == LogLevel::info      ? "info: "
                      : record.level == LogLevel::warning ? "warning: "
@@ -50,7 +50,7 @@ TEST(DashboardRecords, RefusedReloadCountsItsProblems) {
             "reload: kept the running configuration, 2 problems in a.conf (listed above)");
 }
 
-TEST(DashboardRecords, TheBalancerComesAndGoes) {
+TEST(DashboardRecords, OfTheBalancersReachability) {
   EXPECT_EQ(reachable_record(kBalancerUrl).id, message_id::kBalancer);
   EXPECT_EQ(whole(reachable_record(kBalancerUrl)),
             "info: balancer http://lb1:5000: reachable\nRRLB_EVENT=balancer\n"
@@ -62,7 +62,7 @@ TEST(DashboardRecords, TheBalancerComesAndGoes) {
             "RRLB_REASON=connection refused");
 }
 
-TEST(DashboardRecords, OfWhoLogsIn) {
+TEST(DashboardRecords, OfLogins) {
   EXPECT_EQ(login_record("anna", "192.0.2.7").id, message_id::kSession);
   EXPECT_EQ(whole(login_record("anna", "192.0.2.7")),
             "info: user \"anna\" logged in from 192.0.2.7\nRRLB_EVENT=login\nRRLB_USER=anna\n"
@@ -71,10 +71,10 @@ TEST(DashboardRecords, OfWhoLogsIn) {
             "info: user \"anna\" logged out from 192.0.2.7\nRRLB_EVENT=logout\nRRLB_USER=anna\n"
             "RRLB_CLIENT=192.0.2.7");
   EXPECT_EQ(whole(login_failed_record("anna", "192.0.2.7")),
-            "warning: log-in from 192.0.2.7 refused: wrong password of user \"anna\"\n"
+            "warning: login from 192.0.2.7 refused: wrong password of user \"anna\"\n"
             "RRLB_EVENT=login_refused\nRRLB_USER=anna\nRRLB_CLIENT=192.0.2.7");
   EXPECT_EQ(whole(login_failed_record("", "192.0.2.7")),
-            "warning: log-in from 192.0.2.7 refused: no such user\n"
+            "warning: login from 192.0.2.7 refused: no such user\n"
             "RRLB_EVENT=login_refused\nRRLB_USER=\nRRLB_CLIENT=192.0.2.7");
 }
 

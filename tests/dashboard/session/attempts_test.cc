@@ -11,7 +11,7 @@ using std::chrono::seconds;
 
 class AttemptsTest : public testing::Test {
  protected:
-  // The failed tries of an address, as many as it may make now.
+  // Fails as often as the address may try now, `most` times at most, and returns the number.
   int tries(const std::string& address, int most) {
     int made = 0;
     while (made < most && attempts_.begin(address, now_) == seconds{0}) ++made;
@@ -33,7 +33,7 @@ TEST_F(AttemptsTest, FiveFailuresAreFree) {
   EXPECT_EQ(wait(), 2);
 }
 
-TEST_F(AttemptsTest, EachFurtherOneWaitsTwiceAsLong) {
+TEST_F(AttemptsTest, EachFurtherFailureDoublesTheWait) {
   tries("192.0.2.7", 5);
   std::vector<long> waits;
   for (int i = 0; i < 9; ++i) {
@@ -44,7 +44,7 @@ TEST_F(AttemptsTest, EachFurtherOneWaitsTwiceAsLong) {
   EXPECT_THAT(waits, testing::ElementsAre(5, 10, 20, 40, 80, 160, 300, 300, 300));
 }
 
-TEST_F(AttemptsTest, ASuccessForgivesAll) {
+TEST_F(AttemptsTest, ASuccessResetsTheFailures) {
   for (int i = 0; i < 20; ++i) {
     EXPECT_EQ(tries("192.0.2.7", 5), 5) << i;
     attempts_.succeeded("192.0.2.7");
@@ -53,14 +53,14 @@ TEST_F(AttemptsTest, ASuccessForgivesAll) {
   EXPECT_EQ(attempts_.addresses(), 0U);
 }
 
-TEST_F(AttemptsTest, FailuresNowAndThenAreForgotten) {
+TEST_F(AttemptsTest, OccasionalFailuresAreForgotten) {
   for (int i = 0; i < 100; ++i) {
     EXPECT_EQ(tries("192.0.2.7", 4), 4);
     now_ += minutes{1};
   }
 }
 
-TEST_F(AttemptsTest, WhoHadToWaitIsRememberedForLonger) {
+TEST_F(AttemptsTest, AnAddressThatHadToWaitIsRememberedLonger) {
   tries("192.0.2.7", 5);
   now_ += seconds{5} + minutes{14};
   EXPECT_EQ(tries("192.0.2.7", 5), 1);
@@ -69,7 +69,7 @@ TEST_F(AttemptsTest, WhoHadToWaitIsRememberedForLonger) {
   EXPECT_EQ(tries("192.0.2.7", 100), 5);
 }
 
-TEST_F(AttemptsTest, AHouseholdOfIpv6IsOne) {
+TEST_F(AttemptsTest, AnIpv6NetworkCountsAsOneAddress) {
   EXPECT_EQ(tries("2001:db8:1:2::1", 3), 3);
   EXPECT_EQ(tries("2001:db8:1:2:ffff::2", 100), 2);
   EXPECT_EQ(tries("2001:db8:1:3::1", 1), 1);
@@ -81,7 +81,7 @@ TEST_F(AttemptsTest, AHouseholdOfIpv6IsOne) {
   EXPECT_EQ(network_of(""), "");
 }
 
-TEST_F(AttemptsTest, AllTogetherHaveSixtyAMinute) {
+TEST_F(AttemptsTest, AllAddressesTogetherHaveSixtyPerMinute) {
   int made = 0;
   for (int i = 0; i < 100; ++i) made += tries("192.0.2." + std::to_string(i), 1);
   EXPECT_EQ(made, 60);
@@ -91,7 +91,7 @@ TEST_F(AttemptsTest, AllTogetherHaveSixtyAMinute) {
   EXPECT_EQ(wait("198.51.100.1"), 0);
 }
 
-TEST_F(AttemptsTest, NoStormOfAddressesTakesMemory) {
+TEST_F(AttemptsTest, TheNumberOfRememberedAddressesIsLimited) {
   for (unsigned i = 0; i < 10'000; ++i) {
     attempts_.begin("10.0." + std::to_string(i / 256) + "." + std::to_string(i % 256), now_);
     now_ += std::chrono::milliseconds{1};
@@ -100,7 +100,7 @@ TEST_F(AttemptsTest, NoStormOfAddressesTakesMemory) {
   EXPECT_GT(attempts_.addresses(), 0U);
 }
 
-TEST_F(AttemptsTest, OnlyTheLastToSucceedAreKnown) {
+TEST_F(AttemptsTest, OnlyTheLastAddressesToSucceedAreExempt) {
   for (int i = 0; i <= 64; ++i) {
     ASSERT_EQ(wait("192.0.2." + std::to_string(i)), 0);
     attempts_.succeeded("192.0.2." + std::to_string(i));
@@ -111,12 +111,12 @@ TEST_F(AttemptsTest, OnlyTheLastToSucceedAreKnown) {
   EXPECT_EQ(wait("192.0.2.64"), 0);
 }
 
-TEST_F(AttemptsTest, StrangersLockNobodyOutWhoHasBeenHere) {
+TEST_F(AttemptsTest, StrangersCannotLockOutRegularUsers) {
   ASSERT_EQ(wait("192.0.2.7"), 0);
   attempts_.succeeded("192.0.2.7");
   for (int i = 1; i <= 20; ++i) tries("198.51.100." + std::to_string(i), 5);
   EXPECT_EQ(wait("203.0.113.1"), 60);
-  EXPECT_EQ(tries("192.0.2.7", 100), 5);  // and no more than anybody else
+  EXPECT_EQ(tries("192.0.2.7", 100), 5);  // its own limit is that of any address
   EXPECT_EQ(wait("192.0.2.7"), 5);
 }
 

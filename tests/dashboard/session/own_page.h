@@ -1,4 +1,4 @@
-// Requests as the dashboard's own page sends them, to a server that runs.
+// Sends requests as the dashboard's own page does, to a running server.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,14 +13,14 @@ struct PageAnswer {
   std::string head;
   nlohmann::json body;
 
-  // Of a field; "" if it is missing.
+  // The value of a header field; "" if it is missing.
   std::string field(const std::string& name) const {
     const std::size_t at = head.find("\r\n" + name + ": ");
     if (at == std::string::npos) return {};
     const std::size_t begin = at + name.size() + 4;
     return head.substr(begin, head.find("\r\n", begin) - begin);
   }
-  // "CODE: MESSAGE" of an answer to a mistake.
+  // "CODE: MESSAGE" of an error response.
   std::string error() const {
     if (!body.contains("error")) return {};
     return body["error"]["code"].get<std::string>() + ": " +
@@ -39,7 +39,7 @@ class OwnPage {
   PageAnswer put(const std::string& path, const nlohmann::json& body) const {
     return send("PUT", path, body.dump(), kOwn);
   }
-  // As another page would, or a script.
+  // Sends a request with these fields, as another page or a script would.
   PageAnswer send(const std::string& method, const std::string& path, const std::string& body,
                   const std::string& fields) const {
     const std::string length =

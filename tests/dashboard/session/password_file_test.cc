@@ -30,7 +30,7 @@ TEST(PasswordFile, HasALineForEachUser) {
   EXPECT_TRUE(matches(read.passwords.at("bob@site"), "correct horse"));
 }
 
-TEST(PasswordFile, EachMistakeIsNamedButNotRepeated) {
+TEST(PasswordFile, MistakesAreReportedWithoutQuotingTheLine) {
   const ReadPasswords read =
       parse_passwords("anna:" + kHash + "\nmy secret\nbob:my secret\nanna:" + kHash +
                           "\n: " + kHash + "\na b:" + kHash,
@@ -47,11 +47,12 @@ TEST(PasswordFile, EachMistakeIsNamedButNotRepeated) {
           "/etc/pw:6:1: expected USER:HASH, as rrlb-dashboard --hash-password prints it"));
 }
 
-TEST(PasswordFile, WithNobodyInItIsAMistake) {
+TEST(PasswordFile, WithoutUsersIsAMistake) {
   for (const char* text : {"", "\n", "# nobody yet\n"}) {
     EXPECT_THAT(
         headlines(parse_passwords(text, "pw")),
-        ElementsAre("pw: nobody is in it (rrlb-dashboard --hash-password prints a line for it)"));
+        ElementsAre("pw: no users, expected at least one (rrlb-dashboard "
+                            "--hash-password prints a line for it)"));
   }
 }
 
@@ -66,19 +67,19 @@ class PasswordFileOnDisk : public testing::Test {
   std::string file_ = folder_.write("pw", "anna:" + kHash + "\n");
 };
 
-TEST_F(PasswordFileOnDisk, IsForItsOwnerAndItsGroup) {
+TEST_F(PasswordFileOnDisk, MayBeReadableByItsGroup) {
   for (const mode_t mode : {0640U, 0600U, 0400U, 0440U}) EXPECT_THAT(problems(mode), ElementsAre());
   EXPECT_EQ(read_passwords(file_).passwords.size(), 1U);
 }
 
-TEST_F(PasswordFileOnDisk, IsRefusedWhereOthersMayReadOrWrite) {
+TEST_F(PasswordFileOnDisk, IsRefusedIfOthersMayReadOrWrite) {
   EXPECT_THAT(problems(0644), ElementsAre(file_ + ": readable by everyone (chmod 0640)"));
-  EXPECT_THAT(problems(0642), ElementsAre(file_ + ": everyone may write it (chmod 0640)"));
-  EXPECT_THAT(problems(0660), ElementsAre(file_ + ": its group may write it (chmod 0640)"));
+  EXPECT_THAT(problems(0642), ElementsAre(file_ + ": writable by everyone (chmod 0640)"));
+  EXPECT_THAT(problems(0660), ElementsAre(file_ + ": writable by its group (chmod 0640)"));
   EXPECT_TRUE(read_passwords(file_).passwords.empty());
 }
 
-TEST_F(PasswordFileOnDisk, MustBeAFileOfSomeSize) {
+TEST_F(PasswordFileOnDisk, MustBeARegularFileOfLimitedSize) {
   const std::string folder = folder_.path().string();
   EXPECT_THAT(headlines(read_passwords(folder)), ElementsAre(folder + ": not a regular file"));
   EXPECT_THAT(headlines(read_passwords(folder + "/no")),
@@ -88,7 +89,7 @@ TEST_F(PasswordFileOnDisk, MustBeAFileOfSomeSize) {
   EXPECT_THAT(headlines(read_passwords(large)), ElementsAre(large + ": larger than 64 KiB"));
 }
 
-TEST_F(PasswordFileOnDisk, MayBeACredentialOfSystemds) {
+TEST_F(PasswordFileOnDisk, MayBeACredentialOfSystemd) {
   ::unsetenv("CREDENTIALS_DIRECTORY");
   EXPECT_EQ(password_file_of("/etc/pw"), "/etc/pw");
   EXPECT_EQ(password_file_of(""), "");
@@ -104,14 +105,14 @@ std::vector<std::string> problems_of(const std::string& config) {
   return headlines(passwords_of(parse_config({{"rrlb.conf", "[dashboard]\n" + config, false}})));
 }
 
-TEST(PasswordsOfAConfiguration, AreAMustWhereOthersCanConnect) {
+TEST(PasswordsOfAConfiguration, AreRequiredIfOtherMachinesCanConnect) {
   ::unsetenv("CREDENTIALS_DIRECTORY");
   EXPECT_THAT(
       problems_of("listen = \"0.0.0.0:8000\""),
       ElementsAre(
-          "rrlb.conf:2:10: dashboard.listen 0.0.0.0:8000 is open to others, and no password "
-          "is set: name a password_file (rrlb-dashboard --hash-password makes one), or set "
-          "read_only_open = true"));
+          "rrlb.conf:2:10: dashboard.listen 0.0.0.0:8000 is reachable from other machines, but no "
+          "password is set: set password_file (rrlb-dashboard --hash-password prints a line for "
+          "it), or read_only_open = true"));
   EXPECT_EQ(problems_of("listen = \"[::]:8000\"").size(), 1U);
   EXPECT_EQ(problems_of("listen = \"192.0.2.1:8000\"").size(), 1U);
   EXPECT_THAT(problems_of("listen = \"0.0.0.0:8000\"\nread_only_open = true"), ElementsAre());
@@ -120,7 +121,7 @@ TEST(PasswordsOfAConfiguration, AreAMustWhereOthersCanConnect) {
   EXPECT_THAT(problems_of(""), ElementsAre());
 }
 
-TEST(PasswordsOfAConfiguration, AreReadFromTheFileThatItNames) {
+TEST(PasswordsOfAConfiguration, AreReadFromTheConfiguredFile) {
   const TempFolder folder;
   const std::string file = folder.write("pw", "anna:" + kHash + "\n");
   ::chmod(file.c_str(), 0600);

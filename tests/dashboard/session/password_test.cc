@@ -7,11 +7,11 @@ namespace {
 
 constexpr ScryptCost kQuick{13, 8, 1};
 
-// Made by another program, Python's hashlib.scrypt.
+// Created by another program: Python's hashlib.scrypt.
 constexpr const char* kCorrectHorse =
     "$scrypt$ln=13,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$QTjTGR7HVIgJk4TQ/OlBna7B35P7DbnMnPcIbWhsP5o";
 
-TEST(Password, MatchesTheOneItWasMadeOfAlone) {
+TEST(Password, MatchesOnlyTheRightPassword) {
   const PasswordHash hash = hash_password("correct horse", "0123456789abcdef", kQuick);
   EXPECT_TRUE(matches(hash, "correct horse"));
   for (const char* other : {"correct hors", "correct horse ", "Correct horse", ""}) {
@@ -19,7 +19,7 @@ TEST(Password, MatchesTheOneItWasMadeOfAlone) {
   }
 }
 
-TEST(Password, IsWrittenAsOtherProgramsDo) {
+TEST(Password, IsWrittenInPhcFormat) {
   EXPECT_EQ(hash_password("correct horse", "0123456789abcdef", kQuick).text(), kCorrectHorse);
   const auto hash = parse_password_hash(kCorrectHorse);
   ASSERT_TRUE(hash);
@@ -27,7 +27,7 @@ TEST(Password, IsWrittenAsOtherProgramsDo) {
   EXPECT_TRUE(matches(*hash, "correct horse"));
 }
 
-TEST(Password, NewHashesCostWhatOwaspNames) {
+TEST(Password, NewHashesHaveTheCostRecommendedByOwasp) {
   EXPECT_EQ(ScryptCost{}.memory_bytes(), 32U << 20);
   EXPECT_EQ(ScryptCost{}.p, 3U);
 }
@@ -36,7 +36,7 @@ std::string with_cost(const std::string& cost) {
   return "$scrypt$" + cost + "$" + std::string{kCorrectHorse}.substr(22);
 }
 
-TEST(Password, AHostileFileCannotMakeItUseMore) {
+TEST(Password, TheCostOfAHashIsLimited) {
   for (const char* cost : {"ln=13,r=8,p=1", "ln=17,r=8,p=1", "ln=18,r=8,p=1", "ln=13,r=8,p=16"}) {
     EXPECT_TRUE(parse_password_hash(with_cost(cost))) << cost;
   }
@@ -48,7 +48,7 @@ TEST(Password, AHostileFileCannotMakeItUseMore) {
   }
 }
 
-TEST(Password, AnythingElseIsNoHash) {
+TEST(Password, OtherTextIsRefused) {
   const std::string good = kCorrectHorse;
   for (const std::string& text :
        {std::string{}, std::string{"secret"}, good.substr(1), good.substr(0, good.size() - 1),
@@ -62,7 +62,7 @@ TEST(Password, AnythingElseIsNoHash) {
   }
 }
 
-TEST(Password, NobodyHasThatOfNobody) {
+TEST(Password, NoPasswordMatchesTheHashOfNobody) {
   const PasswordHash hash = hash_of_nobody(kQuick);
   EXPECT_EQ(hash.cost, kQuick);
   EXPECT_FALSE(matches(hash, ""));

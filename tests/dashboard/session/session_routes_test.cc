@@ -24,7 +24,7 @@ Passwords passwords(const std::string& of_anna) {
 
 class SessionRoutes : public testing::Test {
  protected:
-  // Does something to who may log in, on the server's thread, and waits for it.
+  // Changes the Access object on the server's thread, and waits for the end.
   void change(const std::function<void(Access&)>& action) {
     std::promise<void> done;
     server_.post([&](HttpServer&) {
@@ -66,7 +66,7 @@ class SessionRoutes : public testing::Test {
   OwnPage page_{server_};
 };
 
-TEST_F(SessionRoutes, WhoHasThePasswordGetsASession) {
+TEST_F(SessionRoutes, TheRightPasswordBeginsASession) {
   EXPECT_EQ(page_.get("/api/session").body,
             nlohmann::json({{"controls", true}, {"user", nullptr}, {"expires_ms", nullptr}}));
   const PageAnswer answer = log_in("anna", "correct horse");
@@ -83,25 +83,24 @@ TEST_F(SessionRoutes, WhoHasThePasswordGetsASession) {
   EXPECT_THAT(told(), ElementsAre("user \"anna\" logged in from 127.0.0.1"));
 }
 
-TEST_F(SessionRoutes, AWrongPasswordAndAnUnknownUserAreAnsweredAlike) {
+TEST_F(SessionRoutes, AWrongPasswordAndAnUnknownUserGetTheSameAnswer) {
   const PageAnswer wrong = log_in("anna", "secret one");
   const PageAnswer unknown = log_in("mallory", "secret two");
   EXPECT_EQ(wrong.status, 401);
-  EXPECT_EQ(wrong.error(), "wrong_password: the user or the password is wrong");
+  EXPECT_EQ(wrong.error(), "wrong_password: wrong user or password");
   EXPECT_EQ(wrong.field("Set-Cookie"), "");
   EXPECT_EQ(unknown.status, 401);
   EXPECT_EQ(unknown.body, wrong.body);
-  EXPECT_THAT(told(), ElementsAre("log-in from 127.0.0.1 refused: wrong password of user \"anna\"",
-                                  "log-in from 127.0.0.1 refused: no such user"));
+  EXPECT_THAT(told(), ElementsAre("login from 127.0.0.1 refused: wrong password of user \"anna\"",
+                                  "login from 127.0.0.1 refused: no such user"));
 }
 
-TEST_F(SessionRoutes, WhoGuessesHasToWait) {
+TEST_F(SessionRoutes, RepeatedFailuresHaveToWait) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(log_in("anna", "a guess").status, 401);
   const PageAnswer answer = log_in("anna", "correct horse");
   EXPECT_EQ(answer.status, 429);
   EXPECT_THAT(answer.error(),
-              testing::MatchesRegex("too_many_attempts: too many failed log-ins: the next one in "
-                                    "[1-5] s"));
+              testing::MatchesRegex("too_many_attempts: too many failed logins, try again in [1-5] s"));
   EXPECT_THAT(answer.field("Retry-After"), testing::MatchesRegex("[1-5]"));
   EXPECT_EQ(told().size(), 5U) << "who has to wait fills no journal";
 }
@@ -118,7 +117,7 @@ TEST_F(SessionRoutes, LoggingOutEndsTheSessionAndDeletesTheCookie) {
   EXPECT_EQ(told().back(), "user \"anna\" logged out from 127.0.0.1");
 }
 
-TEST_F(SessionRoutes, ANewLogInEndsTheOneBefore) {
+TEST_F(SessionRoutes, ANewLoginEndsThePreviousSession) {
   logged_in();
   const std::string before = page_.cookie;
   logged_in();
@@ -128,7 +127,7 @@ TEST_F(SessionRoutes, ANewLogInEndsTheOneBefore) {
   EXPECT_EQ(user(), nullptr);
 }
 
-TEST_F(SessionRoutes, AnotherPasswordEndsTheSessionsOfItsUser) {
+TEST_F(SessionRoutes, AChangedPasswordEndsTheSessionsOfItsUser) {
   logged_in();
   change([](Access& access) { access.apply(passwords("correct horse"), std::chrono::hours{12}); });
   EXPECT_EQ(user(), "anna") << "nothing of hers has changed";
@@ -143,10 +142,10 @@ TEST_F(SessionRoutes, WithoutAPasswordNobodyCanLogIn) {
   EXPECT_EQ(page_.get("/api/session").body["controls"], false);
   const PageAnswer answer = log_in("admin", "");
   EXPECT_EQ(answer.status, 404);
-  EXPECT_EQ(answer.error(), "no_controls: there are no controls: no password is set");
+  EXPECT_EQ(answer.error(), "no_controls: controls are turned off, no password is set");
 }
 
-TEST_F(SessionRoutes, OnlyTheOwnPageMayLogInOrOut) {
+TEST_F(SessionRoutes, OnlyTheDashboardsPageMayLogInOrOut) {
   const std::string body = R"({"user":"anna","password":"correct horse"})";
   for (const char* path : {"/api/login", "/api/logout"}) {
     for (const char* fields : {"Content-Type: application/json\r\n",
@@ -161,14 +160,14 @@ TEST_F(SessionRoutes, OnlyTheOwnPageMayLogInOrOut) {
   EXPECT_THAT(told(), IsEmpty());
 }
 
-TEST_F(SessionRoutes, OverTlsTheCookieStaysThere) {
+TEST_F(SessionRoutes, OverTlsTheCookieIsSecure) {
   const PageAnswer answer =
       page_.send("POST", "/api/login", R"({"user":"bob","password":"battery staple"})",
                  "Origin: https://127.0.0.1:8000\r\nContent-Type: application/json\r\n");
   EXPECT_THAT(answer.field("Set-Cookie"), HasSubstr("; Secure"));
 }
 
-TEST_F(SessionRoutes, ABodyThatIsNoneIsToldSo) {
+TEST_F(SessionRoutes, AnInvalidBodyIsReported) {
   const auto error = [this](const std::string& body) {
     const PageAnswer answer = page_.send("POST", "/api/login", body, OwnPage::kOwn);
     EXPECT_EQ(answer.status, 422) << body;
@@ -176,7 +175,7 @@ TEST_F(SessionRoutes, ABodyThatIsNoneIsToldSo) {
   };
   EXPECT_EQ(error("user=anna"), "bad_value: the body must be a JSON object");
   EXPECT_EQ(error("[1]"), "bad_value: the body must be a JSON object");
-  EXPECT_EQ(error(R"({"user":1})"), "bad_value: user must be a text");
+  EXPECT_EQ(error(R"({"user":1})"), "bad_value: user must be a string");
   EXPECT_EQ(error(R"({"usr":"anna"})"), "bad_value: unknown member \"usr\"");
   EXPECT_EQ(error(R"({"password":")" + std::string(1025, 'x') + "\"}"),
             "bad_value: password must have at most 1024 bytes");

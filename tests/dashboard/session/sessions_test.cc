@@ -24,7 +24,7 @@ class SessionsTest : public testing::Test {
   TimePoint begin_{hours{1000}};
 };
 
-TEST_F(SessionsTest, AreFoundByTheirTokenAlone) {
+TEST_F(SessionsTest, AreFoundByTheirTokenOnly) {
   sessions_.begin("one", "anna", begin_);
   sessions_.begin("two", "bob", begin_);
   EXPECT_EQ(user("one", begin_), "anna");
@@ -33,7 +33,7 @@ TEST_F(SessionsTest, AreFoundByTheirTokenAlone) {
   EXPECT_EQ(user(sha256("one"), begin_), "") << "what is kept is no token";
 }
 
-TEST_F(SessionsTest, EndAFixedTimeAfterTheLogIn) {
+TEST_F(SessionsTest, EndAFixedTimeAfterTheLogin) {
   sessions_.begin("one", "anna", begin_);
   EXPECT_EQ(sessions_.find("one", begin_ + hours{11})->left, hours{1});
   EXPECT_EQ(sessions_.find("one", begin_ + hours{12} - milliseconds{1})->left, milliseconds{1});
@@ -55,7 +55,7 @@ TEST_F(SessionsTest, EndWhenLoggedOut) {
   EXPECT_EQ(user("two", begin_), "anna") << "that of another browser stays";
 }
 
-TEST_F(SessionsTest, EndWhenTheirUserMayNotStay) {
+TEST_F(SessionsTest, EndWhenTheirUserIsRemoved) {
   sessions_.begin("one", "anna", begin_);
   sessions_.begin("two", "bob", begin_);
   sessions_.begin("three", "anna", begin_);
@@ -64,7 +64,7 @@ TEST_F(SessionsTest, EndWhenTheirUserMayNotStay) {
   EXPECT_EQ(user("two", begin_), "bob");
 }
 
-TEST_F(SessionsTest, TheOldestMakesRoom) {
+TEST_F(SessionsTest, TheOldestIsReplaced) {
   for (std::size_t i = 0; i <= Sessions::kMost; ++i) {
     sessions_.begin(std::to_string(i), "anna", begin_ + seconds{i});
   }
@@ -73,7 +73,7 @@ TEST_F(SessionsTest, TheOldestMakesRoom) {
   EXPECT_EQ(user("1", begin_ + hours{1}), "anna");
 }
 
-TEST_F(SessionsTest, ThoseThatEndedTakeNoRoom) {
+TEST_F(SessionsTest, ExpiredSessionsTakeNoRoom) {
   for (std::size_t i = 0; i < Sessions::kMost; ++i) {
     sessions_.begin(std::to_string(i), "anna", begin_);
   }

@@ -20,7 +20,7 @@ const Fields kOwnPage{{"Host", "127.0.0.1:8000"},
                       {"Content-Type", "application/json"},
                       {"Sec-Fetch-Site", "same-origin"}};
 
-// Those of the own page, but for one: another value, or none.
+// The header fields of the dashboard's page with one changed, or removed.
 Fields but(const std::string& name, const std::string& value) {
   Fields fields = kOwnPage;
   std::erase_if(fields, [&](const auto& field) { return field.first == name; });
@@ -28,7 +28,7 @@ Fields but(const std::string& name, const std::string& value) {
   return fields;
 }
 
-// "" if it may.
+// "" if the request is accepted.
 std::string refusal(const Fields& fields) {
   const auto refused = refused_write(request(fields));
   if (!refused) return {};
@@ -39,11 +39,11 @@ std::string refusal(const Fields& fields) {
 
 std::string cross_site(const std::string& message) {
   return R"({"error":{"code":"cross_site","message":")" + message +
-         R"(","hint":"only this dashboard's own page may change something; for scripts there is )"
+         R"(","hint":"changes are accepted from this dashboard's own page only; scripts can use )"
          "rrlbctl\"}}\n";
 }
 
-TEST(WriteGuard, LetsTheOwnPageWrite) {
+TEST(WriteGuard, AcceptsChangesOfTheDashboardsPage) {
   EXPECT_EQ(refusal(kOwnPage), "");
   EXPECT_EQ(refusal(but("Sec-Fetch-Site", "")), "") << "older browsers do not send it";
   EXPECT_EQ(refusal(but("Origin", "https://127.0.0.1:8000")), "") << "TLS ends before us";
@@ -81,7 +81,7 @@ TEST(WriteGuard, APageOfAnotherSiteIsRefused) {
       cross_site("the Origin of the request is not its Host"));
 }
 
-TEST(WriteGuard, WhatTheBrowserSaysOfTheSiteCounts) {
+TEST(WriteGuard, SecFetchSiteIsChecked) {
   for (const char* site : {"cross-site", "same-site", "none", "Same-Origin"}) {
     EXPECT_EQ(refusal(but("Sec-Fetch-Site", site)),
               cross_site("Sec-Fetch-Site is not \\\"same-origin\\\""))
@@ -89,7 +89,7 @@ TEST(WriteGuard, WhatTheBrowserSaysOfTheSiteCounts) {
   }
 }
 
-TEST(WriteGuard, AFormIsNoJson) {
+TEST(WriteGuard, AFormIsRefused) {
   for (const char* type : {"application/x-www-form-urlencoded", "text/plain", "multipart/form-data",
                            "application/jsonp", "text/plain; application/json", ""}) {
     EXPECT_EQ(refusal(but("Content-Type", type)),
@@ -99,7 +99,7 @@ TEST(WriteGuard, AFormIsNoJson) {
   }
 }
 
-TEST(WriteGuard, KnowsAPageThatCameOverTls) {
+TEST(WriteGuard, RecognizesAPageLoadedOverTls) {
   EXPECT_TRUE(asked_over_tls(request(but("Origin", "https://lb1"))));
   EXPECT_FALSE(asked_over_tls(request(kOwnPage)));
   EXPECT_FALSE(asked_over_tls(request({})));

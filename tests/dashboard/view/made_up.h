@@ -1,4 +1,4 @@
-// A balancer with one backend up and one down, and views of what is known of it.
+// Snapshots and views of a balancer with one backend UP and one DOWN, for tests.
 #pragma once
 
 #include <string>
@@ -50,7 +50,7 @@ inline PollState lost(Snapshot snapshot) {
 
 inline Color uncolored(const std::string&) { return {}; }
 
-// Of balancers "http://lb1:5000", "http://lb2:5000", ...
+// The view of balancers "http://lb1:5000", "http://lb2:5000", ...
 inline View view_of(const std::vector<PollState>& states, Milliseconds later = Milliseconds{0}) {
   std::vector<Source> sources;
   for (const PollState& state : states) {

@@ -7,14 +7,14 @@
 namespace rrlb {
 namespace {
 
-TEST(Page, TheBannerTellsSinceWhenAndWhy) {
+TEST(Page, TheBannerSaysSinceWhenAndWhy) {
   EXPECT_EQ(banner(view_of(PollState{})), "");
   EXPECT_EQ(banner(view_of(state_with(one_up_one_down()))), "");
   EXPECT_EQ(banner(view_of(lost({}))),
             "balancer not reachable since 2027-01-15 08:00:00 UTC: connection refused");
 }
 
-TEST(Page, TheBannerNamesWhichOfSeveralBalancersAreGone) {
+TEST(Page, TheBannerNamesTheUnreachableBalancers) {
   const PollState here = state_with(one_up_one_down());
   const PollState gone = lost(one_up_one_down());
   EXPECT_EQ(banner(view_of({here, here})), "");
@@ -33,7 +33,7 @@ TEST(Page, TheStatusLineIsForSystemd) {
   EXPECT_EQ(status_line(view_of(lost(one_up_one_down()))), banner(view_of(lost({}))));
 }
 
-TEST(Page, TheTitleCounts) {
+TEST(Page, TheTitleCountsTheBackends) {
   EXPECT_EQ(page_title(view_of(PollState{})), "rrlb");
   EXPECT_EQ(page_title(view_of(state_with(one_up_one_down()))), "rrlb \u2013 1/2 up");
   EXPECT_EQ(page_title(view_of(lost(one_up_one_down()))), "rrlb \u2013 balancer not reachable");
@@ -66,7 +66,7 @@ TEST(Page, ARowShowsFiguresAndADashForTheUnknown) {
       "<td data-cell=\"actions\" data-label=\"\"></td></tr>\n");
 }
 
-TEST(Page, WhatABackendSaysIsNeverMarkup) {
+TEST(Page, TextOfBackendsIsEscaped) {
   BackendSnapshot hostile;
   hostile.name = "<img src=x onerror=alert(1)>";
   hostile.url = "\"'&";
@@ -95,12 +95,12 @@ TEST(Page, WhatABackendSaysIsNeverMarkup) {
                 "<td data-cell=\"actions\" data-label=\"\"></td></tr>\n");
 }
 
-// What render_page makes of one word of the template.
+// The result of render_page for a template of one word.
 std::string rendered(std::string_view word, const PollState& state) {
   return render_page(word, view_of(state, Milliseconds{5'600}), {});
 }
 
-TEST(Page, ThePageIsItsTemplateWithEachWordReplacedOnce) {
+TEST(Page, EachPlaceholderIsReplacedOnce) {
   Snapshot snapshot = one_up_one_down();
   snapshot.backends.resize(1);
   snapshot.backends[0].last_probe->detail = "{{title}}";
@@ -110,7 +110,7 @@ TEST(Page, ThePageIsItsTemplateWithEachWordReplacedOnce) {
   EXPECT_NE(rendered("{{rows}}", state).find(">{{title}}<"), std::string::npos);
 }
 
-TEST(Page, ThePageShowsOldFiguresAsOld) {
+TEST(Page, StaleFiguresAreMarked) {
   constexpr std::string_view kWords = "{{wellness}}|{{age}}|{{stale}}|{{banner_hidden}}|{{banner}}";
   EXPECT_EQ(rendered(kWords, PollState{}), "unknown|||hidden|");
   EXPECT_EQ(rendered(kWords, state_with(one_up_one_down())), "part|figures 6 s old||hidden|");

@@ -27,7 +27,7 @@ TEST_F(RecentTest, IsEmptyAtFirst) {
   EXPECT_EQ(json(), Json::parse(R"({"interval_ms": 2000, "time_ms": [], "backends": {}})"));
 }
 
-TEST_F(RecentTest, KeepsThirtyPointsAndTheOldestLeaves) {
+TEST_F(RecentTest, KeepsTheNewestThirtyPoints) {
   for (int i = 0; i < 31; ++i) add(view_of(state_with(one_up_one_down())));
   EXPECT_EQ(json()["time_ms"].size(), 30);
   EXPECT_EQ(json()["time_ms"][0], 1'800'000'002'000);
@@ -44,7 +44,7 @@ TEST_F(RecentTest, AnOutageIsAGap) {
   EXPECT_EQ(json()["backends"]["web2"]["health_percent"], Json::parse("[0, null, 0]"));
 }
 
-TEST_F(RecentTest, ABackendThatComesLaterKnowsNothingOfBefore) {
+TEST_F(RecentTest, ANewBackendHasGapsForTheEarlierPoints) {
   Snapshot one = one_up_one_down();
   one.backends.pop_back();
   add(view_of(state_with(one)));
@@ -52,7 +52,7 @@ TEST_F(RecentTest, ABackendThatComesLaterKnowsNothingOfBefore) {
   EXPECT_EQ(json()["backends"]["web2"]["health_percent"], Json::parse("[null, 0]"));
 }
 
-TEST_F(RecentTest, ABackendThatLeftIsForgottenWithItsLastPoint) {
+TEST_F(RecentTest, ARemovedBackendDisappearsWithItsLastPoint) {
   Snapshot one = one_up_one_down();
   one.backends.pop_back();
   add(view_of(state_with(one_up_one_down())));

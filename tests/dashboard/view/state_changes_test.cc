@@ -13,7 +13,7 @@ using testing::IsEmpty;
 
 class StateChangesTest : public testing::Test {
  protected:
-  // "web1: UP -> DOWN: why", with "!" before what is a warning.
+  // "web1: UP -> DOWN: why", with "!" in front if it is worse.
   std::vector<std::string> take(const View& view) {
     std::vector<std::string> lines;
     for (const StateChange& change : changes_.take(view)) {
@@ -25,13 +25,13 @@ class StateChangesTest : public testing::Test {
   StateChanges changes_;
 };
 
-TEST_F(StateChangesTest, WhatIsSeenFirstIsTold) {
+TEST_F(StateChangesTest, ANewBackendIsAChange) {
   EXPECT_THAT(take(view_of(state_with(one_up_one_down()))),
               ElementsAre("web1: is UP", "!web2: is DOWN: connection refused"));
   EXPECT_THAT(take(view_of(state_with(one_up_one_down()))), IsEmpty());
 }
 
-TEST_F(StateChangesTest, AChangeIsToldWithItsReason) {
+TEST_F(StateChangesTest, AChangeHasItsReason) {
   Snapshot snapshot = one_up_one_down();
   take(view_of(state_with(snapshot)));
   snapshot.backends[0].status = Status::down;
@@ -41,7 +41,7 @@ TEST_F(StateChangesTest, AChangeIsToldWithItsReason) {
               ElementsAre("!web1: UP -> DOWN: no answer within 1 s", "web2: DOWN -> UP"));
 }
 
-TEST_F(StateChangesTest, StaleFiguresChangeNothing) {
+TEST_F(StateChangesTest, StaleFiguresCauseNoChanges) {
   Snapshot snapshot = one_up_one_down();
   take(view_of(state_with(snapshot)));
   snapshot.backends.pop_back();
@@ -49,7 +49,7 @@ TEST_F(StateChangesTest, StaleFiguresChangeNothing) {
   EXPECT_THAT(take(view_of(lost(snapshot))), IsEmpty());
 }
 
-TEST_F(StateChangesTest, ARemovedBackendIsToldOnce) {
+TEST_F(StateChangesTest, ARemovedBackendIsReportedOnce) {
   Snapshot snapshot = one_up_one_down();
   take(view_of(state_with(snapshot)));
   snapshot.backends.pop_back();

@@ -33,7 +33,7 @@ TEST(ViewJson, BeforeTheFirstAnswer) {
     "controls": {"available": false}})"));
 }
 
-TEST(ViewJson, HoldsABackendWhole) {
+TEST(ViewJson, HasAllFieldsOfABackend) {
   const Json json = json_of(view_of(state_with(one_up_one_down())));
   EXPECT_EQ(json["backends"][0], Json::parse(R"({
     "name": "web1", "url": "http://a:1", "color_slot": 0, "pattern": 0, "status": "UP",
@@ -46,7 +46,7 @@ TEST(ViewJson, HoldsABackendWhole) {
                    "detail": "answered 200 in 0.8 ms"}})"));
 }
 
-TEST(ViewJson, TellsOfTrouble) {
+TEST(ViewJson, HasTheTroubleOfABalancer) {
   const Json json = json_of(view_of(lost(one_up_one_down()), Milliseconds{1'500}));
   EXPECT_EQ(json["balancers"][0]["trouble"], "connection refused");
   EXPECT_EQ(json["balancers"][0]["trouble_since"], "2027-01-15T08:00:00.000Z");
@@ -55,14 +55,14 @@ TEST(ViewJson, TellsOfTrouble) {
   EXPECT_EQ(json["summary"]["age_seconds"], 1.5);
 }
 
-TEST(ViewJson, TellsWhoSeesABackendWhereSeveralDo) {
+TEST(ViewJson, HasTheStatusAtEachOfSeveralBalancers) {
   const PollState state = state_with(one_up_one_down());
   EXPECT_EQ(json_of(view_of({state, state}))["backends"][1]["by_balancer"], Json::parse(R"([
     {"balancer": 0, "status": "DOWN", "requests": 0},
     {"balancer": 1, "status": "DOWN", "requests": 0}])"));
 }
 
-TEST(ViewJson, TellsOfHistoryAndControls) {
+TEST(ViewJson, HasTheStateOfHistoryAndControls) {
   const Json json =
       json_of(view_of(PollState{}), {Milliseconds{500}, "paused", "the disk is full", kWall, true});
   EXPECT_EQ(json["interval_ms"], 500);
@@ -71,7 +71,7 @@ TEST(ViewJson, TellsOfHistoryAndControls) {
   EXPECT_EQ(json["controls"]["available"], true);
 }
 
-TEST(ViewJson, IsWholeWhateverABackendSays) {
+TEST(ViewJson, IsValidForAnyTextOfABackend) {
   Snapshot snapshot;
   snapshot.backends.resize(1);
   snapshot.backends[0].name = "\"}],\xff\x01";

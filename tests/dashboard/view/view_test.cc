@@ -9,7 +9,7 @@
 namespace rrlb {
 namespace {
 
-// Two snapshots, two seconds apart.
+// A state with two snapshots, two seconds apart.
 PollState grown(Snapshot from, Snapshot to) {
   PollState state = state_with(std::move(from));
   state.take(std::move(to), kNow + std::chrono::seconds{2});
@@ -31,7 +31,7 @@ std::optional<double> health_of(Status status, std::optional<bool> probe_passes)
   return view_of(state_with(snapshot)).backends[0].health_percent;
 }
 
-TEST(View, HasNothingBeforeTheFirstAnswer) {
+TEST(View, IsEmptyBeforeTheFirstAnswer) {
   const View view = view_of(PollState{});
   EXPECT_FALSE(view.known());
   EXPECT_FALSE(view.reachable());
@@ -39,7 +39,7 @@ TEST(View, HasNothingBeforeTheFirstAnswer) {
   EXPECT_EQ(view.age_seconds, std::nullopt);
 }
 
-TEST(View, TheHeadlineAnswersWhetherAllIsWell) {
+TEST(View, TheHeadlineCountsBackendsAndRequests) {
   EXPECT_EQ(headline(view_of(PollState{})), "waiting for the balancer's first answer");
   EXPECT_EQ(headline(view_of(state_with({}))), "no backends are configured");
   EXPECT_EQ(headline(view_of(state_with(one_up_one_down()))), "1/2 up, 7 requests");
@@ -55,7 +55,7 @@ TEST(View, TheHeadlineAnswersWhetherAllIsWell) {
   EXPECT_EQ(headline(view_of(never)), "no figures yet");
 }
 
-TEST(View, TheHeadlineTellsOfFailures) {
+TEST(View, TheHeadlineHasFailures) {
   Snapshot from = with_requests(0, 10);
   Snapshot to = with_requests(0, 30);
   from.backends[0].failures = 1;
@@ -63,7 +63,7 @@ TEST(View, TheHeadlineTellsOfFailures) {
   EXPECT_EQ(headline(view_of(grown(from, to))), "1/2 up, 10 requests/s, 1.5 failures/s");
 }
 
-TEST(View, WellnessIsAMatterOfAllBackends) {
+TEST(View, WellnessDependsOnAllBackends) {
   Snapshot snapshot = one_up_one_down();
   EXPECT_EQ(wellness(view_of(PollState{})), "unknown");
   EXPECT_EQ(wellness(view_of(state_with({}))), "unknown");
@@ -75,7 +75,7 @@ TEST(View, WellnessIsAMatterOfAllBackends) {
   EXPECT_EQ(wellness(view_of(state_with(snapshot))), "up");
 }
 
-TEST(View, RatesAreWhatCountersGrewBy) {
+TEST(View, RatesAreTheGrowthOfCounters) {
   const View view = view_of(grown(with_requests(10, 10), with_requests(16, 18)));
   EXPECT_EQ(view.backends[0].requests_per_second, 3.0);
   EXPECT_EQ(view.requests_per_second, 4.0);
@@ -96,14 +96,14 @@ TEST(View, ARestartOfTheBalancerHasNoRates) {
   EXPECT_EQ(view.requests_per_second, std::nullopt);
 }
 
-TEST(View, ABackendOfTheSameNameElsewhereBeginsAnew) {
+TEST(View, AnotherUrlUnderTheSameNameHasNoRateYet) {
   Snapshot moved = with_requests(20, 20);
   moved.backends[0].url = "http://elsewhere:1";
   EXPECT_EQ(view_of(grown(with_requests(10, 10), moved)).backends[0].requests_per_second,
             std::nullopt);
 }
 
-TEST(View, HealthIsWhetherItCouldServe) {
+TEST(View, HealthSaysWhetherABackendCouldServe) {
   EXPECT_EQ(health_of(Status::up, true), 100.0);
   EXPECT_EQ(health_of(Status::down, false), 0.0);
   EXPECT_EQ(health_of(Status::ejected, true), 0.0);
@@ -114,7 +114,7 @@ TEST(View, HealthIsWhetherItCouldServe) {
   EXPECT_EQ(health_of(Status::unknown, std::nullopt), std::nullopt);
 }
 
-TEST(View, TellsWhyABackendIsNotUp) {
+TEST(View, HasTheReasonWhyABackendIsNotUp) {
   Snapshot snapshot = one_up_one_down();
   EXPECT_EQ(view_of(state_with(snapshot)).backends[0].reason, "");
   EXPECT_EQ(view_of(state_with(snapshot)).backends[1].reason, "connection refused");
@@ -134,7 +134,7 @@ TEST(View, SharesAddUp) {
   EXPECT_EQ(view_of(state_with(snapshot)).backends[0].share, std::nullopt);
 }
 
-TEST(View, WhatWasLostIsKeptAndStale) {
+TEST(View, FiguresOfAnUnreachableBalancerAreStale) {
   const View view = view_of(lost(one_up_one_down()), Milliseconds{5'600});
   EXPECT_TRUE(view.backends[0].stale);
   EXPECT_EQ(view.backends[0].figures.requests, 7);
@@ -152,14 +152,14 @@ TEST(ViewOfSeveral, TheSameBackendIsOneRow) {
   EXPECT_EQ(view.requests, 14);
   EXPECT_EQ(view.backends[0].figures.requests, 20);
   EXPECT_EQ(view.backends[0].health_percent, 100.0);
-  EXPECT_EQ(view.backends[1].figures.status, Status::down);  // the worse of the two
+  EXPECT_EQ(view.backends[1].figures.status, Status::down);  // the worse status
   EXPECT_EQ(view.backends[1].health_percent, 50.0);
   ASSERT_EQ(view.backends[1].seen_by.size(), 2);
   EXPECT_EQ(view.backends[1].seen_by[1].status, Status::up);
   EXPECT_EQ(view.up, 1);
 }
 
-TEST(ViewOfSeveral, AnotherBackendOfTheSameNameIsAnotherRow) {
+TEST(ViewOfSeveral, AnotherUrlUnderTheSameNameIsAnotherRow) {
   Snapshot other = one_up_one_down();
   other.backends[0].url = "http://c:1";
   const View view = view_of({state_with(one_up_one_down()), state_with(other)});
@@ -168,8 +168,8 @@ TEST(ViewOfSeveral, AnotherBackendOfTheSameNameIsAnotherRow) {
   EXPECT_EQ(view.backends[2].figures.url, "http://c:1");
 }
 
-// Whatever the order of the balancers is.
-TEST(ViewOfSeveral, FreshFiguresStandBeforeStaleOnes) {
+// In any order of the balancers.
+TEST(ViewOfSeveral, FiguresOfAReachableBalancerReplaceStaleOnes) {
   Snapshot old = one_up_one_down();
   old.backends[0].status = Status::down;
   old.backends[0].cpu_percent = 99.0;
@@ -186,7 +186,7 @@ TEST(ViewOfSeveral, FreshFiguresStandBeforeStaleOnes) {
   }
 }
 
-TEST(ViewOfSeveral, AgeIsThatOfTheOldestFiguresInReach) {
+TEST(ViewOfSeveral, AgeIsThatOfTheOldestReachableBalancer) {
   PollState older = state_with(one_up_one_down());
   PollState newer;
   newer.take(one_up_one_down(), kNow + Milliseconds{1'000});
@@ -195,7 +195,7 @@ TEST(ViewOfSeveral, AgeIsThatOfTheOldestFiguresInReach) {
   EXPECT_EQ(view_of({older, newer}, Milliseconds{1'500}).age_seconds, 0.5);
 }
 
-TEST(View, NoTwoRowsHaveOneName) {
+TEST(View, RowNamesAreUnique) {
   Snapshot snapshot = one_up_one_down();
   snapshot.backends.clear();
   for (const auto* url : {"http://a:1", "http://a:2", "http://a:3", "http://a:4"}) {

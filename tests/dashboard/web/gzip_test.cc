@@ -5,7 +5,7 @@
 namespace rrlb {
 namespace {
 
-TEST(Gzip, GivesBackWhatItTook) {
+TEST(Gzip, DecompressesWhatItCompressed) {
   std::string text;
   for (int i = 0; i < 50'000; ++i) text += std::to_string(i) + ",";
   const std::string packed = gzip(text);
@@ -15,14 +15,14 @@ TEST(Gzip, GivesBackWhatItTook) {
   EXPECT_EQ(gunzip(gzip("")), "");
 }
 
-TEST(Gzip, WhatIsNoneHasNoContent) {
+TEST(Gzip, InvalidDataIsEmpty) {
   EXPECT_EQ(gunzip("not gzip"), "");
   const std::string packed = gzip("text");
   EXPECT_EQ(gunzip(packed.substr(0, packed.size() - 1)), "");
   EXPECT_EQ(gunzip(""), "");
 }
 
-TEST(AcceptsGzip, WhenItIsNamedAndNotRefused) {
+TEST(AcceptsGzip, IfItIsNamedAndItsWeightIsNotZero) {
   for (const auto* field :
        {"gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.8", "*", "br,\tgzip"}) {
     EXPECT_TRUE(accepts_gzip(field)) << field;

@@ -13,7 +13,7 @@ TEST(HostCheck, AddressesLocalhostAndTheMachineItselfAreAllowed) {
   }
 }
 
-TEST(HostCheck, OtherNamesAreNot) {
+TEST(HostCheck, OtherNamesAreRefused) {
   for (const auto* host :
        {"", "evil.test", "evil.test:8000", "localhost.evil.test", "lb1.evil.test",
         "127.0.0.1.evil.test", "[::1", "[::1].evil.test", "[evil]", "lb2"}) {
@@ -21,7 +21,7 @@ TEST(HostCheck, OtherNamesAreNot) {
   }
 }
 
-TEST(HostCheck, AMachineWithoutANameIsNotCalledByNone) { EXPECT_FALSE(host_allowed("", "")); }
+TEST(HostCheck, AnEmptyNameIsRefusedOnAMachineWithoutAName) { EXPECT_FALSE(host_allowed("", "")); }
 
 }  // namespace
 }  // namespace rrlb

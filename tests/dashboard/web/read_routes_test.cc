@@ -18,7 +18,7 @@ using testing::StartsWith;
 
 class WebTest : public testing::Test {
  protected:
-  // The whole answer, head and body.
+  // The whole response, head and body.
   std::string get(const std::string& path, const std::string& host = "127.0.0.1:8000",
                   const std::string& fields = "") const {
     return server_.exchange("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + fields +
@@ -65,7 +65,7 @@ TEST_F(WebTest, ServesTheFigures) {
               EndsWith("\r\n\r\n{\"interval_ms\":2000,\"time_ms\":[],\"backends\":{}}\n"));
 }
 
-TEST_F(WebTest, CompressesForWhoTakesThat) {
+TEST_F(WebTest, CompressesIfTheClientAcceptsIt) {
   for (const auto* path : {"/", "/app.css", "/uplot.js"}) {
     const std::string plain = get(path);
     const std::string packed = get(path, "localhost", "Accept-Encoding: br, gzip\r\n");
@@ -78,7 +78,7 @@ TEST_F(WebTest, CompressesForWhoTakesThat) {
   }
 }
 
-TEST_F(WebTest, WhatABrowserHasItNeedNotFetchAgain) {
+TEST_F(WebTest, ACachedFileIsNotSentAgain) {
   const std::string first = get("/app.js");
   const std::size_t at = first.find("ETag: ") + 6;
   const std::string etag = first.substr(at, first.find("\r\n", at) - at);
@@ -90,12 +90,12 @@ TEST_F(WebTest, WhatABrowserHasItNeedNotFetchAgain) {
               StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
-TEST_F(WebTest, TheLicenceOfWhatItIsBuiltWithCanBeRead) {
+TEST_F(WebTest, ServesTheLicencesOfItsLibraries) {
   EXPECT_THAT(get("/licenses.txt"), AllOf(HasSubstr("uPlot 1.6.32"), HasSubstr("Leon Sorokin"),
                                           HasSubstr("MIT License")));
 }
 
-TEST_F(WebTest, TheStreamBeginsWithAllThatIsKnown) {
+TEST_F(WebTest, TheStreamBeginsWithThePointsAndTheNewestStatistics) {
   RawConnection follower = server_.connect();
   follower.send("GET /api/stats/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(follower.receive_until("\n\n\r\n"),
@@ -108,7 +108,7 @@ TEST_F(WebTest, TheStreamBeginsWithAllThatIsKnown) {
               HasSubstr("id: 1\nevent: stats\ndata: {\"new\":1}\n\n"));
 }
 
-TEST_F(WebTest, TooManyFollowersAreToldSo) {
+TEST_F(WebTest, TooManyStreamsAreRefused) {
   std::vector<RawConnection> followers;
   for (std::size_t i = 0; i < EventStreams::kMost; ++i) {
     followers.push_back(server_.connect());
@@ -118,16 +118,16 @@ TEST_F(WebTest, TooManyFollowersAreToldSo) {
   EXPECT_THAT(
       get("/api/stats/stream"),
       AllOf(StartsWith("HTTP/1.1 503 Service Unavailable\r\n"), HasSubstr("Retry-After: 10\r\n"),
-            EndsWith("\r\n\r\n{\"error\":{\"code\":\"too_many_streams\",\"message\":\"64 pages are "
-                     "being kept up to date, and that is the most\",\"hint\":\"ask /api/stats "
-                     "instead, or close some\"}}\n")));
+            EndsWith("\r\n\r\n{\"error\":{\"code\":\"too_many_streams\",\"message\":\"too many "
+                     "streams are open, the limit is 64\",\"hint\":\"request /api/stats instead, or "
+                     "close other pages\"}}\n")));
 }
 
-TEST_F(WebTest, IsWellByItself) {
+TEST_F(WebTest, HealthIsOk) {
   EXPECT_THAT(get("/health"), AllOf(StartsWith("HTTP/1.1 200 "), EndsWith("\r\n\r\nOK\n")));
 }
 
-TEST_F(WebTest, EveryAnswerIsGuarded) {
+TEST_F(WebTest, EveryResponseHasTheProtectiveFields) {
   for (const auto* path : {"/", "/app.css", "/app.js", "/api/stats", "/health", "/nothing"}) {
     EXPECT_THAT(get(path, "localhost", "Origin: http://evil.test\r\n"),
                 AllOf(HasSubstr("Content-Security-Policy: default-src 'none'; script-src 'self'; "
@@ -140,32 +140,31 @@ TEST_F(WebTest, EveryAnswerIsGuarded) {
   }
 }
 
-TEST_F(WebTest, AForeignHostIsToldWhy) {
+TEST_F(WebTest, AnUnknownHostIsRefusedWithAReason) {
   const std::string why =
-      "this dashboard answers to an IP address, to localhost and to lb1, not to "
-      "the Host of this request";
+      "unknown Host, expected an IP address, localhost or lb1";
   for (const auto* path : {"/", "/app.js", "/nothing"}) {
     EXPECT_THAT(get(path, "evil.test:8000"),
                 AllOf(StartsWith("HTTP/1.1 421 Misdirected Request\r\n"),
                       HasSubstr("X-Content-Type-Options: nosniff\r\n"),
-                      EndsWith("\r\n\r\n" + why + " (name it in [dashboard] hosts)\n")))
+                      EndsWith("\r\n\r\n" + why + " (add the name to [dashboard] hosts)\n")))
         << path;
   }
   EXPECT_THAT(get("/api/stats", "evil.test:8000"),
               AllOf(StartsWith("HTTP/1.1 421 Misdirected Request\r\n"),
                     EndsWith("\r\n\r\n{\"error\":{\"code\":\"foreign_host\",\"message\":\"" + why +
-                             "\",\"hint\":\"name it in [dashboard] hosts\"}}\n")));
+                             "\",\"hint\":\"add the name to [dashboard] hosts\"}}\n")));
   EXPECT_THAT(get("/", "lb1:8000"), StartsWith("HTTP/1.1 200 "));
 }
 
-TEST_F(WebTest, AnUnknownPathIsNotRepeated) {
+TEST_F(WebTest, AnUnknownPathIsNotQuoted) {
   EXPECT_THAT(get("/<b>"), AllOf(StartsWith("HTTP/1.1 404 "), EndsWith("not found\n")));
   EXPECT_THAT(get("/api/<b>"),
               EndsWith("{\"error\":{\"code\":\"not_found\",\"message\":\"not found\",\"hint\":"
-                       "\"openapi.json lists what there is\"}}\n"));
+                       "\"see openapi.json for all paths\"}}\n"));
 }
 
-TEST_F(WebTest, NothingCanBeChanged) {
+TEST_F(WebTest, OtherMethodsAreRefused) {
   const auto post = [this](const std::string& host) {
     return server_.exchange("POST /api/stats HTTP/1.1\r\nHost: " + host +
                             "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

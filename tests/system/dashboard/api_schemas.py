@@ -1,7 +1,7 @@
-"""The schemas of packaging/share/openapi.json, for answers of the real dashboard.
+"""Checks answers of the real dashboard against the schemas of packaging/share/openapi.json.
 
-Readers ignore members that they do not know. A test must not: what is answered and not described is
-a mistake of the description. So here every object that lists its members has no others.
+Clients ignore unknown members, but a test must not: a member that is not described is a mistake in
+the description. So here every object that lists its members may not have others.
 """
 
 import json
@@ -31,7 +31,7 @@ def operation(method, path):
 
 
 def schema_of(method, path, status, kind="application/json"):
-    """Where in the description the schema of this answer is."""
+    """The place of this answer's schema in the description."""
     answer = operation(method, path)["responses"][str(status)]
     if "$ref" in answer:
         answer = OPENAPI["components"]["responses"][answer["$ref"].rsplit("/", 1)[1]]
@@ -39,7 +39,7 @@ def schema_of(method, path, status, kind="application/json"):
 
 
 def check(body, schema):
-    """Every way in which this parsed body is not what the schema says, as one text."""
+    """All deviations of the parsed body from its schema, as one text."""
     whole = {**strict(schema), "components": STRICT["components"]}
     faults = Draft202012Validator(whole, format_checker=FormatChecker()).iter_errors(body)
     said = [f"{fault.json_path}: {fault.message}" for fault in faults]

@@ -1,4 +1,4 @@
-"""Answers of the real dashboard are as the file that describes them says."""
+"""The answers of the real dashboard match openapi.json."""
 
 import json
 
@@ -22,7 +22,7 @@ class Api:
         self.port = int(self.program.wait_for_line(r"listening on \S+:(\d+)")[1])
 
     def ask(self, path, described=None, status=200, prefix="/api"):
-        """The parsed answer, which is as it is described."""
+        """Checks the answer against its schema, and returns it parsed."""
         told = get(self.port, prefix + path)
         assert told.status == status, told
         body = json.loads(told.body)
@@ -48,7 +48,7 @@ def url(lb):
     return f"http://127.0.0.1:{lb.port}"
 
 
-def test_the_description_is_in_order():
+def test_the_description_is_valid():
     assert OPENAPI["openapi"] == "3.1.0"
     for name, schema in STRICT["components"]["schemas"].items():
         Draft202012Validator.check_schema(schema)
@@ -81,7 +81,7 @@ def test_figures_of_two_balancers_are_as_described(api, balancer, fake_backend):
     assert [one["balancer"] for one in seen["backends"][0]["by_balancer"]] == [0, 1]
 
 
-def test_a_balancer_that_is_gone_is_as_described(api, balancer, fake_backend):
+def test_an_unreachable_balancer_is_as_described(api, balancer, fake_backend):
     lb = balancer([fake_backend()])
     board = api([url(lb), "http://127.0.0.1:1"], 'history = ""\n')
     wait_until(lambda: board.ask("/stats")["balancers"][0]["reachable"], "figures")
@@ -106,7 +106,7 @@ def test_events_of_the_stream_are_as_described(api, balancer, fake_backend):
     assert names == ["recent", "stats", "stats", "stats"]
 
 
-def test_the_past_is_as_described(api, balancer, fake_backend, tmp_path):
+def test_the_history_is_as_described(api, balancer, fake_backend, tmp_path):
     backend = fake_backend()
     lb = balancer([{"url": backend.url, "name": "web:1"}], health=FAST_PROBES)
     board = api(url(lb), f'history = "{tmp_path}/history.db"\n')
@@ -125,20 +125,20 @@ def test_the_past_is_as_described(api, balancer, fake_backend, tmp_path):
     assert csv.body.decode().split("\r\n")[0] == ",".join(point)
 
 
-def test_mistakes_about_the_past_are_answered_as_described(api, fake_backend, tmp_path):
+def test_errors_of_the_history_are_as_described(api, fake_backend, tmp_path):
     board = api(fake_backend().url, f'history = "{tmp_path}/history.db"\n')
     board.ask("/history?points=1", "/history", 422)
     board.ask("/events?limit=x", "/events", 422)
     board.ask("/stats/nobody.json", "/stats/{name}.json", 404)
 
 
-def test_that_no_past_is_kept_is_answered_as_described(api, fake_backend):
+def test_a_history_that_is_off_is_as_described(api, fake_backend):
     board = api(fake_backend().url, 'history = ""\n')
     board.ask("/history", "/history", 404)
     board.ask("/events", "/events", 404)
 
 
-def test_a_mistake_is_answered_as_described(api, fake_backend):
+def test_an_error_is_as_described(api, fake_backend):
     board = api(fake_backend().url, 'history = ""\n')
     nothing = get(board.port, "/api/nothing")
     assert nothing.status == 404

@@ -1,4 +1,4 @@
-"""The hand on the switch: who may change something by the dashboard, and what becomes of it."""
+"""The dashboard's controls: passwords, logins, and changes of backends."""
 
 import getpass
 import json
@@ -15,18 +15,18 @@ from harness.asking import Load
 from harness.board import PASSWORD, Board, password_line
 from harness.programs import path_of, run, wait_until
 
-WHO = f"anna ({getpass.getuser()})"  # the user of the page, and of the dashboard's process
+WHO = f"anna ({getpass.getuser()})"  # the user of the page, and that of the dashboard's process
 
 
 @pytest.fixture(scope="module")
 def anna():
-    """Her line of the password file."""
+    """A line for the password file."""
     return password_line("anna")
 
 
 @pytest.fixture
 def board(tmp_path):
-    """board(lb, passwords, keys): a dashboard."""
+    """board(lb, passwords, keys): starts a dashboard."""
     with ExitStack() as endings:
 
         def make(lb=None, passwords=None, keys=None, **options):
@@ -46,7 +46,7 @@ def tables(backends):
 
 @pytest.fixture
 def pool(balancer, fake_backend):
-    """A balancer of two backends."""
+    """A balancer with two backends."""
     lb = balancer(tables([fake_backend(), fake_backend()]))
     for name in ("web0", "web1"):
         lb.wait_status(name, "UP")
@@ -54,7 +54,7 @@ def pool(balancer, fake_backend):
 
 
 def refused_start(folder, keys, **options):
-    """What a dashboard says that does not start on this configuration; it leaves with 78."""
+    """The output of a dashboard that refuses this configuration and exits with 78."""
     config = folder / "refused.conf"
     config.write_text("[dashboard]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items()))
     done = run("rrlb-dashboard", "--config", config, **options)
@@ -67,14 +67,14 @@ def refused_start(folder, keys, **options):
 # The password.
 
 
-def test_a_hash_is_printed_for_who_knows_the_password(tmp_path):
+def test_hash_password_prints_a_line_for_the_password_file(tmp_path):
     line = password_line("anna", "correct horse")
     assert line.startswith("anna:$scrypt$ln=15,r=8,p=3$") and line.endswith("\n")
     assert "horse" not in line
     assert password_line("anna", "correct horse") != line  # salted
     short = run("rrlb-dashboard", "--hash-password", given="1234567\n")
     assert (short.returncode, short.stdout) == (1, "")
-    assert short.stderr == "rrlb-dashboard: a password has at least 8 characters\n"
+    assert short.stderr == "rrlb-dashboard: the password must have at least 8 characters\n"
     wrong = run("rrlb-dashboard", "--hash-password", "a b", given="12345678\n")
     assert (wrong.returncode, wrong.stderr) == (
         2, 'rrlb-dashboard: USER must be 1 to 64 letters, digits or ".", "_", "-", "@", got "a b" '
@@ -82,7 +82,7 @@ def test_a_hash_is_printed_for_who_knows_the_password(tmp_path):
 
 
 def on_terminal(*answers):
-    """What a terminal shows, and the exit code; each answer is typed at the next prompt."""
+    """Types an answer at each prompt; returns what the terminal shows, and the exit code."""
     child, terminal = pty.fork()
     if child == 0:
         os.execv(path_of("rrlb-dashboard"), ["rrlb-dashboard", "--hash-password", "bob"])
@@ -99,19 +99,20 @@ def on_terminal(*answers):
     return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def test_a_terminal_is_asked_twice_and_shows_nothing():
+def test_a_terminal_asks_twice_and_shows_no_password():
     shown, code = on_terminal(b"correct horse\n", b"correct horse\n")
-    assert shown.startswith("Password for bob: \r\nOnce more: \r\nbob:$scrypt$") and code == 0
+    assert shown.startswith("Password for bob: \r\nRepeat the password: \r\nbob:$scrypt$") and code == 0
     assert "horse" not in shown
     shown, code = on_terminal(b"correct horse\n", b"another horse\n")
-    assert shown.endswith("\r\nrrlb-dashboard: the two are not the same\r\n") and code == 1
+    assert shown.endswith("\r\nrrlb-dashboard: the passwords are not the same\r\n") and code == 1
     assert on_terminal(b"\x03")[1] == 1  # Ctrl-C
 
 
-def test_a_dashboard_that_others_reach_does_not_start_without_a_password(tmp_path, anna):
+def test_a_dashboard_for_other_machines_does_not_start_without_a_password(tmp_path, anna):
     listen = {"listen": '"0.0.0.0:0"', "history": '""'}
-    problem = ("dashboard.listen 0.0.0.0:0 is open to others, and no password is set: name a "
-               "password_file (rrlb-dashboard --hash-password makes one), or set read_only_open = true")
+    problem = ("dashboard.listen 0.0.0.0:0 is reachable from other machines, but no password is set: "
+               "set password_file (rrlb-dashboard --hash-password prints a line for it), "
+               "or read_only_open = true")
     assert refused_start(tmp_path, listen).endswith(f"refused.conf:2:10: {problem}\n")
     passwords = tmp_path / "pw"
     listen["password_file"] = json.dumps(str(passwords))
@@ -127,12 +128,12 @@ def test_a_dashboard_that_others_reach_does_not_start_without_a_password(tmp_pat
 
 
 @pytest.mark.parametrize("keys", [{"read_only_open": "true"}, {}], ids=["read_only_open", "password"])
-def test_a_dashboard_that_others_reach_starts_when_it_was_thought_of(board, anna, keys):
+def test_a_dashboard_for_other_machines_starts_with_read_only_open(board, anna, keys):
     made = board(passwords=None if keys else anna, keys={"listen": '"0.0.0.0:0"', **keys})
     assert made.page().ask("GET", "/api/session")[1]["controls"] is not bool(keys)
 
 
-def test_the_password_may_be_a_credential_of_systemds(tmp_path, board, anna):
+def test_the_password_may_be_a_credential_of_systemd(tmp_path, board, anna):
     (tmp_path / "dashboard-password").write_text(anna)
     (tmp_path / "dashboard-password").chmod(0o400)
     page = board(env={"CREDENTIALS_DIRECTORY": str(tmp_path)}).page()
@@ -155,7 +156,7 @@ def test_there_is_no_default_password(board, pool):
     assert pool.backend("web0")["status"] == "UP"
 
 
-def test_the_cookie_is_for_this_page_alone(board, anna):
+def test_the_cookie_is_restricted_to_this_page(board, anna):
     page = board(passwords=anna, keys={"session_lifetime": '"1h"'}).page()
     response = page.log_in()
     cookie = response.fields["set-cookie"]
@@ -168,15 +169,15 @@ def test_the_cookie_is_for_this_page_alone(board, anna):
     assert page.user() is None
 
 
-def test_who_guesses_has_to_wait(board, anna):
+def test_repeated_failed_logins_have_to_wait(board, anna):
     made = board(passwords=anna)
     page = made.page()
     answers = [page.try_to_log_in(password=f"guess number {number}") for number in range(7)]
     assert [one.status for one in answers] == [401] * 5 + [429] * 2
     assert 1 <= int(answers[5].fields["retry-after"]) <= 5
-    assert page.try_to_log_in().status == 429  # the right one, too
+    assert page.try_to_log_in().status == 429  # even with the right password
     assert made.program.messages("warning").count(
-        'log-in from 127.0.0.1 refused: wrong password of user "anna"') == 5
+        'login from 127.0.0.1 refused: wrong password of user "anna"') == 5
 
 
 def test_many_guesses_at_once_gain_nothing(board, anna):
@@ -186,7 +187,7 @@ def test_many_guesses_at_once_gain_nothing(board, anna):
     assert sorted(answers) == [401] * 5 + [429] * 27
 
 
-def test_no_secret_is_told_to_anybody(board, anna, pool):
+def test_no_secret_is_logged_or_sent(board, anna, pool):
     made = board(pool, passwords=anna)
     page = made.page()
     page.try_to_log_in("my other password", "tr0ub4dor&3")
@@ -236,7 +237,7 @@ def test_logging_in_delays_no_page(board, anna):
         while not all(one.done() for one in logging_in):
             assert page.send("GET", "/api/session").status == 200
             before += 1
-    assert before > 4  # answers while passwords were compared, 0.2 s each
+    assert before > 4  # answers while passwords were being compared, 0.2 s each
 
 
 # Cross-site requests.
@@ -273,7 +274,7 @@ def test_a_forged_request_changes_nothing(board, anna, pool, forgery):
     assert page.user() == "anna"
 
 
-def test_to_look_changes_nothing(board, anna, pool):
+def test_a_get_changes_nothing(board, anna, pool):
     page = board(pool, passwords=anna).page()
     page.log_in()
     for path in ["/api/backends/web0/drain", "/api/backends/web0/weight", "/api/login", "/api/logout"]:
@@ -293,7 +294,7 @@ def test_further_names_of_the_page_are_configured(board, anna, pool):
 # Changes.
 
 
-def test_only_who_is_logged_in_changes_something(board, anna, pool):
+def test_changes_need_a_login(board, anna, pool):
     page = board(pool, passwords=anna).page()
     for method, action in [("POST", "drain"), ("POST", "enable"), ("POST", "disable"), ("PUT", "weight")]:
         status, answer = page.ask(method, f"/api/backends/web0/{action}", {"weight": 5})
@@ -302,7 +303,7 @@ def test_only_who_is_logged_in_changes_something(board, anna, pool):
     assert pool.backend("web0")["status"] == "UP"
 
 
-def test_backends_are_drained_disabled_weighed_and_all_is_undone(board, anna, pool):
+def test_backends_are_drained_disabled_and_weighted_and_all_is_undone(board, anna, pool):
     made = board(pool, passwords=anna)
     page = made.page()
     page.log_in()
@@ -330,7 +331,7 @@ def test_backends_are_drained_disabled_weighed_and_all_is_undone(board, anna, po
     assert len(overrides) == 5
 
 
-def test_the_last_that_is_up_needs_a_second_word(board, anna, pool):
+def test_taking_out_the_last_backend_that_is_up_needs_a_confirmation(board, anna, pool):
     page = board(pool, passwords=anna).page()
     page.log_in()
     assert page.ask("POST", "/api/backends/web0/disable", {})[0] == 200
@@ -344,7 +345,7 @@ def test_the_last_that_is_up_needs_a_second_word(board, anna, pool):
     assert pool.backend("web1")["status"] == "DRAIN"
 
 
-def test_a_mistake_is_told_as_the_balancer_tells_it(board, anna, pool):
+def test_a_refusal_of_the_balancer_is_passed_on(board, anna, pool):
     page = board(pool, passwords=anna).page()
     page.log_in()
     status, answer = page.ask("POST", "/api/backends/wbe0/drain", {})
@@ -355,13 +356,13 @@ def test_a_mistake_is_told_as_the_balancer_tells_it(board, anna, pool):
         422, "weight must be 1..256, or null for the file's, got 0")
 
 
-def test_hostile_texts_stay_texts(board, anna, pool):
-    """They come back as they were, in JSON, for pages that show them as text."""
+def test_hostile_texts_are_passed_on_as_text(board, anna, pool):
+    """They are returned unchanged in JSON; pages show them as text."""
     evil = "<img src=x onerror=alert(1)>\"'é"
     page = board(pool, passwords=anna).page()
     page.log_in()
     view = page.ask("POST", "/api/backends/web0/drain", {"why": evil + "\r\n"})[1]
-    assert view["overrides"][0]["why"] == evil + "??"  # of control characters nothing stays
+    assert view["overrides"][0]["why"] == evil + "??"  # control characters are replaced
     response = page.send("GET", "/api/backends")
     assert response.fields["content-type"] == "application/json"
     assert response.fields["x-content-type-options"] == "nosniff"
@@ -370,7 +371,7 @@ def test_hostile_texts_stay_texts(board, anna, pool):
     assert (status, answer["error"]["message"]) == (404, 'no backend "<img src=x onerror=alert(1)>"')
 
 
-def test_a_balancer_that_is_gone_is_told_and_controlled_again_when_it_is_back(board, anna, pool):
+def test_controls_report_an_unreachable_balancer_and_work_again_when_it_is_back(board, anna, pool):
     made = board(pool, passwords=anna)
     page = made.page()
     page.log_in()
@@ -379,7 +380,7 @@ def test_a_balancer_that_is_gone_is_told_and_controlled_again_when_it_is_back(bo
     assert (status, answer["error"]["code"]) == (502, "balancer_unreachable")
     assert "the balancer is not running" in answer["error"]["message"]
     assert page.ask("GET", "/api/backends")[0] == 502
-    # Why depends on what the dashboard was asking as the balancer went.
+    # The reason depends on the request that was in flight when the balancer stopped.
     made.program.wait_for_line(r"warning no events and no controls: \S")
     assert page.user() == "anna"
 
@@ -395,7 +396,7 @@ def slowly(arrivals):
     return answer
 
 
-def test_a_drain_under_load_loses_nothing(relay, origin, board, anna):
+def test_a_drain_under_load_loses_no_request(relay, origin, board, anna):
     origins, arrivals = [origin(), origin(), origin()], []
     origins[0].answers["/"] = slowly(arrivals)
     for one in origins[1:]:
@@ -418,7 +419,7 @@ def test_a_drain_under_load_loses_nothing(relay, origin, board, anna):
     assert load.errors == []
 
 
-# What is known of it afterwards.
+# The history of changes.
 
 
 def overrides_in_history(page):
@@ -426,7 +427,7 @@ def overrides_in_history(page):
     return [event["message"] for event in events if event["kind"] == "override"]
 
 
-def test_the_history_knows_who_did_what(board, anna, pool):
+def test_the_history_has_each_change_with_its_user(board, anna, pool):
     page = board(pool, passwords=anna).page()
     page.log_in()
     page.ask("POST", "/api/backends/web0/drain", {"why": "new disks"})
@@ -438,7 +439,7 @@ def test_the_history_knows_who_did_what(board, anna, pool):
     assert overrides_in_history(page) == [drained]
 
 
-def test_a_dashboard_that_starts_anew_keeps_nothing_twice(tmp_path, board, anna, pool):
+def test_a_restarted_dashboard_stores_no_event_twice(tmp_path, board, anna, pool):
     history = {"history": json.dumps(str(tmp_path / "history.db"))}
     first = board(pool, passwords=anna, keys=history)
     page = first.page()
@@ -454,7 +455,7 @@ def test_a_dashboard_that_starts_anew_keeps_nothing_twice(tmp_path, board, anna,
     assert kinds.count("start") == 1  # the balancer's
 
 
-def test_what_is_nested_deep_is_refused(board, anna, pool):
+def test_a_body_nested_too_deeply_is_refused(board, anna, pool):
     page = board(pool, passwords=anna).page()
     page.log_in()
     deep = '{"weight": ' + "[" * 30_000 + "]" * 30_000 + "}"

@@ -1,4 +1,4 @@
-"""The dashboard shows what the balancer says, and says so when the balancer says nothing."""
+"""The dashboard shows the balancer's statistics, and reports when it cannot reach the balancer."""
 
 import json
 import signal
@@ -60,7 +60,7 @@ def trouble(seen):
     return seen["balancers"][0]["trouble"]
 
 
-def test_shows_the_balancers_figures(dashboard, balancer, fake_backend):
+def test_shows_the_balancers_statistics(dashboard, balancer, fake_backend):
     lb = balancer([{"url": fake_backend().url, "name": "web1"}])
     lb.get("/")
     board = dashboard(f"http://127.0.0.1:{lb.port}")
@@ -73,7 +73,7 @@ def test_shows_the_balancers_figures(dashboard, balancer, fake_backend):
     assert '<span class="status up">UP</span>' in page
 
 
-def test_says_when_the_balancer_is_gone_and_recovers(dashboard, fake_backend):
+def test_reports_an_unreachable_balancer_and_recovers(dashboard, fake_backend):
     fake = fake_backend()
     fake.answers["/stats"] = answer(json.dumps(SNAPSHOT))
     board = dashboard(fake.url)
@@ -98,17 +98,17 @@ def silence(connection):
 
 @pytest.mark.parametrize("what, why", [
     (b"garbage\r\n\r\n", "not an HTTP response"),
-    (answer("not json"), "its figures make no sense (not JSON)"),
-    (answer('{"time": 1}'), "its figures make no sense (time: expected a text)"),
+    (answer("not json"), "cannot parse its statistics (not JSON)"),
+    (answer('{"time": 1}'), "cannot parse its statistics (time: expected a text)"),
     (answer("[]"), None),
     (answer("{}", "500 Internal Server Error"), "it answered 500 to /stats"),
     (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500_000, None),
     (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", None),
     (silence, "no answer within 90 ms"),
-    (answer("[" * 100_000), "its figures make no sense (nested too deeply)"),
+    (answer("[" * 100_000), "cannot parse its statistics (nested too deeply)"),
 ], ids=["garbage", "not JSON", "wrong type", "a list", "500", "3 MB of header", "half a body", "silence",
         "too deep"])
-def test_bad_answers_are_told_and_survived(dashboard, fake_backend, what, why):
+def test_bad_answers_are_reported(dashboard, fake_backend, what, why):
     fake = fake_backend()
     fake.answers["/stats"] = what
     board = dashboard(fake.url)
@@ -130,7 +130,7 @@ def test_a_slow_balancer_delays_no_page(dashboard, fake_backend):
     assert time.monotonic() - began < 10
 
 
-def test_every_answer_is_guarded(dashboard, fake_backend):
+def test_every_response_has_the_protective_fields(dashboard, fake_backend):
     board = dashboard(fake_backend().url)
     for path in ["/", "/app.css", "/app.js", "/api/stats"]:
         fields = get(board.port, path, "Origin: http://evil\r\n").fields
@@ -143,7 +143,7 @@ def test_every_answer_is_guarded(dashboard, fake_backend):
     assert json.loads(refused.body)["error"]["code"] == "foreign_host"
 
 
-def test_reload_takes_another_balancer_or_keeps_the_old(dashboard, fake_backend):
+def test_reload_applies_another_balancer_or_keeps_the_old(dashboard, fake_backend):
     one, other = fake_backend(), fake_backend()
     for fake, requests in ((one, 1), (other, 2)):
         snapshot = {**SNAPSHOT, "balancer": {**SNAPSHOT["balancer"], "requests": requests}}
@@ -161,7 +161,7 @@ def test_reload_takes_another_balancer_or_keeps_the_old(dashboard, fake_backend)
 
 
 class Follower:
-    """One who follows the stream of figures."""
+    """A client of the stream of statistics."""
 
     def __init__(self, port):
         self.client = Client(port)
@@ -178,7 +178,7 @@ class Follower:
         raise AssertionError("the stream ended")
 
 
-def test_a_stream_tells_the_figures_of_each_interval(dashboard, fake_backend):
+def test_a_stream_sends_the_statistics_of_each_interval(dashboard, fake_backend):
     fake = fake_backend()
     fake.answers["/stats"] = answer(json.dumps(SNAPSHOT))
     board = dashboard(fake.url)
@@ -190,7 +190,7 @@ def test_a_stream_tells_the_figures_of_each_interval(dashboard, fake_backend):
     assert [kind for kind, _ in seen] == ["stats"] * 3
     assert seen[-1][1]["summary"]["requests"] == 7
     fake.stop()
-    while not trouble(follower.event()[1]):  # it goes on without the balancer
+    while not trouble(follower.event()[1]):  # the stream continues without the balancer
         pass
 
 
@@ -211,7 +211,7 @@ def test_several_balancers_are_summed_up(dashboard, balancer, fake_backend):
     assert not seen["backends"][0]["stale"]
 
 
-def test_a_dead_balancer_delays_no_other(dashboard, fake_backend):
+def test_a_dead_balancer_does_not_delay_others(dashboard, fake_backend):
     silent, quick = fake_backend(), fake_backend()
     silent.answers["/stats"] = silence
     quick.answers["/stats"] = answer(json.dumps(SNAPSHOT))

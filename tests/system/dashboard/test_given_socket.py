@@ -1,4 +1,4 @@
-"""A dashboard that is given its socket, as rrlb-dashboard.socket does."""
+"""A dashboard that inherits its socket, as from rrlb-dashboard.socket."""
 
 import json
 
@@ -11,7 +11,7 @@ GIVEN_AS = "rrlb-dashboard.socket"
 
 @pytest.fixture
 def board(tmp_path):
-    """board(port, **options): a dashboard that its file wants to listen there."""
+    """board(port, **options): starts a dashboard whose configuration has this port."""
     boards = []
 
     def make(port=0, keys=None, **options):
@@ -29,7 +29,7 @@ def port_of(sock):
     return sock.getsockname()[1]
 
 
-def test_a_given_socket_is_served_without_a_word(board):
+def test_an_inherited_socket_is_served_without_a_warning(board):
     with listening() as given:
         made = board(port_of(given), **inheriting((GIVEN_AS, given)))
         made.wait_ready()
@@ -39,7 +39,7 @@ def test_a_given_socket_is_served_without_a_word(board):
     assert [line for line in told if "listen" in line or "inherited" in line] == []
 
 
-def test_the_unit_is_obeyed_and_not_the_file(board):
+def test_the_socket_unit_takes_precedence_over_the_configuration(board):
     with listening() as given:
         made = board(1, **inheriting((GIVEN_AS, given)))
         made.wait_ready()
@@ -48,17 +48,17 @@ def test_the_unit_is_obeyed_and_not_the_file(board):
                 f"127.0.0.1:{made.port}") in made.program.messages("warning")
 
 
-def test_a_socket_that_others_reach_wants_a_password_too(board):
+def test_an_inherited_socket_for_other_machines_needs_a_password(board):
     with listening(host="0.0.0.0") as given:
         made = board(**inheriting((GIVEN_AS, given)))
         assert made.program.wait() == 78
         made.program.wait_for_line(
-            rf"dashboard.listen 0.0.0.0:{port_of(given)} is open to others, and no password is set: "
-            r"name a password_file \(rrlb-dashboard --hash-password makes one\), "
-            r"or set read_only_open = true$")
+            rf"dashboard.listen 0.0.0.0:{port_of(given)} is reachable from other machines, but no "
+            r"password is set: set password_file \(rrlb-dashboard --hash-password prints a line "
+            r"for it\), or read_only_open = true$")
 
 
-def test_a_socket_that_others_reach_may_be_meant(board):
+def test_an_inherited_socket_for_other_machines_starts_with_read_only_open(board):
     with listening(host="0.0.0.0") as given:
         made = board(keys={"read_only_open": "true"}, **inheriting((GIVEN_AS, given)))
         made.wait_ready()

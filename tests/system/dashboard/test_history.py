@@ -1,4 +1,4 @@
-"""What the dashboard keeps of the past survives its end, however abrupt, and a disk that is full."""
+"""The dashboard's history survives crashes and a full disk."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def balancer(fake_backend):
     return fake
 
 
-def test_what_was_seen_is_found_again_after_a_kill(board, balancer, tmp_path):
+def test_the_history_survives_a_kill(board, balancer, tmp_path):
     path = tmp_path / "history.db"
     first = board(balancer.url, path)
     seen = wait_until(lambda: (lambda p: p if len(p) >= 10 else None)(first.points()), "points")
@@ -83,7 +83,7 @@ def test_what_was_seen_is_found_again_after_a_kill(board, balancer, tmp_path):
         assert database.execute("SELECT count(*) FROM color").fetchall() == [(1,)]
 
 
-def test_a_point_holds_what_the_balancer_said(board, balancer, tmp_path):
+def test_a_point_has_the_balancers_figures(board, balancer, tmp_path):
     one = board(balancer.url, tmp_path / "history.db")
     points = wait_until(one.points, "a point")
     point = points[0]
@@ -148,7 +148,7 @@ def test_a_damaged_file_pauses_the_history_and_nothing_else(board, balancer, tmp
     assert path.read_bytes() == b"no database " * 1000
 
 
-def test_without_a_history_there_is_none(board, balancer):
+def test_without_a_history_file_it_is_off(board, balancer):
     one = board(balancer.url, "")
     assert one.history() == {"state": "off", "why": None, "since": None}
     response = get(one.port, "/api/history")
@@ -157,7 +157,7 @@ def test_without_a_history_there_is_none(board, balancer):
 
 
 def mounts():
-    """Whether a small disk can be made here, in a namespace of its own."""
+    """Whether a small file system can be mounted, in a namespace of its own."""
     return subprocess.run(["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"],
                           capture_output=True, check=False).returncode == 0
 
@@ -169,7 +169,7 @@ def test_a_full_disk_pauses_the_history_until_there_is_room(board, balancer, tmp
     mount = f'mount -t tmpfs -o size=512k none "{disk}" && exec "$0" "$@"'
     one = board(balancer.url, disk / "history.db",
                 before=["unshare", "-rm", "sh", "-c", mount])
-    # The namespace's own view of the disk.
+    # The file system as seen in the namespace.
     inside = f"/proc/{one.program.pid}/root{disk}"
     wait_until(lambda: len(one.points()) >= 3, "points")
     filler = os.open(f"{inside}/filler", os.O_WRONLY | os.O_CREAT)
@@ -192,7 +192,7 @@ def test_a_full_disk_pauses_the_history_until_there_is_room(board, balancer, tmp
     assert one.program.count_lines(r"history \S+: resumed$") >= 1
 
 
-def test_a_thousand_backends_at_once_are_all_kept(board, fake_backend, tmp_path):
+def test_a_thousand_new_backends_are_all_stored(board, fake_backend, tmp_path):
     fake = fake_backend()
     many = json.loads(snapshot())
     many["backends"] = [{**BACKEND, "name": f"web{i}", "url": f"http://10.0.{i // 250}.{i % 250}:80"}
@@ -207,7 +207,7 @@ def test_a_thousand_backends_at_once_are_all_kept(board, fake_backend, tmp_path)
         assert database.execute("SELECT count(*) FROM color").fetchone() == (1000,)
 
 
-def test_colours_given_while_nothing_could_be_kept_are_kept_later(board, balancer, tmp_path):
+def test_colours_given_during_a_pause_are_stored_later(board, balancer, tmp_path):
     folder = tmp_path / "later"
     one = board(balancer.url, folder / "history.db")
     wait_until(lambda: one.ask("/api/stats")["backends"], "the backend")
