@@ -1,4 +1,4 @@
-// Bodies of either side, as a BodyReader takes them.
+// Feeds bodies of requests and responses to a BodyReader.
 #include <cctype>
 #include <optional>
 
@@ -8,13 +8,13 @@
 namespace rrlb {
 namespace {
 
-// Chunked framing as RFC 9112 7.1 writes it down, without white space in extensions; of a body that
-// is there as a whole. What the reader makes of the same bytes in pieces must be the same.
+// A second parser of chunked framing (RFC 9112 7.1, without white space in extensions) for a complete
+// body. The reader must find the same in the same bytes, in any pieces.
 class Grammar {
  public:
   explicit Grammar(std::string_view in) : in_{in} {}
 
-  // The data, if the bytes begin with a body; the rest is what follows it.
+  // The data, if the bytes begin with a body, and the rest after it.
   std::optional<std::string> body() {
     std::string data;
     for (;;) {

@@ -1,5 +1,4 @@
-// Reads a body with a BodyReader and writes down what came of it, while it holds the reader to its
-// promises.
+// Reads a body with a BodyReader, records the result, and checks the reader's invariants.
 #pragma once
 
 #include "daemon/http/h1/body_reader.h"
@@ -51,7 +50,7 @@ class BodyLog {
   std::string left_over_;
 };
 
-// What a body is when it is sent on: its data in one chunk, and its trailers.
+// The body in the form in which it is sent on: its data in one chunk, and its trailers.
 inline std::string in_chunks(const BodyLog& body) {
   std::string bytes;
   if (!body.data().empty()) {
@@ -62,7 +61,7 @@ inline std::string in_chunks(const BodyLog& body) {
   return bytes;
 }
 
-// What is sent on is read as what came.
+// Checks that the body that is sent on is read like the one received.
 inline void require_forwardable(const BodyLog& body) {
   BodyLog again{kNoLimits};
   again.begin(BodyKind::chunked, 0);

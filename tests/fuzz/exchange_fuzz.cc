@@ -1,14 +1,13 @@
-// Whole exchanges: a client and a backend that do what the input says, on real sockets, and the
-// relay between them.
+// Whole exchanges: the relay between a client and a backend that follow the input, on real sockets.
 //
-// The input is a play: a control character says who acts, and what follows up to the next one is
-// what they send.
+// In the input a control character selects an action, and the bytes up to the next control character
+// are the data to send.
 //
 //   \1 the client sends         \3 the client sends no more    \5 the backend closes
 //   \2 the backend sends        \4 the client resets           \6 the backend resets
 //
-// Whatever they do: what reaches a backend are requests as RFC 9112 has them, what reaches the
-// client begins like a response, and in the end nothing is left open or counted.
+// The invariants: a backend gets only valid requests (RFC 9112), a client gets bytes that begin like
+// a response, and in the end no connection and no count is left.
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -32,7 +31,7 @@ void reset_on_close(int fd) {
   ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-// A server that listens once for all runs.
+// A server whose listening socket is shared by all runs.
 class Listening {
  public:
   Listening() : fd_{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)} {
@@ -54,7 +53,7 @@ class Listening {
   std::uint16_t port_ = 0;
 };
 
-// One connection at the backend's side, and all that it was told.
+// One connection at the backend's side, and the bytes it received.
 struct Heard {
   UniqueFd fd;
   std::string bytes;
@@ -156,7 +155,7 @@ class Play {
     }
   }
 
-  // The reader that clients' requests go through takes them, too.
+  // The reader for clients' requests must accept these, too.
   void check_requests() const {
     for (const Heard& heard : backend_) {
       if (heard.upgraded) continue;  // a tunnel may have begun

@@ -1,5 +1,5 @@
-// What the fuzzers share. A fuzzer reads its input several times, cut at other places each time,
-// and holds the reader to what must be true however the network cuts the bytes.
+// Shared parts of the fuzzers. A fuzzer reads its input several times, in other pieces each time, and
+// checks that the result does not depend on the pieces.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 
 namespace rrlb::fuzz {
 
-// Ends the fuzzer if a promise was broken; the input that did it is kept.
+// Aborts the fuzzer if an invariant is violated; libFuzzer saves the input.
 inline void require(bool holds, const char* promise) {
   if (holds) return;
   std::fprintf(stderr, "broken promise: %s\n", promise);
@@ -27,8 +27,7 @@ inline void require_same(const std::string& one, const std::string& other, const
   std::abort();
 }
 
-// The input cut into pieces, each a copy with nothing behind it, so that a byte read too far is
-// found.
+// The input in pieces. Each is a copy, so that AddressSanitizer finds a read beyond its end.
 using Pieces = std::vector<std::vector<char>>;
 
 template <typename NextSize>
@@ -50,7 +49,7 @@ inline Pieces byte_by_byte(std::string_view input) {
   return cut(input, [] { return 1; });
 }
 
-// Sizes that follow from the input and from nothing else; a corpus so stays plain HTTP.
+// Sizes derived from the input alone, so that the corpus can be plain HTTP.
 inline Pieces as_the_input_says(std::string_view input) {
   constexpr std::uint64_t kPrime = 1099511628211U;  // FNV-1a
   std::uint64_t state = 14695981039346656037U;
@@ -66,7 +65,7 @@ inline std::string_view text(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-// A line of a head as it may be written anywhere: no end of line and no NUL in it.
+// A line that is safe to write into a head: without line ends and NUL bytes.
 inline bool one_line(std::string_view text) {
   return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos;
 }

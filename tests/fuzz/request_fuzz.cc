@@ -1,4 +1,4 @@
-// Clients' bytes, as the listener's connections feed them to a RequestReader.
+// Feeds bytes of clients to a RequestReader.
 #include <cstring>
 #include <optional>
 
@@ -51,7 +51,7 @@ std::string shown(const RequestReader& reader) {
   return line + "\n";
 }
 
-// Writes down the requests that a connection would answer.
+// Records the requests that a connection would answer.
 class Connection {
  public:
   Connection(const ProxyConfig& limits, bool with_status)
@@ -146,7 +146,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return limits;
   }();
   compare(fuzz::text(data, size), kBeyondReach, true);
-  // A head that is too large and has another fault besides may be refused for either.
+  // A head that is too large and has another fault may be refused for either reason.
   compare(fuzz::text(data, size), kTight, false);
   return 0;
 }

@@ -1,4 +1,4 @@
-// Backends' bytes: a ResponseReader takes the head, a BodyReader what it says of the body.
+// Feeds bytes of backends to a ResponseReader, and the bodies to a BodyReader.
 #include "daemon/http/h1/response_reader.h"
 #include "daemon/http/rules.h"
 #include "tests/fuzz/body_log.h"
@@ -51,7 +51,7 @@ std::string shown(const ResponseHead& head) {
   return text;
 }
 
-// The head as it may be sent on, is read as what came.
+// Checks that the head that is sent on is read like the one received.
 void require_forwardable(const ResponseHead& head, bool answers_head) {
   std::string bytes = (head.http_1_0 ? "HTTP/1.0 " : "HTTP/1.1 ") + std::to_string(head.status) +
                       " " + std::string{head.reason} + "\r\n";
@@ -63,12 +63,11 @@ void require_forwardable(const ResponseHead& head, bool answers_head) {
   fuzz::require(again.read(bytes, answers_head) == Progress::head && again.size() == bytes.size(),
                 "a head that is sent on is well-formed");
   ResponseHead got = again.head();
-  got.keep_alive &=
-      head.keep_alive;  // a Content-Length that was left out had spoilt the connection
+  got.keep_alive &= head.keep_alive;  // false if an invalid Content-Length was removed
   fuzz::require_same(shown(head), shown(got), "a head is the same when it is sent on");
 }
 
-// Reads a response, the interim ones before it included, as a connection to a backend would.
+// Reads a response with its interim responses, like a connection to a backend.
 class Connection {
  public:
   explicit Connection(const How& how) : how_{how}, reader_{how.limits} {}
@@ -93,9 +92,9 @@ class Connection {
     }
   }
 
-  // Whether there may be another head in what was received.
+  // Whether the received bytes may contain another head.
   bool read_head() {
-    // A copy, so that a byte read too far is found.
+    // A copy, so that AddressSanitizer finds a read beyond the end.
     const std::vector<char> received{received_.begin(), received_.end()};
     const Progress progress = reader_.read({received.data(), received.size()}, how_.answers_head);
     if (progress == Progress::malformed) {

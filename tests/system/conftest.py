@@ -1,4 +1,4 @@
-"""What every scenario is given: things to start, which are ended and checked after each test."""
+"""Fixtures of all tests: programs to start, which are stopped and checked after each test."""
 
 import sys
 from contextlib import ExitStack
@@ -24,7 +24,7 @@ def pytest_sessionstart():
 
 @pytest.fixture
 def fake_backend():
-    """fake_backend(): one more backend of the test's own."""
+    """fake_backend(): starts a scripted backend."""
     made = []
 
     def make(**options):
@@ -38,7 +38,7 @@ def fake_backend():
 
 @pytest.fixture
 def start():
-    """start("rrlb-backend", "--listen", ...): a program, ended well after the test."""
+    """start("rrlb-backend", "--listen", ...): starts a program; checks its exit after the test."""
     made = []
     with ExitStack() as endings:
 
@@ -48,13 +48,13 @@ def start():
             return made[-1]
 
         yield make
-        for program in made:  # before the first is waited for
+        for program in made:  # signal all before waiting for the first
             program.ask_to_end()
 
 
 @pytest.fixture
 def balancer(tmp_path):
-    """balancer(backends, ...): a balancer, ended well after the test."""
+    """balancer(backends, ...): starts a balancer; checks its exit after the test."""
     with ExitStack() as endings:
 
         def make(backends=(), ready=True, **options):
@@ -71,7 +71,7 @@ def balancer(tmp_path):
 
 @pytest.fixture
 def origin():
-    """origin(): one more backend in this process."""
+    """origin(): starts a backend in this process."""
     made = []
 
     def make(**options):
@@ -85,7 +85,7 @@ def origin():
 
 @pytest.fixture
 def origin_process():
-    """origin_process(): one in its own, to be killed."""
+    """origin_process(): starts a backend in a process of its own, which can be killed."""
     made = []
 
     def make():
@@ -99,7 +99,7 @@ def origin_process():
 
 @pytest.fixture
 def relay(balancer):
-    """relay(backends, ...): a balancer in the mode "proxy"."""
+    """relay(backends, ...): starts a balancer in the mode "proxy"."""
     made = []
 
     def make(backends, balancer_keys=None, proxy=None, health=None, **options):

@@ -1,4 +1,4 @@
-"""What every scenario is given: one machine for all of them, with the package installed."""
+"""Fixtures of all tests: one machine, with the package installed."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from booted.machine import CannotBoot, Machine  # noqa: E402
 from booted.suite import Suite  # noqa: E402
 
 
-FIGURES = {}  # what was measured on the way, by what it is
+FIGURES = {}  # measurements, by description
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -50,14 +50,14 @@ def machine(deb):
 
 @pytest.fixture
 def installed(machine, deb):
-    """The machine with the package just installed, whatever was there before; nothing runs."""
+    """The machine with the package just installed; nothing runs."""
     Suite(machine, deb).make_new()
     return machine
 
 
 @pytest.fixture
 def suite(machine, deb):
-    """The suite in its shipped configuration, running, and each backend probed."""
+    """The suite with its shipped configuration, running, with each backend probed."""
     running = Suite(machine, deb)
     running.reset()
     running.start()

@@ -1,4 +1,4 @@
-"""Crashes and hangs: systemd brings the balancer back, and nobody is refused meanwhile."""
+"""Crashes and hangs: systemd restarts the balancer, and no client is refused in the meantime."""
 
 import ctypes
 import os
@@ -15,19 +15,19 @@ WAIT_FOR_THREADS = 0x40000000  # __WALL
 
 
 @pytest.mark.parametrize("how", ["SEGV", "KILL"])
-def test_a_crash_of_the_balancer_refuses_nobody(suite, how, figure):
+def test_a_crash_of_the_balancer_refuses_no_client(suite, how, figure):
     machine = suite.machine
     before = machine.main_pid("rrlb.service")
     with Asker(machine) as asker:
         machine.systemctl("kill", f"--signal={how}", "--kill-whom=main", "rrlb.service")
         another_runs(machine, "rrlb.service", before)
     figure(f"SIG{how} of the balancer", told(asker))
-    # Whoever is connected when it dies is cut off; who comes then waits for the next process.
+    # Clients that are connected at the crash are cut off; new ones wait for the next process.
     assert len(asker.troubles) <= 1 and not any("refused" in one for one in asker.troubles)
 
 
 @pytest.mark.parametrize("unit", ["rrlb-backend@5001.service", "rrlb-dashboard.service"])
-def test_the_others_are_brought_back_too(suite, unit):
+def test_the_other_services_are_restarted_too(suite, unit):
     machine = suite.machine
     before = machine.main_pid(unit)
     machine.systemctl("kill", "--signal=SEGV", "--kill-whom=main", unit)
@@ -35,7 +35,7 @@ def test_the_others_are_brought_back_too(suite, unit):
     eventually("4 backends are up", lambda: suite.up() == 4)
 
 
-def test_a_process_that_stands_still_is_replaced(suite):
+def test_a_process_that_hangs_is_replaced(suite):
     machine = suite.machine
     watch_closely(suite, "rrlb.service")
     before = machine.main_pid("rrlb.service")
@@ -46,7 +46,7 @@ def test_a_process_that_stands_still_is_replaced(suite):
     eventually("4 backends are up", lambda: suite.up() == 4)
 
 
-def test_a_single_worker_that_stands_still_is_enough(suite):
+def test_a_single_worker_that_hangs_is_enough(suite):
     machine = suite.machine
     watch_closely(suite, "rrlb.service")
     before = machine.main_pid("rrlb.service")
@@ -72,8 +72,8 @@ def watchdog_struck(machine, cursor):
             if "Watchdog timeout" in entry["MESSAGE"]]
 
 
-# A signal would stop all threads; a tracer stops one. The process is gone for its parent only when
-# the tracer has seen that end.
+# A signal would stop all threads; a tracer can stop one. The parent sees the end of the process only
+# after the tracer has seen it.
 @contextmanager
 def one_worker_stopped(pid):
     libc = ctypes.CDLL(None, use_errno=True)

@@ -1,5 +1,5 @@
-"""The dashboard of an installed system: a password set as the documentation says, a backend drained
-and taken back, and a past that outlives a restart."""
+"""The dashboard of an installed system: a password set as documented, a backend drained and enabled
+again, and a history that survives a restart."""
 
 import json
 
@@ -15,7 +15,7 @@ EXAMPLES = "/usr/share/doc/rrlb/examples"
 
 
 class Page:
-    """What the page sends that a browser has loaded."""
+    """Sends requests as the page in a browser does."""
 
     def __init__(self, suite):
         self._network = suite.machine.network
@@ -45,7 +45,7 @@ class Page:
 
 @pytest.fixture
 def password_file(suite):
-    """As docs/dashboard.md has it."""
+    """As described in docs/dashboard.md."""
     machine = suite.machine
     machine.run("install", "-m", "640", "-g", "rrlb", "/dev/null", "/etc/rrlb.passwords")
     machine.run("sh", "-c", f"{HASHED} | tee -a /etc/rrlb.passwords")
@@ -59,7 +59,7 @@ def password_file(suite):
 
 @pytest.fixture
 def credential(suite):
-    """As docs/examples/README.md has it."""
+    """As described in docs/examples/README.md."""
     machine = suite.machine
     machine.run("sh", "-c", f"{HASHED} > /root/rrlb.passwords && chmod 600 /root/rrlb.passwords")
     machine.run("install", "-D", "-m", "644", f"{EXAMPLES}/dashboard-password.conf",
@@ -85,7 +85,7 @@ def drain_and_take_back(suite):
         ('user "anna": enable of backend "backend-5001" (undone)', "anna")]
 
 
-def test_the_balancer_is_asked_without_a_network(suite):
+def test_the_balancer_is_polled_without_a_network(suite):
     eventually("figures", lambda: (
         Page(suite).ask("/api/stats")["summary"]["headline"].startswith("4/4 up")))
     assert Page(suite).ask("/api/stats")["balancers"][0]["url"] == "http://127.0.0.1:5000"
@@ -96,8 +96,8 @@ def test_the_balancer_is_asked_without_a_network(suite):
     eventually("it is back", lambda: Page(suite).ask("/api/stats")["summary"]["reachable"])
 
 
-def test_balancers_elsewhere_take_a_drop_in(suite):
-    """As docs/examples/README.md has it. Written like this, the balancer is not known for this machine's."""
+def test_balancers_on_other_machines_need_a_drop_in(suite):
+    """As described in docs/examples/README.md. This URL is not recognized as that of this machine."""
     machine = suite.machine
     suite.write_config(suite.config().replace(
         'balancer = ["http://127.0.0.1:5000"]', 'balancer = "http://[::ffff:127.0.0.1]:5000"'))
@@ -129,13 +129,13 @@ def test_a_credential_gives_controls_and_survives_a_reload(suite, credential):
 
 
 def test_a_reload_of_a_bad_file_fails_and_changes_nothing(suite, credential):
-    """The check is given the credential too, which the file may rest on."""
+    """The check gets the credential, too, because the file may depend on it."""
     suite.machine.path("/etc/rrlb.conf").write_text(suite.config() + "nonsense\n")
     assert suite.machine.systemctl("reload", UNIT, check=False).returncode != 0
     assert Page(suite).log_in() == 200
 
 
-def test_the_history_outlives_a_restart(suite, password_file):
+def test_the_history_survives_a_restart(suite, password_file):
     page = Page(suite)
     assert page.log_in() == 200
     page.change("backend-5002", "drain", "a thing of the past")
@@ -161,8 +161,8 @@ def points(page):
 
 
 @pytest.mark.parametrize("signal", [None, "KILL"])
-def test_a_new_process_refuses_nobody(suite, signal, figure):
-    """Whoever is connected when it dies is cut off; who comes then waits for the next process."""
+def test_a_new_process_refuses_no_client(suite, signal, figure):
+    """Clients that are connected at the crash are cut off; new ones wait for the next process."""
     machine = suite.machine
     before = machine.main_pid(UNIT)
     with Asker(machine, DASHBOARD) as asker:

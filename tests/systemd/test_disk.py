@@ -1,4 +1,4 @@
-"""A full disk under /var/lib/rrlb: clients notice nothing, and who looks is told."""
+"""A full disk under /var/lib/rrlb: clients notice nothing, and operators see the problem."""
 
 import json
 
@@ -9,7 +9,7 @@ from booted.suite import BALANCER, DASHBOARD, eventually
 
 @pytest.fixture
 def full_disk(suite):
-    """The suite started anew on a state folder without room, until free() is called."""
+    """The suite, restarted with a full state folder until free() is called."""
     machine = suite.machine
     suite.stop()
     machine.run("mount", "-t", "tmpfs", "-o", "size=64k,mode=0750", "rrlb", "/var/lib/rrlb")
@@ -26,20 +26,20 @@ def history_state(suite):
     return json.loads(answer.text)["history"]["state"]
 
 
-def test_serving_goes_on_and_the_history_is_paused(full_disk):
+def test_serving_continues_and_the_history_is_paused(full_disk):
     assert full_disk.machine.network.get(BALANCER).status == 307
     eventually("the history is paused", lambda: history_state(full_disk) == "paused")
     full_disk.machine.run("rrlb-traffic", "--requests", "200")
 
 
-def test_the_history_goes_on_when_there_is_room_again(full_disk):
+def test_the_history_resumes_when_there_is_room_again(full_disk):
     eventually("the history is paused", lambda: history_state(full_disk) == "paused")
     full_disk.machine.run("rm", "/var/lib/rrlb/rest")
     full_disk.machine.run("mount", "-o", "remount,size=16M", "/var/lib/rrlb")
     eventually("the history is kept", lambda: history_state(full_disk) == "on", within=90)
 
 
-def test_a_drain_is_in_force_and_its_trouble_is_told(full_disk):
+def test_a_drain_takes_effect_and_the_failed_write_is_reported(full_disk):
     cursor = full_disk.machine.cursor()
     full_disk.machine.run("rrlbctl", "drain", "backend-5001", check=False)
     eventually("it drains", lambda: full_disk.status_of(5001) == "DRAIN")

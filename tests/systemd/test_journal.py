@@ -1,4 +1,4 @@
-"""What the journal says: by fields for machines, and by -p warning for who must act."""
+"""The journal: fields for programs, and warnings for operators."""
 
 import re
 
@@ -48,7 +48,7 @@ def test_changes_of_state_are_found_by_their_fields(suite):
                         r"answered 200 in [0-9.]+ ms", up), up
 
 
-def test_a_warning_is_what_an_operator_must_see_and_nothing_else(suite):
+def test_exactly_the_records_that_need_attention_are_warnings(suite):
     machine = suite.machine
     machine.systemctl("restart", "rrlb-suite.target")
     cursor = machine.cursor()
@@ -75,7 +75,7 @@ def test_every_record_has_an_entry_in_the_catalogue(suite):
 
 
 def test_a_client_cannot_forge_a_line(suite):
-    """Not even one that puts control characters, or what is no text, into what it asks for."""
+    """Not even by control characters or invalid UTF-8 in a request."""
     machine = suite.machine
     suite.write_config(suite.config().replace('mode = "redirect"', 'mode = "proxy"')
                        .replace("access = false", "access = true"))
@@ -97,7 +97,7 @@ def test_a_client_cannot_forge_a_line(suite):
                    machine.journal("RRLB_EVENT=access", after=cursor))))
     entries = machine.journal("-u", "rrlb.service", after=cursor)
     for entry in entries:
-        assert isinstance(entry["MESSAGE"], str)  # else journalctl shows "[blob data]"
+        assert isinstance(entry["MESSAGE"], str)  # otherwise journalctl shows "[blob data]"
         assert entry["MESSAGE"].isprintable(), entry["MESSAGE"]
         assert int(entry["PRIORITY"]) >= 6
     assert not any(line.startswith("rrlbd:") for line in messages(entries))

@@ -1,4 +1,4 @@
-"""What packages leave behind, and that the other package works the same."""
+"""Removal and purge of the Debian package, and the RPM."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_remove_keeps_the_configuration_and_stops_everything(suite):
     assert not machine.path("/usr/sbin/rrlbd").exists()
 
 
-def test_purge_leaves_nothing_but_the_user(suite):
+def test_purge_leaves_only_the_user(suite):
     machine = suite.machine
     machine.systemctl("enable", "rrlb-suite.target")
     machine.run("rrlbctl", "drain", "backend-5001")
@@ -46,7 +46,7 @@ def rpm_instead(suite):
                 check=False)
 
 
-def test_the_rpm_installs_starts_and_goes(rpm_instead):
+def test_the_rpm_can_be_installed_started_and_removed(rpm_instead):
     suite, rpm = rpm_instead
     machine = suite.machine
     installed = machine.run("rpm", "-i", "--nodeps", "--force-debian", rpm)

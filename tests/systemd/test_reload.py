@@ -1,11 +1,11 @@
-"""systemctl reload: takes a good file up, and fails at a bad one, which changes nothing."""
+"""systemctl reload: applies a valid file, and fails for an invalid one without any change."""
 
 from booted.suite import eventually
 
 MORE = '[[backend]]\nurl = "http://127.0.0.1:5005"\nname = "another"\n'
 
 
-def test_a_good_file_is_in_force_when_the_reload_returns(suite):
+def test_a_valid_file_is_in_force_when_the_reload_returns(suite):
     suite.write_config(suite.config() + MORE)
     before = suite.machine.main_pid("rrlb.service")
     suite.machine.systemctl("reload", "rrlb.service")
@@ -13,7 +13,7 @@ def test_a_good_file_is_in_force_when_the_reload_returns(suite):
     assert suite.machine.main_pid("rrlb.service") == before
 
 
-def test_a_bad_file_fails_and_names_its_mistakes(suite):
+def test_an_invalid_file_fails_with_its_problems(suite):
     machine = suite.machine
     cursor = machine.cursor()
     suite.write_config(suite.config() + MORE + "wieght = 2\n")
@@ -25,7 +25,7 @@ def test_a_bad_file_fails_and_names_its_mistakes(suite):
 
 
 def test_a_reload_that_the_balancer_refuses_fails(suite):
-    """The file is read once more by the balancer itself, which has the last word."""
+    """The balancer reads the file once more itself, and may refuse it."""
     suite.drop_in("rrlb.service", "[Service]\nExecReload=\n"
                   "ExecReload=/usr/bin/rrlbctl reload --config /etc/rrlb.conf\n")
     suite.write_config(suite.config() + MORE + 'name = "twice"\n')
@@ -34,7 +34,7 @@ def test_a_reload_that_the_balancer_refuses_fails(suite):
     assert suite.up() == 4
 
 
-def test_a_start_with_a_bad_file_is_not_tried_again(suite):
+def test_a_start_with_an_invalid_file_is_not_retried(suite):
     machine = suite.machine
     suite.write_config("nonsense\n")
     machine.systemctl("restart", "rrlb.service", check=False)

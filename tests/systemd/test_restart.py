@@ -7,7 +7,7 @@ from booted.load import Asker, Traffic, told
 from booted.suite import DASHBOARD, SERVICES, eventually
 
 
-def test_a_restart_refuses_and_cuts_nobody(suite, figure):
+def test_a_restart_refuses_and_cuts_no_client(suite, figure):
     machine = suite.machine
     with Asker(machine) as asker, Traffic(machine) as traffic:
         for _ in range(3):
@@ -19,7 +19,7 @@ def test_a_restart_refuses_and_cuts_nobody(suite, figure):
     assert traffic.result["failures"] == 0
 
 
-def test_a_restart_of_a_backend_refuses_nobody(suite, figure):
+def test_a_restart_of_a_backend_refuses_no_client(suite, figure):
     machine = suite.machine
     with Asker(machine, 5001) as asker:
         machine.systemctl("restart", "rrlb-backend@5001.service")
@@ -27,7 +27,7 @@ def test_a_restart_of_a_backend_refuses_nobody(suite, figure):
     assert asker.troubles == []
 
 
-def test_a_take_over_refuses_and_cuts_nobody(suite, figure):
+def test_a_take_over_refuses_and_cuts_no_client(suite, figure):
     machine = suite.machine
     before = machine.main_pid("rrlb.service")
     with Asker(machine) as asker, Traffic(machine) as traffic:
@@ -39,7 +39,7 @@ def test_a_take_over_refuses_and_cuts_nobody(suite, figure):
     assert traffic.result["failures"] == 0
 
 
-def test_an_upgrade_restarts_what_runs_and_refuses_nobody(suite, older_deb, deb, figure):
+def test_an_upgrade_restarts_running_services_and_refuses_no_client(suite, older_deb, deb, figure):
     machine = suite.machine
     machine.install(older_deb)
     eventually("4 backends are up", lambda: suite.up() == 4)
@@ -55,7 +55,7 @@ def test_an_upgrade_restarts_what_runs_and_refuses_nobody(suite, older_deb, deb,
                lambda: machine.network.get(DASHBOARD).status == 200)
 
 
-def test_an_upgrade_starts_nothing_that_was_stopped(installed, older_deb, deb):
+def test_an_upgrade_does_not_start_stopped_services(installed, older_deb, deb):
     installed.install(older_deb)
     installed.install(deb)
     assert [unit for unit in SERVICES if installed.is_active(unit)] == []

@@ -1,4 +1,4 @@
-"""The suite starts by one command, and answers on each of its ports."""
+"""One command starts the suite, and every port answers."""
 
 import time
 
@@ -17,14 +17,14 @@ def test_all_ports_answer_within_10_seconds(installed, figure):
     assert answers == {BALANCER: 307, **{port: 200 for port in (*BACKENDS, DASHBOARD)}}
 
 
-def test_redirects_go_to_every_backend_by_turns(suite):
+def test_redirects_go_to_every_backend_in_turn(suite):
     locations = [suite.machine.network.get(BALANCER, "/a?b").getheader("Location")
                  for _ in range(8)]
     assert sorted(locations) == sorted(
         2 * [f"http://127.0.0.1:{port}/a?b" for port in BACKENDS])
 
 
-def test_every_service_is_active_and_says_what_it_does(suite):
+def test_every_service_is_active_and_has_a_status_line(suite):
     show = suite.machine.show
     assert {unit: show(unit, "ActiveState") for unit in SERVICES} == {
         unit: "active" for unit in SERVICES}

@@ -1,4 +1,4 @@
-"""The units themselves: their sandbox, what they own, and how they stop."""
+"""The units: their sandbox, their files, and how they stop."""
 
 import os
 import time
@@ -22,7 +22,7 @@ def test_stopping_another_unit_leaves_the_admin_socket(suite):
 def test_a_backend_that_is_stopped_stays_stopped(suite):
     machine = suite.machine
     machine.systemctl("stop", "rrlb-backend@5003.service")
-    # systemctl waits for the service; its socket ends after it.
+    # systemctl waits for the service; its socket stops after it.
     eventually("the socket has ended", lambda: not machine.is_active("rrlb-backend@5003.socket"))
     with pytest.raises(ConnectionRefusedError):
         machine.network.get(5003)
@@ -40,7 +40,7 @@ def test_a_dashboard_whose_socket_is_stopped_stays_stopped(suite):
 
 def test_the_target_stops_all_and_starts_all(suite):
     suite.machine.systemctl("stop", "rrlb-suite.target")
-    # systemctl waits for the target; its members end after it, one after the other.
+    # systemctl waits for the target; its members stop after it, one after another.
     eventually("all have ended", lambda: not [
         unit for unit in SERVICES if suite.machine.show(unit, "ActiveState") != "inactive"])
     suite.start()
@@ -54,8 +54,8 @@ def test_it_has_no_network_of_its_own(suite, unit):
         f"/proc/{suite.machine.leader}/ns/net")
 
 
-def test_a_drain_has_more_time_than_systemd_would_give(suite):
-    """TimeoutStopSec is no bound where balancer.drain_timeout is longer."""
+def test_a_drain_may_take_longer_than_timeout_stop_sec(suite):
+    """TimeoutStopSec= does not limit a longer balancer.drain_timeout."""
     machine = suite.machine
     suite.drop_in("rrlb.service", "[Service]\nTimeoutStopSec=1s\n")
     suite.write_config(suite.config().replace('mode = "redirect"', 'mode = "proxy"'))
@@ -77,7 +77,7 @@ def test_a_drain_has_more_time_than_systemd_would_give(suite):
 @pytest.mark.parametrize("unit, most", [("rrlb.service", 12), ("rrlb-dashboard.service", 5),
                                         ("rrlb-backend@5001.service", 5)])
 def test_the_sandbox_is_tight_and_lets_the_program_work(suite, unit, most):
-    """The score of systemd-analyze, in tenths; a unit without a sandbox has 96."""
+    """Checks the score of systemd-analyze, in tenths; a unit without a sandbox has 96."""
     scored = suite.machine.run("systemd-analyze", "security", "--no-pager",
                                f"--threshold={most}", unit, check=False)
     print(scored.stdout.splitlines()[-1])

@@ -1,4 +1,4 @@
-"""rrlbctl before a balancer that is none."""
+"""rrlbctl with a fake balancer."""
 
 import pytest
 from harness.fake_admin import ENVIRONMENT, FakeAdmin
@@ -14,7 +14,7 @@ def admin(tmp_path):
 
 @pytest.fixture
 def ctl(admin):
-    """ctl("status"): the exit code, standard output, standard error."""
+    """ctl("status"): returns the exit code, standard output and standard error."""
 
     def ask(*arguments, env=None):
         done = run("rrlbctl", "--socket", admin.path, *arguments, env={**ENVIRONMENT, **(env or {})})

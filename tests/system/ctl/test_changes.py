@@ -1,4 +1,4 @@
-"""What is changed, and what becomes of it."""
+"""rrlbctl's commands that change something: the requests they send, and what they print."""
 
 import json
 import threading
@@ -8,7 +8,7 @@ from harness.programs import wait_until
 
 
 def asked(admin):
-    """The last request, its body read."""
+    """The last request, with its body parsed."""
     method, path, body = admin.asked[-1]
     return method, path, json.loads(body)
 
@@ -90,7 +90,7 @@ not sent: webhook https://a: no answer within 10 s
 
 
 class Later:
-    """Does something once the program has looked at web1 twice."""
+    """Calls a function once the program has requested web1 twice."""
 
     def __init__(self, admin, change):
         self.admin, self.change = admin, change

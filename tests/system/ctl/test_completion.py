@@ -1,4 +1,4 @@
-"""What the shells complete."""
+"""Completion in the shells."""
 
 import re
 import shutil
@@ -68,7 +68,7 @@ def test_names_of_backends(admin, complete):
 
 @pytest.mark.skipif(not LIBRARY.exists(), reason="bash-completion is not installed")
 def test_names_with_a_colon(admin, complete):
-    """The library knows how; bash itself takes the colon for the end of a word."""
+    """bash treats a colon as the end of a word; its completion library handles that."""
     admin.backends[0]["name"] = "10.0.0.1:8080"
     admin.backends[1]["name"] = "10.0.0.1:9090"
     asked = ["--socket", admin.path, "drain", "10.0.0.1", ":", "80"]
@@ -96,7 +96,7 @@ needs_fish = pytest.mark.skipif(not shutil.which("fish"), reason="fish is not in
 
 
 def fish_completes(line, file=FISH):
-    """What fish offers for the line, without the descriptions."""
+    """The completions of fish for the line, without the descriptions."""
     program = line.split()[0]
     done = subprocess.run(
         ["fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]", str(file), line],

@@ -1,4 +1,4 @@
-"""Commands that go on: events --follow, and top."""
+"""Commands that keep running: events --follow, and top."""
 
 import fcntl
 import json
@@ -108,12 +108,12 @@ def test_top_without_a_balancer(admin, ctl):
     assert err.startswith("rrlbctl: the balancer is not running")
 
 
-# Whoever the terminal belongs to must outlive the program: with that one it is hung up.
+# The terminal's owner must outlive the program, because the terminal hangs up with its owner.
 OWNER = 'trap : INT; "$@"; echo "left with $?"; read'
 
 
 class OnTerminal:
-    """A program on a terminal of its own."""
+    """A program on a terminal of its own, whose output is read."""
 
     def __init__(self, *arguments, rows=24, columns=100, env=None):
         self.master, self.slave = pty.openpty()
@@ -128,7 +128,7 @@ class OnTerminal:
 
     @property
     def pid(self):
-        """Of the program."""
+        """The state of the program."""
         return int(Path(f"/proc/{self.owner.pid}/task/{self.owner.pid}/children").read_text())
 
     def size(self, rows, columns):
@@ -146,7 +146,7 @@ class OnTerminal:
         os.write(self.master, keys.encode())
 
     def end(self):
-        """Once the program has ended: its exit code, and whether the terminal is as before."""
+        """Waits for the end: the exit code, and whether the terminal is in its old state."""
         wait_until(lambda: re.search(r"left with \d+\r\n", self.read()), lambda: self.text)
         self.text, code = re.fullmatch(r"(.*)left with (\d+)\r\n", self.text, re.DOTALL).groups()
         restored = termios.tcgetattr(self.slave) == self.before
@@ -222,7 +222,7 @@ def test_top_gives_the_terminal_back_while_it_is_suspended(admin):
 
 
 def on_terminal(*arguments, env=None):
-    """All that was written there."""
+    """All that was written to the terminal."""
     terminal = OnTerminal(*arguments, env=env)
     terminal.end()
     return terminal.text

@@ -1,4 +1,4 @@
-"""What is looked at, and what it looks like."""
+"""rrlbctl's commands that only read, and their output."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def test_status_of_a_pool_that_is_not_whole(admin, ctl):
 
 
 def test_status_without_reasons(admin, ctl):
-    """Of a balancer that has /stats alone."""
+    """An older balancer has /stats only."""
     admin.answers["GET /api/backends"] = 404, {"problem": "no such page"}
     assert ctl("status") == (0, ALL_UP, "")
 

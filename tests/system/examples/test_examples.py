@@ -1,4 +1,4 @@
-"""What docs/examples holds is tried, with addresses and folders of the test's own."""
+"""Tries the files in docs/examples, with addresses and folders for the test."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def without(*programs):
 
 
 def text_of(name, **changes):
-    """The example, in which each of these must stand to be changed."""
+    """The example with these replacements; each must match."""
     text = (EXAMPLES / name).read_text()
     for old, new in changes.items():
         assert old in text
@@ -35,22 +35,22 @@ def text_of(name, **changes):
 
 @pytest.mark.parametrize("name", [path.name for path in EXAMPLES.glob("*.conf")
                                   if "[balancer]" in path.read_text()])
-def test_configurations_are_in_order(name):
+def test_configurations_are_valid(name):
     done = run("rrlbd", "--check", "--config", EXAMPLES / name)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_folder_is_described_whole():
+def test_every_file_of_the_folder_is_described():
     described = (EXAMPLES / "README.md").read_text()
     for path in EXAMPLES.iterdir():
         assert path.name == "README.md" or f"`{path.name}`" in described
 
 
-# ---- TLS before the balancer
+# ---- TLS in front of the balancer
 
 @pytest.fixture
 def address():
-    """Of this process alone, so that nobody takes the port that the kernel chose."""
+    """An address for this process only, so that no other process takes the port."""
     ip = f"127.86.{os.getpid() >> 8 & 255}.{os.getpid() & 255}"
     with socket.create_server((ip, 0)) as chosen:
         return f"{ip}:{chosen.getsockname()[1]}"
@@ -69,7 +69,7 @@ def certificate(tmp_path):
 
 @pytest.fixture
 def behind_tls(tmp_path, start, origin):
-    """A balancer by the example, with one backend of the test's; the backend, and the port."""
+    """Starts a balancer with the example and one backend; returns the backend and the port."""
     backend = origin()
     config = tmp_path / "rrlb.conf"
     listen = 'listen = ["127.0.0.1:5000"]'
@@ -83,7 +83,7 @@ def behind_tls(tmp_path, start, origin):
 
 
 def asked_by(command, address, backend):
-    """What the backend was told of a client that came by TLS and lied."""
+    """The fields that a backend gets for a TLS client that sends forged ones."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE, text=True)
     curl = ["curl", "-sk", "--max-time", "10", "-o", "/dev/null", "-w", "%{http_code}",
@@ -140,7 +140,7 @@ def test_haproxy_ends_tls(tmp_path, address, certificate, behind_tls):
 # ---- Two balancers
 
 def shared_address(balancer):
-    """Whether this balancer should have it, by the script of the example."""
+    """Whether the example's script lets this balancer have the address."""
     return subprocess.run(
         [EXAMPLES / "check-rrlb", "--socket", balancer.socket_path], check=False,
         env={"PATH": f"{path_of('rrlbctl').parent}:/usr/bin:/bin"}).returncode
@@ -164,7 +164,7 @@ def test_the_script_for_keepalived(balancer, fake_backend):
 
 
 def interfaces():
-    """Those on which an address can be shared: with IFF_MULTICAST, and not IFF_LOOPBACK."""
+    """Interfaces that can share an address: with IFF_MULTICAST and without IFF_LOOPBACK."""
     flags = {path.parent.name: int(path.read_text(), 16)
              for path in Path("/sys/class/net").glob("*/flags")}
     return [name for name, bits in sorted(flags.items()) if bits & 0x1008 == 0x1000]
@@ -174,7 +174,7 @@ def interfaces():
 @pytest.mark.skipif(not interfaces(), reason="no interface to share an address on")
 def test_keepalived_takes_its_configuration(tmp_path):
     config = tmp_path / "keepalived.conf"
-    # Interface, user and the script's place are those of the machine that it is for.
+    # The interface, the user and the path of the script depend on the machine.
     config.write_text(text_of("keepalived.conf", **{
         "interface eth0": f"interface {interfaces()[0]}", "script_user rrlb rrlb": "script_user root",
         "/usr/local/sbin/check-rrlb": "/bin/true"}))
@@ -186,7 +186,7 @@ def test_keepalived_takes_its_configuration(tmp_path):
 # ---- Drop-ins
 
 def test_the_agents_command_line_is_right():
-    """All but the path and the port, which are those of the machine that it is for."""
+    """Except the path and the port, which depend on the machine."""
     start = next(line for line in text_of("metrics-agent.conf").splitlines()
                  if line.startswith("ExecStart=/"))
     words = start.replace("%i", "9100").split()
@@ -202,8 +202,8 @@ def test_the_agents_socket_is_where_the_agent_expects_it():
     assert " --listen 0.0.0.0:%i " in text_of("metrics-agent.conf")
 
 
-def test_json_of_the_status_is_what_the_page_says(balancer, fake_backend):
-    """The command of rrlbctl(1): jq takes the backends' statuses from .backends[]."""
+def test_the_jq_command_of_the_manual_works(balancer, fake_backend):
+    """rrlbctl(1) uses jq to read the backends' statuses from .backends[]."""
     lb = balancer([{"url": fake_backend().url, "name": "web1"}])
     lb.wait_status("web1", "UP")
     answer = json.loads(run("rrlbctl", "--socket", lb.socket_path, "status", "--json").stdout)

@@ -1,4 +1,4 @@
-"""Each exchange leaves one record, however it ends; and a log that cannot be written stops nobody."""
+"""Each exchange writes one access record, however it ends; a blocked log stops no request."""
 
 import os
 import re
@@ -14,7 +14,7 @@ ACCESS = {"access": "true"}
 
 
 def records(lb):
-    """Without the times that they took."""
+    """The records without their durations."""
     found = [line for line in lb.program.messages() if line.startswith("127.0.0.1 ")]
     return [re.sub(r" in [0-9.]+ ms", "", line) for line in found]
 
@@ -26,14 +26,14 @@ def wait_for_records(lb, *expected):
 
 @pytest.fixture
 def web(relay, origin):
-    """A balancer over one backend called web."""
+    """A balancer with one backend named web."""
     backend = origin()
     lb = relay([{"name": "web", "url": backend.url}], health=RARE_PROBES, log=ACCESS,
                balancer_keys={"drain_timeout": '"300ms"'}, proxy={"response_timeout": '"500ms"'})
     return lb, backend
 
 
-def test_what_went_well(web):
+def test_successful_requests(web):
     lb, backend = web
     backend.answers["/gone"] = whole("not here\n", status="404 Not Found")
     with lb.client() as client:
@@ -49,7 +49,7 @@ def test_what_went_well(web):
         '127.0.0.1 "HEAD /head" 200 from web, 0 B')
 
 
-def test_what_the_backend_failed(web):
+def test_requests_that_failed_at_the_backend(web):
     lb, backend = web
 
     def half(conversation):
@@ -73,7 +73,7 @@ def test_what_the_backend_failed(web):
         '127.0.0.1 "GET /refused" 502 from web, 0 B, connect_refused')
 
 
-def test_what_another_backend_mended(relay, origin):
+def test_requests_that_were_retried(relay, origin):
     bad, well = origin(), origin()
     bad.answers["/"] = lambda conversation: False
     lb = relay([bad, {"name": "well", "url": well.url}], health=RARE_PROBES, log=ACCESS)
@@ -85,13 +85,13 @@ def test_what_another_backend_mended(relay, origin):
         '127.0.0.1 "GET /" 200 from well, 6 B, closed_early, 1 retry']
 
 
-def test_whom_nobody_could_serve(relay):
+def test_requests_without_a_usable_backend(relay):
     lb = relay([], log=ACCESS)
     lb.ask_for("/")
     wait_for_records(lb, '127.0.0.1 "GET /" 503, 0 B, no_backend')
 
 
-def test_what_the_client_left(web):
+def test_requests_aborted_by_the_client(web):
     lb, backend = web
     backend.answers["/wait"] = lambda conversation: conversation.wait_for_end()
     client = lb.client().begin("/wait")
@@ -100,7 +100,7 @@ def test_what_the_client_left(web):
     wait_for_records(lb, '127.0.0.1 "GET /wait" 0 from web, 0 B, client_gone')
 
 
-def test_what_a_stop_cut(web):
+def test_requests_cut_by_a_stop(web):
     lb, backend = web
 
     def half(conversation):
@@ -117,13 +117,13 @@ def test_what_a_stop_cut(web):
     assert lb.program.messages()[-1] == "balancer stopped after 3 requests, 3 connections cut"
 
 
-def test_all_of_a_last_burst_is_written(web):
-    """More than are written at a time."""
+def test_all_records_of_a_final_burst_are_written(web):
+    """More records than are written at a time."""
     lb, backend = web
     backend.stop()
     with lb.client() as client:
         for _ in range(15):
-            for _ in range(100):  # at once, and answered in turn
+            for _ in range(100):  # sent at once, and answered in order
                 client.begin("/nobody")
             for _ in range(100):
                 assert client.answer().status == 502
@@ -133,8 +133,8 @@ def test_all_of_a_last_burst_is_written(web):
     assert len(records(lb)) == 1500
 
 
-def test_a_log_that_nobody_reads_stops_no_request(balancer, origin):
-    """As with a journal that stands still: what cannot be written is dropped, counted, and told."""
+def test_a_blocked_log_stops_no_request(balancer, origin):
+    """As with a journal that hangs: records that cannot be written are dropped, counted and reported."""
     reading, writing = os.pipe()
     backend = origin()
     lb = balancer([backend], ready=False, balancer={"mode": '"proxy"'}, health=RARE_PROBES,
@@ -154,7 +154,7 @@ def test_a_log_that_nobody_reads_stops_no_request(balancer, origin):
     lb.wait_ready()
     goes_on.clear()
     slowest = 0.0
-    count = 4500  # more than the pipe and the ring hold
+    count = 4500  # more than the pipe and the ring buffer hold
     with Asker(lb.port) as client:
         for _ in range(count):
             answer = client.ask_for("/")
@@ -170,7 +170,7 @@ def test_a_log_that_nobody_reads_stops_no_request(balancer, origin):
     reader.join(10)
 
 
-def test_records_that_are_asked_for_while_a_request_queues_are_its_own(relay, origin):
+def test_records_turned_on_while_a_request_is_queued_include_it(relay, origin):
     backend, go_on = origin(), threading.Event()
 
     def slow(conversation):

@@ -1,4 +1,4 @@
-"""Responses that break off, stand still or trickle: never taken for whole, never waited for for ever."""
+"""Responses that break off, stall or trickle: never taken for complete, never waited for without limit."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ def half(conversation, framing):
 
 
 def reset(conversation):
-    time.sleep(0.05)  # what was sent before is received before it
+    time.sleep(0.05)  # so that what was sent before is received before
     conversation.reset()
 
 
@@ -39,8 +39,8 @@ def hang(conversation):
 @pytest.mark.parametrize("version", ["HTTP/1.1", "HTTP/1.0"])
 @pytest.mark.parametrize("how, framing", [
     (how, framing) for how in (reset, close, hang) for framing in FRAMINGS
-    if (how, framing) != (close, "close")])  # that is a whole response
-def test_half_a_response(relay, origin, how, framing, version):
+    if (how, framing) != (close, "close")])  # that is a complete response
+def test_an_incomplete_response(relay, origin, how, framing, version):
     backend = origin()
 
     def answer(conversation):
@@ -60,12 +60,12 @@ def test_half_a_response(relay, origin, how, framing, version):
             assert answer.body.count(b"x") == HALF
             assert 0.25 < took < 0.3 + 1
         assert client.at_end()
-    assert backend.count("/half") == 1  # nothing of it was tried again
+    assert backend.count("/half") == 1  # it was not retried
     assert lb.ask_for("/").status == 200
 
 
 @pytest.mark.parametrize("framing", FRAMINGS)
-def test_a_reset_right_behind_a_part_is_passed_on_at_once(relay, origin, framing):
+def test_a_reset_right_after_a_part_is_passed_on_immediately(relay, origin, framing):
     backend = origin()
 
     def answer(conversation):
@@ -92,14 +92,14 @@ def test_a_head_and_then_silence(relay, origin, framing):
     lb = relay([backend], health=RARE_PROBES, proxy=SHORT)
     with lb.client() as client:
         began = time.monotonic()
-        head = client.begin("/hang").head()  # is not held back
+        head = client.begin("/hang").head()  # is passed on immediately
         assert time.monotonic() - began < 0.9
         assert not client.rest(*head).whole
         assert 0.9 < time.monotonic() - began < 1 + 1
 
 
 @pytest.mark.parametrize("part", [b"HTTP/1.1 200", b"HTTP/1.1 200 OK\r\nContent-Le"])
-def test_half_a_head_and_then_silence(relay, origin, part):
+def test_an_incomplete_head_and_then_silence(relay, origin, part):
     first, second = origin(), origin()
 
     def answer(conversation):
@@ -113,13 +113,13 @@ def test_half_a_head_and_then_silence(relay, origin, part):
     assert 0.25 < answer.took < 0.3 + 1
     assert first.count() + second.count() == 1
     answer = lb.ask_for("/hang")
-    assert answer.status == 504  # from both
+    assert answer.status == 504  # both backends were tried
     assert 0.5 < answer.took < 2
     assert first.count() + second.count() == 3
 
 
-def test_a_drip_is_carried_to_its_end(relay, origin):
-    """The limit is for the silence between two parts, and not for the whole."""
+def test_a_trickling_response_is_relayed_to_its_end(relay, origin):
+    """The timeout is for the silence between two parts, not for the whole response."""
     backend = origin()
     lb = relay([backend], health=RARE_PROBES, proxy={"response_timeout": '"300ms"'})
     clients = [lb.client() for _ in range(3)]
@@ -132,7 +132,7 @@ def test_a_drip_is_carried_to_its_end(relay, origin):
     assert time.monotonic() - began > 1.1
 
 
-def test_each_part_is_passed_on_as_it_comes(relay, origin):
+def test_each_part_is_passed_on_when_it_arrives(relay, origin):
     backend = origin()
     seen = threading.Event()
 
@@ -155,7 +155,7 @@ def test_each_part_is_passed_on_as_it_comes(relay, origin):
         assert client.line() == b"0"
 
 
-def test_a_response_that_never_was_one(relay, origin):
+def test_garbage_instead_of_a_response(relay, origin):
     first, second = origin(), origin()
     lb = relay([first, second], health=RARE_PROBES)
     for nonsense in [b"\0" * 100, b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 OK\r\n\r\n"]:
@@ -166,7 +166,7 @@ def test_a_response_that_never_was_one(relay, origin):
         assert first.count() + second.count() == before + 1
 
 
-def test_an_answer_before_the_whole_request(relay, origin):
+def test_a_response_before_the_end_of_the_request(relay, origin):
     """The backend refuses an upload without reading it, and closes, which may reset."""
     backend = origin()
 
@@ -190,7 +190,7 @@ def test_an_answer_before_the_whole_request(relay, origin):
                 statuses.append(client.answer().status)
             except (EOFError, OSError):
                 statuses.append(None)
-    # The backend's reset may outrun its answer; but nobody is told that it went well.
+    # The backend's reset may overtake its response, but the upload must not look successful.
     assert set(statuses) <= {413, 502, None}
     assert lb.ask_for("/").status == 200
     assert backend.count("/upload") == 20
@@ -213,14 +213,14 @@ def test_a_backend_that_stops_reading(relay, origin):
             while True:
                 client.send(b"x" * 100_000)
         except OSError:
-            pass  # the kernel's buffers are full, or it was cut
+            pass  # the kernel's buffers are full, or the connection was cut
         client.socket.settimeout(10)
         assert client.answer().status == 504
         assert time.monotonic() - began < 2.5  # the backend ends after 3
     assert backend.count("/upload") == 1
 
 
-def test_a_backend_that_reads_little_but_all_the_time_is_not_given_up(relay, origin):
+def test_a_backend_that_reads_slowly_but_steadily_is_not_cut(relay, origin):
     backend = origin(receive_buffer=16_384)
 
     def slow(conversation):
@@ -239,8 +239,8 @@ def test_a_backend_that_reads_little_but_all_the_time_is_not_given_up(relay, ori
     assert len(backend.requests[0].body) == 4_000_000
 
 
-def test_a_drip_into_a_backend_that_stands_still_does_not_keep_it(relay, origin):
-    """What a client sends is no progress of the backend, which is the one waited for."""
+def test_a_trickling_upload_does_not_extend_the_timeout_of_a_stalled_backend(relay, origin):
+    """The backend must make progress; data from the client does not count."""
     backend = origin(receive_buffer=4096)
 
     def hang(conversation):
@@ -259,8 +259,8 @@ def test_a_drip_into_a_backend_that_stands_still_does_not_keep_it(relay, origin)
         assert time.monotonic() - began < 2.4
 
 
-def test_the_next_response_is_its_own(relay, origin):
-    """A backend that sends more than it was asked for loses its connection, and nobody is lied to."""
+def test_extra_bytes_after_a_response_do_not_become_the_next_one(relay, origin):
+    """The connection of a backend that sends extra bytes is closed; clients get right responses."""
     backend = origin()
     extra = whole("mine\n") + whole("stolen\n")
     backend.answers["/extra"] = extra
@@ -271,12 +271,12 @@ def test_the_next_response_is_its_own(relay, origin):
             assert client.ask_for("/").body == b"GET /\n"
 
 
-def test_a_reset_that_the_upload_runs_into_does_not_end_the_response_well(relay, origin):
+def test_a_reset_during_the_upload_does_not_complete_the_response(relay, origin):
     backend = origin(receive_buffer=4096)
 
-    def answer(conversation):  # with nothing read of the body
+    def answer(conversation):  # without reading the body
         conversation.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhalf of ")
-        time.sleep(0.3)  # the balancer has more to send than is taken
+        time.sleep(0.3)  # so that the balancer's buffer to the backend is full
         conversation.reset()
 
     backend.answers["/upload"] = answer
@@ -294,4 +294,4 @@ def upload(client, size):
         client.send(f"POST /upload HTTP/1.1\r\nHost: t\r\nContent-Length: {size}\r\n\r\n")
         client.send(b"x" * size)
     except OSError:
-        pass  # the balancer has ended it
+        pass  # closed by the balancer

@@ -1,4 +1,4 @@
-"""Backends that are killed or stopped with requests under way."""
+"""Backends that are killed or stopped with requests in flight."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from harness.relayed import EAGER_PROBES, RARE_PROBES, SHORT
 
 @pytest.fixture
 def real_backend(start):
-    """real_backend(name): an rrlb-backend."""
+    """real_backend(name): starts an rrlb-backend."""
 
     def make(name):
         program = start("rrlb-backend", "--listen", "127.0.0.1:0", "--name", name)
@@ -27,7 +27,7 @@ def real_backend(start):
 
 
 def served(backend):
-    """Requests that it has answered, as it says itself."""
+    """The number of requests that the backend has answered, from its /metrics."""
     return json.loads(get(backend.port, "/metrics").body)["requests"]
 
 
@@ -70,7 +70,7 @@ def test_a_stopped_backend_and_its_return(relay, real_backend):
         back = time.monotonic()
         wait_until(lambda: load.count(b"from stopped", back) > 10, "it serves again")
     assert load.errors == []
-    assert 0.9 < slowest < 1 + 1  # the response timeout, and little more
+    assert 0.9 < slowest < 1 + 1  # the response timeout and a little more
 
 
 def test_a_post_to_a_stopped_backend_is_not_sent_twice(relay, real_backend):
@@ -87,8 +87,8 @@ def test_a_post_to_a_stopped_backend_is_not_sent_twice(relay, real_backend):
     assert served(stopped) <= 1
 
 
-def test_kept_connections_that_the_backend_closed_cost_no_request(relay, origin):
-    """The balancer hears of a close and of new requests at the same time."""
+def test_idle_connections_closed_by_the_backend_cost_no_request(relay, origin):
+    """The balancer notices a close and new requests at the same time."""
     backend = origin()
     lb = relay([backend], health=RARE_PROBES)
     for method, body in [("GET", b""), ("POST", b"x" * 100), ("PUT", b"y" * 100)]:
@@ -106,7 +106,7 @@ def test_kept_connections_that_the_backend_closed_cost_no_request(relay, origin)
                 if request.method == method and request.path == "/second"} == {body}
 
 
-def test_a_restart_of_the_only_backend_loses_nothing_that_was_asked_after_it(relay, origin):
+def test_after_a_restart_of_the_only_backend_no_request_fails(relay, origin):
     backend = origin()
     lb = relay([backend], health=RARE_PROBES)
     clients = [lb.client() for _ in range(10)]

@@ -1,4 +1,4 @@
-"""A descriptor table that is too small: nobody spins, nothing crashes, and it heals by itself."""
+"""Too few descriptors: nothing spins, nothing crashes, and the balancer recovers by itself."""
 
 import resource
 import select
@@ -25,7 +25,7 @@ def cpu_share(program, seconds):
 
 
 def in_order_of_answers(clients):
-    """Each client, as soon as it has something to read."""
+    """Yields each client as soon as it has something to read."""
     poll = select.poll()
     waiting = {client.socket.fileno(): client for client in clients}
     for descriptor in waiting:
@@ -39,7 +39,7 @@ def in_order_of_answers(clients):
 
 
 def wait_for(event):
-    """What a backend does that answers when that has come."""
+    """The script of a backend that answers once the event is set."""
     def wait(conversation):
         conversation.read_body()
         event.wait(20)
@@ -64,12 +64,12 @@ def test_more_clients_than_descriptors(relay, origin, limit, workers):
     wait_until(lambda: lb.program.count_lines("accepting pauses") >= 1, "accepting pauses")
     wait_until(lambda: backend.count() >= 15, "some are served")
     assert cpu_share(lb.program, 1) < (0.5 if sanitized() else 0.1)
-    # Those who are connected go on being served, and all others when there is room.
+    # Connected clients are still served, and all others once descriptors are free.
     statuses = Counter()
     for client in in_order_of_answers(clients):
         statuses[client.answer().status] += 1
         client.close()
-    # Not always is one left for the way to the backend.
+    # Sometimes no descriptor is left for a connection to the backend.
     assert statuses[503] <= 60
     assert statuses[200] + statuses[503] == 200
     wait_until(lambda: lb.figure("rrlb_connections") == 0, "all clients are gone")
@@ -77,13 +77,13 @@ def test_more_clients_than_descriptors(relay, origin, limit, workers):
     assert lb.program.count_lines("DOWN") == 0
 
 
-def test_no_descriptor_for_the_way_to_the_backend(relay, origin):
-    """Clients that are connected may be more than connections to backends that can be made."""
+def test_no_descriptor_for_the_connection_to_the_backend(relay, origin):
+    """There may be more clients than connections that can be made to backends."""
     if sanitized():
         pytest.skip(NO_DESCRIPTORS)
     backend, release = origin(), threading.Event()
     backend.answers["/wait"] = wait_for(release)
-    # A limit of its own lets more in than the balancer would.
+    # This limit accepts more clients than the balancer would by default.
     lb = relay([backend], health=RARE_PROBES, proxy={"response_timeout": '"20s"'},
                balancer_keys={"max_connections": 40}, preexec=few(64))
     clients = [lb.client() for _ in range(30)]
@@ -99,16 +99,16 @@ def test_no_descriptor_for_the_way_to_the_backend(relay, origin):
         statuses[answer.status] += 1
         if answer.status == 503:
             assert "retry-after" in answer.fields
-            if answer.kept:  # it may come again on the same connection
+            if answer.kept:  # the client may send again on the same connection
                 assert client.ask_for("/").status == 200
     assert statuses == {200: backend.count("/wait"), 503: unserved(lb)}
-    # It is nothing that the backend did.
+    # It does not count as a failure of the backend.
     stats = lb.backend(backend.name)
     assert (stats["status"], stats["failures"]) == ("UP", 0)
 
 
-def test_kept_connections_give_way(relay, origin):
-    """To one backend many are kept unused; another one needs their descriptors."""
+def test_idle_connections_are_closed_if_descriptors_run_out(relay, origin):
+    """Many idle connections to one backend; another one needs their descriptors."""
     if sanitized():
         pytest.skip(NO_DESCRIPTORS)
     first, second, release = origin(), origin(), threading.Event()

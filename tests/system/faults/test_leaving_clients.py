@@ -1,5 +1,5 @@
-"""Clients that reset, close or half-close: what nobody waits for any more is stopped at once, and what
-somebody waits for is not."""
+"""Clients that reset, close or half-close: a request that no client waits for any more is stopped
+immediately; other requests are finished."""
 
 import signal
 import socket
@@ -10,7 +10,7 @@ from harness.asking import Asker
 from harness.programs import wait_until
 from harness.relayed import RARE_PROBES
 
-AT_ONCE = 5  # seconds; the limits are much longer in these tests
+AT_ONCE = 5  # seconds; the timeouts are much longer in these tests
 PATIENT = {"response_timeout": '"30s"', "idle_timeout": '"30s"', "queue_timeout": '"30s"'}
 
 
@@ -23,7 +23,7 @@ def close(client):
 
 
 def gone_at_once(lb, backend, leave, client):
-    """The client leaves, and with it all that was done for it."""
+    """The client leaves, and its requests are stopped."""
     wait_until(lambda: lb.in_flight() == 1, "it is under way")
     began = time.monotonic()
     leave(client)
@@ -34,7 +34,7 @@ def gone_at_once(lb, backend, leave, client):
 
 @pytest.fixture
 def silent(origin):
-    """A backend that answers nothing under /wait, and begins to answer under /begin."""
+    """A backend that never answers /wait, and only begins to answer /begin."""
     backend = origin()
 
     def wait(conversation):
@@ -50,7 +50,7 @@ def silent(origin):
         conversation.wait_for_end()
 
     def deaf(conversation):
-        while conversation.socket.fileno() != -1:  # reads nothing, and sees the end all the same
+        while conversation.socket.fileno() != -1:  # notices the close without reading
             error = conversation.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             state = conversation.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0]
             if error or state != 1:  # TCP_ESTABLISHED
@@ -68,7 +68,7 @@ def test_a_reset_while_the_backend_thinks(relay, silent):
     gone_at_once(lb, silent, reset, client)
 
 
-def test_a_reset_in_mid_response(relay, silent):
+def test_a_reset_during_the_response(relay, silent):
     lb = relay([silent], health=RARE_PROBES, proxy=PATIENT)
     client = lb.client().begin("/begin")
     assert client.head()[0] == 200
@@ -76,8 +76,8 @@ def test_a_reset_in_mid_response(relay, silent):
 
 
 @pytest.mark.parametrize("framing", ["chunked", "length", "close"])
-def test_a_close_in_mid_response(relay, silent, framing):
-    """The next part that comes shows that nobody is there any more."""
+def test_a_close_during_the_response(relay, silent, framing):
+    """The next part that is sent shows that the client has closed."""
     lb = relay([silent], health=RARE_PROBES, proxy=PATIENT)
     client = lb.client().begin(f"/stream?parts=400&every=50&framing={framing}")
     assert client.head()[0] == 200
@@ -86,7 +86,7 @@ def test_a_close_in_mid_response(relay, silent, framing):
 
 @pytest.mark.parametrize("framing", ["Content-Length: 1000000", "Transfer-Encoding: chunked"])
 @pytest.mark.parametrize("leave", [reset, close])
-def test_in_mid_upload(relay, silent, leave, framing):
+def test_a_client_that_leaves_during_its_upload(relay, silent, leave, framing):
     lb = relay([silent], health=RARE_PROBES, proxy=PATIENT)
     client = lb.client()
     client.send(f"POST /upload HTTP/1.1\r\nHost: t\r\n{framing}\r\n\r\n3e8\r\n" + "x" * 500)
@@ -95,7 +95,7 @@ def test_in_mid_upload(relay, silent, leave, framing):
     assert silent.requests[0].body is None
 
 
-def test_a_reset_in_mid_upload_to_a_backend_that_does_not_read(relay, silent):
+def test_a_reset_during_an_upload_to_a_backend_that_does_not_read(relay, silent):
     lb = relay([silent], health=RARE_PROBES, proxy=PATIENT)
     client = lb.client()
     client.socket.setblocking(False)
@@ -110,7 +110,7 @@ def test_a_reset_in_mid_upload_to_a_backend_that_does_not_read(relay, silent):
     gone_at_once(lb, silent, reset, client)
 
 
-def test_a_reset_with_a_response_that_was_not_taken(relay, silent):
+def test_a_reset_with_an_unread_response(relay, silent):
     lb = relay([silent], health=RARE_PROBES, proxy=PATIENT)
     client = lb.client(receive_buffer=4096).begin("/stream?parts=400&every=0&size=100000")
     assert client.head()[0] == 200
@@ -118,8 +118,8 @@ def test_a_reset_with_a_response_that_was_not_taken(relay, silent):
     gone_at_once(lb, silent, reset, client)
 
 
-def test_many_that_leave_in_the_midst_of_everything(relay, silent):
-    """In no order at all, by both ways, from two workers."""
+def test_many_clients_that_leave_at_any_point(relay, silent):
+    """In random order, by reset and by close, at two workers."""
     lb = relay([silent], balancer_keys={"workers": 2}, health=RARE_PROBES, proxy=PATIENT)
     targets = ["/wait", "/begin", "/", "/stream?every=1", "/stream?parts=100&size=50000&every=0"]
     for number in range(300):
@@ -132,7 +132,7 @@ def test_many_that_leave_in_the_midst_of_everything(relay, silent):
         if number % 4 == 0:
             time.sleep(0.001)
         (reset if number % 2 else close)(client)
-    # Those that closed while the backend thought cannot be told from those that half-closed.
+    # While the backend has not answered, a close cannot be distinguished from a half-close.
     wait_until(lambda: silent.close_connections() or lb.in_flight() == 0, "nothing is in flight")
     assert lb.ask_for("/").status == 200
 
@@ -180,8 +180,8 @@ def test_a_half_closed_client_gets_all_its_answers(relay, origin):
 
 @pytest.mark.parametrize("framing", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
 @pytest.mark.parametrize("leave", [Asker.half_close, close, reset])
-def test_half_an_upload_and_its_end_at_once(relay, origin, leave, framing):
-    """A kept connection to the backend is there, so that all comes to pass within one event."""
+def test_an_incomplete_upload_and_its_end_in_one_event(relay, origin, leave, framing):
+    """With an idle connection to the backend, all happens within one event."""
     backend = origin()
     lb = relay([backend], health=RARE_PROBES)
     clients = [lb.client() for _ in range(5)]
@@ -198,7 +198,7 @@ def test_half_an_upload_and_its_end_at_once(relay, origin, leave, framing):
 
 
 def test_a_half_closed_client_that_waits_for_its_retry(relay, origin):
-    """The first backend dies of it; the client is still there."""
+    """The first backend closes without an answer; the client still waits."""
     first, second = origin(), origin()
     first.answers["/"] = second.answers["/"] = lambda conversation: time.sleep(0.1)
     lb = relay([first, second], health=RARE_PROBES)
@@ -210,7 +210,7 @@ def test_a_half_closed_client_that_waits_for_its_retry(relay, origin):
             assert client.answer().body == b"second\n"
 
 
-def test_an_upload_that_is_half_closed_too_early_is_none(relay, origin):
+def test_an_upload_that_is_half_closed_too_early_is_refused(relay, origin):
     backend = origin()
     lb = relay([backend], health=RARE_PROBES)
     with lb.client() as client:

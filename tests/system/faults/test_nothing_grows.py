@@ -1,4 +1,4 @@
-"""What comes and goes leaves nothing, and what stays costs little."""
+"""Clients that leave cost no memory, and idle clients cost little."""
 
 import time
 
@@ -7,7 +7,7 @@ from harness.relayed import RARE_PROBES
 
 
 def visit(lb, number):
-    """One of the ways to come and go."""
+    """One kind of short connection."""
     with lb.connect() as client:
         kind = number % 6
         if kind == 0:
@@ -41,7 +41,7 @@ def test_memory_over_thousands_of_short_connections(relay, origin):
 
 
 def test_clients_between_two_requests(relay, origin):
-    """Neither a buffer nor a connection to a backend is theirs."""
+    """They hold neither a buffer nor a connection to a backend."""
     backend = origin()
     lb = relay([backend], health=RARE_PROBES)
     count = 200 if sanitized() else 2000

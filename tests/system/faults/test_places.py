@@ -14,7 +14,7 @@ PATIENT = {"queue_timeout": '"20s"', "response_timeout": '"20s"'}
 
 
 class Gate:
-    """Lets requests of a backend through one by one, in the order of their coming."""
+    """Lets the requests at a backend through one by one, in the order of arrival."""
 
     def __init__(self, backend, path="/gated"):
         self.backend = backend
@@ -48,7 +48,7 @@ def limited(backend, places):
 
 @pytest.fixture
 def gated(relay, origin):
-    """gated(places, ...): a balancer over one backend of so many places, and the backend's gate."""
+    """gated(places, ...): a balancer, its only backend with this max_connections, and its gate."""
 
     def make(places, proxy=None, **options):
         gate = Gate(origin())
@@ -69,12 +69,12 @@ def test_no_more_than_the_limit_are_at_the_backend(gated, workers):
     began = time.monotonic()
     gate.let(24)
     assert [client.answer().status for client in clients] == [200] * 24
-    assert time.monotonic() - began < 5  # each freed place is taken at once, by whatever worker
+    assert time.monotonic() - began < 5  # each freed place is taken immediately, by any worker
     assert gate.most_inside <= 3
     assert gate.backend.count("/gated") == 24
 
 
-def test_who_waits_too_long_is_told_when_to_come_again(gated):
+def test_a_request_that_waits_too_long_gets_503_with_retry_after(gated):
     lb, gate = gated(1, proxy={"queue_timeout": '"300ms"'})
     holder = lb.client().begin("/gated")
     gate.wait_for(1)
@@ -90,7 +90,7 @@ def test_who_waits_too_long_is_told_when_to_come_again(gated):
     assert lb.ask_for("/gated").status == 200
 
 
-def test_places_are_given_in_the_order_of_coming(gated):
+def test_places_are_given_in_the_order_of_arrival(gated):
     lb, gate = gated(1)
     holder = lb.client().begin("/gated")
     gate.wait_for(1)
@@ -104,8 +104,8 @@ def test_places_are_given_in_the_order_of_coming(gated):
         "/gated", *(f"/gated?{number}" for number in range(8))]
 
 
-def test_a_freed_place_is_for_who_waits_and_not_for_who_comes(gated):
-    """The client that had the place has its next request here already."""
+def test_a_freed_place_goes_to_a_waiting_request_before_a_new_one(gated):
+    """The client that frees the place has already sent its next request."""
     lb, gate = gated(1)
     holder = lb.client()
     for number in range(3):
@@ -120,7 +120,7 @@ def test_a_freed_place_is_for_who_waits_and_not_for_who_comes(gated):
     assert targets.index("/gated?other") == 1
 
 
-def test_nobody_waits_for_long_beside_busy_clients_of_another_worker(relay, origin):
+def test_requests_do_not_starve_next_to_busy_clients_of_another_worker(relay, origin):
     backend = origin()
 
     def answer(conversation):
@@ -137,7 +137,7 @@ def test_nobody_waits_for_long_beside_busy_clients_of_another_worker(relay, orig
     assert load.slowest < 1.5  # 12 times 4 ms are 48 ms
 
 
-def test_a_backend_with_places_takes_what_would_wait_for_another(relay, origin):
+def test_a_backend_with_free_places_takes_requests_of_a_full_one(relay, origin):
     full, free = Gate(origin()), origin()
     lb = relay([limited(full.backend, 1), free], health=RARE_PROBES, proxy=PATIENT)
     holders = [lb.client().begin("/gated") for _ in range(2)]
@@ -150,7 +150,7 @@ def test_a_backend_with_places_takes_what_would_wait_for_another(relay, origin):
 
 
 @pytest.mark.parametrize("how", ["reset", "retry", "failure"])
-def test_a_place_is_freed_by_whatever_ends_the_exchange(gated, how):
+def test_every_end_of_an_exchange_frees_its_place(gated, how):
     lb, gate = gated(1)
     backend = gate.backend
 
@@ -177,7 +177,7 @@ def test_a_place_is_freed_by_whatever_ends_the_exchange(gated, how):
     assert time.monotonic() - began < 5
 
 
-def test_who_leaves_the_queue_gets_no_place(gated):
+def test_a_client_that_leaves_the_queue_gets_no_place(gated):
     lb, gate = gated(1)
     holder = lb.client().begin("/gated")
     gate.wait_for(1)
@@ -192,7 +192,7 @@ def test_who_leaves_the_queue_gets_no_place(gated):
     assert [request.target for request in gate.backend.requests] == ["/gated", "/gated?last"]
 
 
-def test_the_queue_is_bounded_and_forgets_those_who_left(gated):
+def test_the_queue_is_bounded_and_forgets_clients_that_left(gated):
     lb, gate = gated(1)
     holder = lb.client().begin("/gated")
     gate.wait_for(1)
@@ -210,7 +210,7 @@ def test_the_queue_is_bounded_and_forgets_those_who_left(gated):
     assert holder.answer().status == last.answer().status == 200
 
 
-def test_a_reload_that_brings_places_lets_the_queue_on(gated, origin):
+def test_a_reload_that_adds_places_serves_the_queue(gated, origin):
     lb, gate = gated(1)
     holder = lb.client().begin("/gated")
     gate.wait_for(1)
@@ -227,7 +227,7 @@ def test_a_reload_that_brings_places_lets_the_queue_on(gated, origin):
     assert {client.answer().status for client in [holder, *waiting]} == {200}
 
 
-def test_a_reload_that_takes_all_backends_ends_the_waiting(gated):
+def test_a_reload_that_removes_all_backends_empties_the_queue(gated):
     lb, gate = gated(1)
     holder = lb.client().begin("/gated")
     gate.wait_for(1)
@@ -241,7 +241,7 @@ def test_a_reload_that_takes_all_backends_ends_the_waiting(gated):
     assert holder.answer().status == 200
 
 
-def test_a_limit_that_is_taken_away_lets_the_queue_on(gated):
+def test_a_reload_that_removes_the_limit_serves_the_queue(gated):
     lb, gate = gated(1)
     holder = lb.client().begin("/gated")
     gate.wait_for(1)
@@ -253,7 +253,7 @@ def test_a_limit_that_is_taken_away_lets_the_queue_on(gated):
     assert holder.answer().status == waiting.answer().status == 200
 
 
-def test_a_limit_that_comes_while_there_was_none_is_kept(gated):
+def test_a_limit_added_by_a_reload_is_enforced(gated):
     lb, gate = gated(0)
     holders = [lb.client().begin("/gated") for _ in range(2)]
     gate.wait_for(2)
@@ -267,7 +267,7 @@ def test_a_limit_that_comes_while_there_was_none_is_kept(gated):
     assert waiting.answer().status == 200
 
 
-def test_who_waits_for_a_backend_that_goes_down_is_told_soon(relay, origin):
+def test_requests_that_wait_for_a_backend_that_goes_down_are_refused_soon(relay, origin):
     backend = origin()
     gate = Gate(backend)
     well = threading.Event()
@@ -286,11 +286,11 @@ def test_who_waits_for_a_backend_that_goes_down_is_told_soon(relay, origin):
     assert waiting.answer().status == 503
     assert time.monotonic() - began < 5
     gate.let()
-    assert holder.answer().status == 200  # what was under way is finished
+    assert holder.answer().status == 200  # requests in flight are finished
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_stop_lets_the_queue_come_to_its_end(gated, workers):
+def test_a_stop_serves_the_queue(gated, workers):
     lb, gate = gated(1, balancer_keys={"workers": workers})
     clients = [lb.client().begin("/gated") for _ in range(8)]
     wait_until(lambda: lb.in_flight() == 8, "they are queued")
@@ -302,7 +302,7 @@ def test_a_stop_lets_the_queue_come_to_its_end(gated, workers):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_stop_that_cuts_holders_and_waiters(gated, workers):
+def test_a_stop_that_cuts_requests_in_flight_and_in_the_queue(gated, workers):
     lb, gate = gated(4, balancer_keys={"workers": workers, "drain_timeout": '"300ms"'})
     clients = [lb.client().begin("/gated") for _ in range(16)]
     wait_until(lambda: lb.in_flight() == 16, "they are queued")
@@ -316,7 +316,7 @@ def test_a_stop_that_cuts_holders_and_waiters(gated, workers):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_balancers_own_limit(relay, origin, workers):
-    """Those beyond it wait, and are served when others leave."""
+    """Clients beyond it wait, and are served when others leave."""
     backend = origin()
     lb = relay([backend], health=RARE_PROBES,
                balancer_keys={"workers": workers, "max_connections": 20})
@@ -325,7 +325,7 @@ def test_the_balancers_own_limit(relay, origin, workers):
         r"warning listen \S+: accepting pauses, 2\d clients are connected \(max_connections\)")
     wait_until(lambda: backend.count() >= 20, "so many are served")
     time.sleep(0.3)
-    # Each worker finds out when it has taken one more.
+    # Each worker notices when it has accepted one more.
     assert 20 <= lb.figure("rrlb_connections") < 20 + workers
     poll = select.poll()
     waiting = {client.socket.fileno(): client for client in clients}

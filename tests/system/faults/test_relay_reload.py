@@ -1,4 +1,4 @@
-"""A reload, whatever it changes, costs no request and cuts no response."""
+"""A reload loses no request and cuts no response, whatever it changes."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from harness.relayed import EAGER_PROBES, RARE_PROBES
 
 @pytest.fixture
 def waiting(origin):
-    """waiting(): a backend whose /wait begins to answer, and ends when `release` is set."""
+    """waiting(): a backend that begins to answer /wait, and ends the response when `release` is set."""
 
     def make():
         backend = origin()
@@ -51,20 +51,20 @@ def test_reloads_under_load(relay, origin, workers):
     assert (answer.status, answer.whole, len(answer.body)) == (200, True, 30_000)
 
 
-def test_a_removed_backend_finishes_what_it_has(relay, waiting):
+def test_a_removed_backend_finishes_its_requests(relay, waiting):
     removed, stays = waiting(), waiting()
     lb = relay([removed, stays], health=RARE_PROBES)
     clients = [lb.client().begin("/wait") for _ in range(4)]
     assert {client.head()[0] for client in clients} == {200}
     idle = lb.client()
-    assert {idle.ask_for("/").status for _ in range(2)} == {200}  # kept by either
+    assert {idle.ask_for("/").status for _ in range(2)} == {200}  # an idle connection at each worker
     lb.reload([stays])
     assert [backend["name"] for backend in lb.stats()["backends"]] == [stays.name]
     for _ in range(10):
         assert idle.ask_for("/").status == 200
     assert removed.count("/") == 1
     assert lb.in_flight() == 4
-    # What it keeps unused is closed at once, and the rest when it has been finished.
+    # Its idle connections are closed immediately, the others when their requests are finished.
     wait_until(lambda: removed.open == 2, "two connections are left")
     removed.release.set()
     stays.release.set()
@@ -75,7 +75,7 @@ def test_a_removed_backend_finishes_what_it_has(relay, waiting):
     assert lb.in_flight() == 0
 
 
-def test_a_removed_backend_takes_the_rest_of_an_upload(relay, origin):
+def test_a_removed_backend_gets_the_rest_of_an_upload(relay, origin):
     removed, stays = origin(), origin()
     lb = relay([removed], health=RARE_PROBES)
     client = lb.client()
@@ -103,8 +103,8 @@ def test_a_removed_backend_that_returns_is_used_again(relay, waiting):
     assert lb.backend(backend.name)["in_flight"] == 0
 
 
-def test_a_retry_goes_by_what_the_request_began_with(relay, origin):
-    """Its backend dies after a reload has removed it, and all the others it knew."""
+def test_a_retry_uses_the_backends_at_the_start_of_the_request(relay, origin):
+    """A reload removes all its backends, and then the request fails at its backend."""
     first, second, third = origin(), origin(), origin()
     release = threading.Event()
 
@@ -145,7 +145,7 @@ def test_from_one_mode_to_the_other(relay, waiting):
 def test_from_one_mode_to_the_other_in_the_middle_of_a_request(relay, origin):
     backend = origin()
     lb = relay([backend], health=RARE_PROBES)
-    # Of a body that is relayed, of one that is thrown away, and of a head.
+    # In a body that is relayed, in one that is discarded, and in a head.
     with Asker(lb.port) as client:
         client.send("POST /a HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\n\r\nbeg")
         wait_until(lambda: backend.count("/a") == 1, "it is under way")
@@ -188,7 +188,7 @@ def test_modes_change_under_load(relay, origin):
     assert set(asked) == {200, 307}
 
 
-def test_shorter_timeouts_are_for_what_is_under_way_too(relay, waiting):
+def test_shorter_timeouts_apply_to_requests_in_flight(relay, waiting):
     backend = waiting()
     lb = relay([backend], health=RARE_PROBES, proxy={"response_timeout": '"1h"'})
     client = lb.client().begin("/wait")
@@ -199,8 +199,8 @@ def test_shorter_timeouts_are_for_what_is_under_way_too(relay, waiting):
     assert time.monotonic() - began < 2
 
 
-def test_larger_heads_are_taken_by_connections_that_are_there(relay, waiting):
-    """Buffers of another size, while some of the old ones are in use."""
+def test_open_connections_accept_larger_heads_after_a_reload(relay, waiting):
+    """The buffers get another size while some of the old size are in use."""
     backend = waiting()
     lb = relay([backend], health=RARE_PROBES)
     stream = lb.client().begin("/wait")

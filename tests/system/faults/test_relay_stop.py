@@ -1,4 +1,4 @@
-"""A stop lets what is under way come to its end, cuts what does not, and counts both."""
+"""A stop finishes requests in flight, cuts those that take too long, and counts both."""
 
 import signal
 import time
@@ -20,7 +20,7 @@ def ended(lb, requests, cut=0):
 
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("framing", ["chunked", "length", "close"])
-def test_streams_come_to_their_end(relay, origin, framing, workers):
+def test_streams_are_finished(relay, origin, framing, workers):
     lb = relay([origin(), origin()], balancer_keys={"workers": workers}, health=RARE_PROBES)
     streams = [lb.client().begin(f"/stream?parts=10&every=60&framing={framing}")
                for _ in range(5)]
@@ -28,7 +28,7 @@ def test_streams_come_to_their_end(relay, origin, framing, workers):
     idle = lb.client()
     assert idle.ask_for("/").status == 200
     lb.stop()
-    assert idle.at_end()  # at once
+    assert idle.at_end()  # immediately
     assert lb.program.process.poll() is None
     for stream, head in zip(streams, heads):
         answer = stream.rest(*head)
@@ -39,7 +39,7 @@ def test_streams_come_to_their_end(relay, origin, framing, workers):
     assert time.monotonic() - began < 5
 
 
-def test_requests_without_an_answer_yet_get_it_and_are_told_that_it_is_the_last(relay, origin):
+def test_requests_in_flight_get_their_response_with_connection_close(relay, origin):
     backend = origin()
 
     def slow(conversation):
@@ -62,7 +62,7 @@ def test_requests_without_an_answer_yet_get_it_and_are_told_that_it_is_the_last(
     ended(lb, requests=6)
 
 
-def test_an_upload_comes_to_its_end(relay, origin):
+def test_an_upload_is_finished(relay, origin):
     backend = origin()
     lb = relay([backend], health=RARE_PROBES)
     client = lb.client()
@@ -79,7 +79,7 @@ def test_an_upload_comes_to_its_end(relay, origin):
     ended(lb, requests=1)
 
 
-def test_a_retry_comes_to_its_end(relay, origin):
+def test_a_retry_is_finished(relay, origin):
     silent, well = origin(), origin()
     silent.answers["/"] = lambda conversation: conversation.wait_for_end()
     lb = relay([silent, well], health=RARE_PROBES, proxy={"response_timeout": '"400ms"'})
@@ -91,7 +91,7 @@ def test_a_retry_comes_to_its_end(relay, origin):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_what_takes_longer_than_the_drain_is_cut_and_counted(relay, origin, workers):
+def test_requests_longer_than_the_drain_timeout_are_cut_and_counted(relay, origin, workers):
     lb = relay([origin()], health=RARE_PROBES,
                balancer_keys={"workers": workers, "drain_timeout": '"500ms"'})
     streams = [lb.client().begin(f"/stream?parts=200&every=50&framing={framing}")
@@ -110,7 +110,7 @@ def test_what_takes_longer_than_the_drain_is_cut_and_counted(relay, origin, work
 
 
 def test_an_http_1_0_client_that_is_cut_sees_it(relay, origin):
-    """Where the end of the connection is the end of the body, only a reset tells."""
+    """If the end of the connection ends the body, only a reset shows that it was cut."""
     lb = relay([origin()], health=RARE_PROBES, balancer_keys={"drain_timeout": '"300ms"'})
     client = lb.client()
     client.send("GET /stream?parts=200&every=50&framing=close HTTP/1.0\r\n\r\n")
@@ -120,7 +120,7 @@ def test_an_http_1_0_client_that_is_cut_sees_it(relay, origin):
     ended(lb, requests=1, cut=1)
 
 
-def test_a_second_signal_cuts_at_once(relay, origin):
+def test_a_second_signal_cuts_immediately(relay, origin):
     lb = relay([origin()], health=RARE_PROBES, balancer_keys={"drain_timeout": '"1h"'})
     streams = [lb.client().begin("/stream?parts=400&every=50") for _ in range(3)]
     heads = [stream.head() for stream in streams]
@@ -131,7 +131,7 @@ def test_a_second_signal_cuts_at_once(relay, origin):
     assert not any(stream.rest(*head).whole for stream, head in zip(streams, heads))
 
 
-def test_a_stop_with_everything_under_way(relay, origin):
+def test_a_stop_with_exchanges_in_every_state(relay, origin):
     """Connecting, waiting, sending, receiving, retrying and idling, at two workers."""
     backend, refuses = origin(), origin()
 
@@ -157,8 +157,8 @@ def test_a_stop_with_everything_under_way(relay, origin):
     assert lb.program.count_lines(r"balancer stopped after \d+ requests, \d+ connections cut") == 1
 
 
-def test_many_stops_under_load_lose_no_request_that_was_taken(relay, origin):
-    """Whoever has sent a request on a kept connection gets an answer, or an end before any of it."""
+def test_many_stops_under_load_lose_no_accepted_request(relay, origin):
+    """A request on an open connection gets a whole response, or a close before any of it."""
     backend = origin()
     for _ in range(3):
         lb = relay([backend], balancer_keys={"workers": 2}, health=RARE_PROBES)
@@ -173,7 +173,7 @@ def test_many_stops_under_load_lose_no_request_that_was_taken(relay, origin):
                         if not answer.kept:
                             return
             except (EOFError, OSError):
-                pass  # between two answers
+                pass  # between two responses
 
         with ThreadPoolExecutor(8) as pool:
             running = [pool.submit(ask_on) for _ in range(8)]

@@ -1,4 +1,4 @@
-"""What is tried again, how often, and what never is."""
+"""Which requests are retried, how often, and which are not."""
 
 import time
 
@@ -28,7 +28,7 @@ def asked(backends, path=None):
 
 @pytest.fixture
 def dying(origin):
-    """dying(count): so many backends that read a request of /die, and close."""
+    """dying(count): starts this many backends that read a request for /die, and close."""
 
     def make(count, how=die):
         backends = [origin() for _ in range(count)]
@@ -40,7 +40,7 @@ def dying(origin):
 
 
 @pytest.mark.parametrize("retries", [0, 1, 2, 4])
-def test_so_many_others_are_tried(relay, dying, retries):
+def test_a_request_is_retried_at_the_configured_number_of_backends(relay, dying, retries):
     backends = dying(6)
     lb = relay(backends, health=RARE_PROBES, proxy={"retries": retries})
     for number in range(1, 7):
@@ -48,14 +48,14 @@ def test_so_many_others_are_tried(relay, dying, retries):
         assert (answer.status, answer.body) == (
             502, b"the backend closed the connection without an answer\n")
         assert asked(backends) == number * (retries + 1)
-    # In turn, and none of them twice for one request.
+    # In order, and none twice for one request.
     assert max(backend.count() for backend in backends) <= 6
     failures = [lb.backend(backend.name)["failures"] for backend in backends]
     assert sum(failures) == 6 * (retries + 1)
 
 
 @pytest.mark.parametrize("how", [die, die_by_reset])
-def test_each_is_tried_once_where_there_are_few(relay, dying, how):
+def test_each_backend_is_tried_once_if_there_are_few(relay, dying, how):
     backends = dying(2, how)
     lb = relay(backends, health=RARE_PROBES, proxy={"retries": 10})
     assert lb.ask_for("/die").status == 502
@@ -65,7 +65,7 @@ def test_each_is_tried_once_where_there_are_few(relay, dying, how):
 @pytest.mark.parametrize("method, body", [
     ("GET", b""), ("HEAD", b""), ("OPTIONS", b""), ("DELETE", b""), ("PUT", SMALL),
     ("DELETE", SMALL), ("GET", SMALL)])
-def test_what_may_be_sent_twice_is_sent_whole(relay, dying, method, body):
+def test_a_retry_sends_the_whole_body(relay, dying, method, body):
     first, second = dying(2)
     second.answers["/die"] = whole("" if method == "HEAD" else "well\n")
     lb = relay([first, second], health=RARE_PROBES)
@@ -77,7 +77,7 @@ def test_what_may_be_sent_twice_is_sent_whole(relay, dying, method, body):
     assert {request.method for request in second.requests} == {method}
 
 
-def test_a_chunked_body_is_sent_twice_whole(relay, dying):
+def test_a_retry_sends_a_whole_chunked_body(relay, dying):
     first, second = dying(2)
     second.answers["/die"] = whole("well\n")
     lb = relay([first, second], health=RARE_PROBES)
@@ -91,8 +91,8 @@ def test_a_chunked_body_is_sent_twice_whole(relay, dying):
 
 
 @pytest.mark.parametrize("size", [5, 100_000])
-def test_a_body_that_came_later_is_never_sent_by_halves(relay, dying, size):
-    """It has gone through, and may not be here any more: then nothing is tried again."""
+def test_a_body_that_was_passed_on_is_not_retried(relay, dying, size):
+    """It may no longer be in the buffer, and then there is no retry."""
     first, second = dying(2)
     second.answers["/die"] = whole("well\n")
     lb = relay([first, second], health=RARE_PROBES)
@@ -110,7 +110,7 @@ def test_a_body_that_came_later_is_never_sent_by_halves(relay, dying, size):
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 @pytest.mark.parametrize("how", [die, die_by_reset])
-def test_what_may_not_be_sent_twice_is_not(relay, dying, how, method):
+def test_a_request_that_is_not_idempotent_is_not_retried(relay, dying, how, method):
     backends = dying(2, how)
     lb = relay(backends, health=RARE_PROBES)
     for number, body in enumerate([b"", b"x", SMALL, b"x" * 1_000_000], 1):
@@ -119,8 +119,8 @@ def test_what_may_not_be_sent_twice_is_not(relay, dying, how, method):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
-def test_whatever_has_not_left_goes_to_another(relay, origin, method):
-    """A backend that refuses the connection has seen nothing of it."""
+def test_a_request_that_was_not_sent_goes_to_another_backend(relay, origin, method):
+    """A backend that refuses the connection has not seen the request."""
     gone, other, well = origin(), origin(), origin()
     lb = relay([gone, other, well], health=RARE_PROBES)
     gone.stop()
@@ -131,8 +131,8 @@ def test_whatever_has_not_left_goes_to_another(relay, origin, method):
     assert well.count() == 6
 
 
-def test_a_post_on_a_kept_connection_is_not_sent_twice(relay, origin):
-    """That the connection was used before does not tell that the backend did nothing with it."""
+def test_a_post_on_a_reused_connection_is_not_sent_twice(relay, origin):
+    """Even on a reused connection the backend may have handled the request."""
     first, second = origin(), origin()
     lb = relay([first, second], health=RARE_PROBES)
     with lb.client() as client:
@@ -145,8 +145,8 @@ def test_a_post_on_a_kept_connection_is_not_sent_twice(relay, origin):
             assert client.ask_for("/").status == 200
 
 
-def test_a_response_is_a_response(relay, origin):
-    """That a backend answers 500, or 503, is for the client to know."""
+def test_a_response_is_never_retried(relay, origin):
+    """A 500 or 503 of a backend is passed on to the client."""
     backends = [origin(), origin()]
     lb = relay(backends, health=RARE_PROBES)
     for status in ["500 Internal Server Error", "502 Bad Gateway", "503 Service Unavailable",
@@ -158,7 +158,7 @@ def test_a_response_is_a_response(relay, origin):
         assert asked(backends) == before + 1
 
 
-def test_a_get_is_tried_again_where_the_answer_did_not_come(relay, origin):
+def test_a_get_without_a_response_is_retried(relay, origin):
     silent, well = origin(), origin()
     silent.answers["/"] = lambda conversation: conversation.wait_for_end()
     lb = relay([silent, well], health=RARE_PROBES, proxy={"response_timeout": '"300ms"'})
@@ -169,7 +169,7 @@ def test_a_get_is_tried_again_where_the_answer_did_not_come(relay, origin):
 
 
 @pytest.mark.parametrize("percent, workers", [(20, 1), (0, 1), (20, 2)])
-def test_a_pool_in_trouble_is_not_asked_much_more_for_it(relay, dying, percent, workers):
+def test_the_retry_budget_limits_the_load_on_failing_backends(relay, dying, percent, workers):
     backends = dying(4)
     lb = relay(backends, health=RARE_PROBES, balancer_keys={"workers": workers},
                proxy={"retry_budget_percent": percent})
@@ -180,15 +180,15 @@ def test_a_pool_in_trouble_is_not_asked_much_more_for_it(relay, dying, percent, 
     with lb.client() as client:
         for _ in range(count // 2):
             assert client.ask_for("/die").status == 502
-    # 10 a second beside it, of 10 seconds, for each worker.
+    # Plus 10 per second, for 10 seconds, for each worker.
     assert asked(backends) <= count + count * percent / 100 + 100 * workers
     assert asked(backends) >= count + 50
-    # What goes well is not touched.
+    # Successful requests are not affected.
     assert lb.ask_for("/").status == 200
 
 
-def test_retries_of_what_goes_well_else_are_not_denied(relay, origin):
-    """One of four dies of everything: a quarter of the requests is tried again, at first."""
+def test_the_retry_budget_allows_retries_if_most_requests_succeed(relay, origin):
+    """One of four backends fails always: at first a quarter of the requests is retried."""
     bad, *good = [origin() for _ in range(4)]
     bad.answers["/"] = die
     lb = relay([bad, *good], health=RARE_PROBES)
@@ -198,7 +198,7 @@ def test_retries_of_what_goes_well_else_are_not_denied(relay, origin):
     assert 40 <= bad.count() <= 70 + len(load.answers) // 4
 
 
-def test_a_retry_takes_no_turn_from_the_requests(relay, origin):
+def test_a_retry_does_not_advance_the_round_robin(relay, origin):
     bad, *good = [origin() for _ in range(3)]
     bad.answers["/"] = die
     lb = relay([bad, *good], health=RARE_PROBES)
@@ -209,8 +209,8 @@ def test_a_retry_takes_no_turn_from_the_requests(relay, origin):
     assert [backend.count() for backend in good] == [15, 15]
 
 
-def test_a_backend_that_dies_of_its_first_byte_is_left_by_all(relay, origin):
-    """Refused and closed connections are spread, and each client has its answer."""
+def test_a_backend_that_closes_at_the_first_byte_costs_no_request(relay, origin):
+    """Requests with refused and closed connections go to others, and each client gets a response."""
     bad, well = origin(), origin()
     bad.answers["/"] = die_by_reset
     lb = relay([bad, well], health=RARE_PROBES)

@@ -1,4 +1,4 @@
-"""Clients that read or send slowly, or not at all: they cost little, and not for long."""
+"""Clients that read or send slowly, or not at all, cost little and are cut in time."""
 
 import select
 import threading
@@ -40,17 +40,17 @@ def test_clients_that_never_read(relay, big):
         assert lb.in_flight() >= 20
     assert load.errors == []
     assert load.slowest < (2 if sanitized() else 0.2)
-    # Quarantined memory of a sanitizer is none that was needed.
+    # A sanitizer's quarantined memory does not count.
     assert grown < (60e6 if sanitized() else 10e6)
     print(f"{grown / 1e6:.1f} MB for 20 clients of 20 MB; {seen} others before")
-    # They are not lost, only slow: one that begins to read gets all.
+    # A client that begins to read gets everything.
     answer = slow[0].answer()
     assert (answer.whole, len(answer.body)) == (True, BIG)
     for client in slow[1::2]:
         client.reset()
     for client in slow[2::2]:
         client.close()
-    # With the client, the backend's work ends.
+    # When the client closes, the request at the backend ends.
     wait_until(lambda: lb.in_flight() == 0, "nothing is in flight")
 
 
@@ -77,7 +77,7 @@ def test_a_client_that_reads_a_byte_at_a_time_is_cut(relay, big):
 
 
 def test_an_http_1_0_client_that_is_cut_sees_it(relay, origin):
-    """All has come from the backend, and waits for the client, who takes no more of it."""
+    """The whole response is in the balancer, but the client reads no more of it."""
     lb = relay([origin()], health=RARE_PROBES, proxy={"idle_timeout": '"300ms"'})
     seen = set()
     for size in range(400_000, 6_000_000, 800_000):
@@ -91,7 +91,7 @@ def test_an_http_1_0_client_that_is_cut_sees_it(relay, origin):
     assert seen == {True, False}
 
 
-def test_a_client_that_reads_slowly_but_well_gets_all(relay, big):
+def test_a_client_that_reads_slowly_but_steadily_gets_everything(relay, big):
     lb = relay([big], health=RARE_PROBES, proxy={"idle_timeout": '"800ms"'})
     client = lb.client(receive_buffer=65536).begin("/big")
     client.head()
@@ -103,8 +103,8 @@ def test_a_client_that_reads_slowly_but_well_gets_all(relay, big):
     assert time.monotonic() - began > 0.8
 
 
-def test_a_client_that_reads_little_but_all_the_time_is_not_cut(relay, big):
-    """The kernel tells of room only when a third of its buffer is free: here, after many seconds."""
+def test_a_client_that_reads_little_but_steadily_is_not_cut(relay, big):
+    """The kernel reports room only when a third of its buffer is free, here after many seconds."""
     lb = relay([big], health=RARE_PROBES, proxy={"idle_timeout": '"500ms"'})
     client = lb.client(receive_buffer=16_384).begin("/big")
     client.head()
@@ -113,13 +113,13 @@ def test_a_client_that_reads_little_but_all_the_time_is_not_cut(relay, big):
         assert client.socket.recv(4000)
         time.sleep(0.05)
     assert lb.in_flight() == 1
-    # As soon as it takes nothing more, it is.
+    # It is cut once it reads nothing more.
     wait_until(lambda: lb.in_flight() == 0, "it is cut")
     assert time.monotonic() - began < 2 + 4
 
 
 def drip(clients, data, every, until):
-    """Each client sends a byte now and then, until all have something to read."""
+    """Each client sends a byte from time to time, until all have something to read."""
     over = set()
     poll = select.poll()
     by_descriptor = {client.socket.fileno(): client for client in clients}
@@ -142,7 +142,7 @@ def drip(clients, data, every, until):
     return len(over)
 
 
-def test_heads_that_drip(relay, origin):
+def test_trickling_heads_are_cut(relay, origin):
     lb = relay([origin()], health=RARE_PROBES, proxy={"header_timeout": '"1s"'})
     clients = [lb.client() for _ in range(200)]
     began = time.monotonic()
@@ -159,8 +159,8 @@ def test_heads_that_drip(relay, origin):
     ("Content-Length: 100000", b"x" * 100_000),
     ("Transfer-Encoding: chunked", b"1\r\nx\r\n" * 100_000),
 ], ids=["length", "chunked"])
-def test_a_body_that_drips(relay, origin, head, data):
-    """A byte at a time keeps no connection, though it is never silent for long."""
+def test_a_trickling_body_is_cut(relay, origin, head, data):
+    """A byte at a time does not extend the timeout."""
     backend = origin()
     lb = relay([backend], health=RARE_PROBES, proxy={"idle_timeout": '"600ms"'})
     client = lb.client()
@@ -171,12 +171,12 @@ def test_a_body_that_drips(relay, origin, head, data):
     answer = client.answer()
     assert (answer.status, answer.body) == (408, b"the request did not arrive in time\n")
     assert answer.fields["connection"] == "close"
-    # The backend does not take for whole what it has.
+    # The backend does not treat the body as complete.
     wait_until(lambda: backend.open == 0, "its connection is closed")
     assert [request.body for request in backend.requests] == [None]
 
 
-def test_a_body_that_comes_slowly_but_well(relay, origin):
+def test_a_body_that_is_sent_slowly_but_steadily(relay, origin):
     backend = origin()
     lb = relay([backend], health=RARE_PROBES, proxy={"idle_timeout": '"500ms"'})
     with lb.client() as client:
@@ -201,7 +201,7 @@ def test_a_body_that_never_comes(relay, origin):
     assert backend.count() == 1
 
 
-def test_a_slow_answer_does_not_hold_up_the_others_of_its_worker(relay, origin):
+def test_a_slow_response_does_not_delay_others_of_its_worker(relay, origin):
     backend = origin()
     release = threading.Event()
 

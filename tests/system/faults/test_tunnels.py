@@ -1,4 +1,4 @@
-"""Upgraded connections (WebSockets) that break, close and stand still, on either side."""
+"""Upgraded connections (WebSockets) that are reset, closed or stalled on either side."""
 
 import socket
 import threading
@@ -17,8 +17,8 @@ FOR_OTHERS = {"response_timeout": '"600ms"', "idle_timeout": '"600ms"'}
 
 @pytest.fixture
 def tunnel(relay, origin):
-    """tunnel(what): a balancer, the backend, and a client whose upgrade is granted; what() is what
-    the backend does then."""
+    """tunnel(what): a balancer, the backend, and a client whose upgrade is accepted; the backend
+    then calls what()."""
 
     def make(what, first=b"", **options):
         backend = origin()
@@ -64,7 +64,7 @@ def test_it_carries_both_ways_and_may_be_silent_for_long(tunnel):
 
 
 @pytest.mark.parametrize("size", [0, 5, 65_536, 1_000_000])
-def test_a_backend_that_says_all_and_closes_at_once(tunnel, size):
+def test_a_backend_that_sends_everything_and_closes(tunnel, size):
     lb, backend, client = tunnel(lambda conversation: False, first=b"x" * size)
     assert received(client, size) == b"x" * size
     client._received = b""
@@ -77,7 +77,7 @@ def test_a_backend_that_says_all_and_closes_at_once(tunnel, size):
 
 
 @pytest.mark.parametrize("size", [0, 5, 65_536, 1_000_000])
-def test_a_client_that_says_all_and_closes_at_once(tunnel, size):
+def test_a_client_that_sends_everything_and_closes(tunnel, size):
     got = []
 
     def read(conversation):
@@ -97,7 +97,7 @@ def test_a_client_that_says_all_and_closes_at_once(tunnel, size):
     assert sum(map(len, got)) == size
 
 
-def test_a_half_close_is_passed_on_and_the_rest_still_comes(tunnel):
+def test_a_half_close_is_passed_on_and_the_other_direction_stays_open(tunnel):
     def late(conversation):
         assert conversation.socket.recv(100) == b"question"
         assert conversation.socket.recv(100) == b""
@@ -142,8 +142,8 @@ def test_a_backend_that_resets(tunnel, with_bytes):
     assert time.monotonic() - began < 2
 
 
-def test_sides_that_do_not_read_hold_up_only_themselves(tunnel):
-    """Both send and neither reads: what is kept is bounded, and ends with the client."""
+def test_sides_that_do_not_read_do_not_affect_others(tunnel):
+    """Both send and neither reads: the buffers are limited, and freed with the client."""
     def flood(conversation):
         conversation.socket.settimeout(20)
         conversation.send(b"x" * 50_000_000)
@@ -165,7 +165,7 @@ def test_sides_that_do_not_read_hold_up_only_themselves(tunnel):
     assert time.monotonic() - began < 2
 
 
-def test_a_large_echo_is_whole(tunnel):
+def test_a_large_echo_is_complete(tunnel):
     lb, backend, client = tunnel(echo)
     data = bytes(range(256)) * 20_000
     got = b""
@@ -184,7 +184,7 @@ def test_a_large_echo_is_whole(tunnel):
     assert got == data
 
 
-def test_a_silent_tunnel_ends_after_its_own_time(relay, origin):
+def test_a_silent_tunnel_ends_after_tunnel_timeout(relay, origin):
     backend = origin()
     backend.answers["/ws"] = lambda conversation: conversation.send(SWITCHED) or echo(conversation)
     lb = relay([backend], health=RARE_PROBES, proxy={"tunnel_timeout": '"500ms"'})
@@ -217,7 +217,7 @@ def test_a_client_that_half_closes_and_then_resets(tunnel):
         assert conversation.socket.recv(100) == b""
         heard.set()
         assert go_on.wait(10)
-        time.sleep(3)  # and neither says nor ends anything
+        time.sleep(3)  # sends nothing and does not close
         return False
 
     lb, backend, client = tunnel(half_closed)
@@ -239,7 +239,7 @@ def test_a_backend_that_half_closes_and_then_resets(tunnel):
         conversation.reset()
 
     lb, backend, client = tunnel(half_closed)
-    assert client.at_end()  # of what the backend says
+    assert client.at_end()  # of what the backend sent
     began = time.monotonic()
     go_on.set()
     wait_until(lambda: lb.in_flight() == 0, "it is over")

@@ -1,4 +1,4 @@
-"""Backends that cannot be reached: the others answer, and where there are none it is said at once."""
+"""Backends that cannot be reached: others answer; without others the client gets an error soon."""
 
 import socket
 import threading
@@ -112,7 +112,7 @@ def test_a_black_hole(relay, origin):
         assert load.errors == []
         # At most the connect timeout.
         assert load.slowest < 0.3 + 1
-        # One client of each worker finds it out; the others are spared for a while.
+        # One client of each worker waits for the timeout; then the backend is avoided for a while.
         assert sum(1 for answer in load.answers if answer.took > 0.25) < 40
     finally:
         hole.close()
@@ -126,7 +126,7 @@ def test_the_only_backend_is_a_black_hole(relay):
         answer = lb.ask_for("/")
         assert (answer.status, answer.body) == (504, b"the backend cannot be reached in time\n")
         assert 0.25 < answer.took < 0.3 + 1
-        # A client that does not wait for it leaves nothing.
+        # A client that closes before leaves nothing behind.
         with lb.client() as client:
             client.begin("/")
             wait_until(lambda: lb.in_flight() == 1, "it is under way")

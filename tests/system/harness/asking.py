@@ -1,4 +1,4 @@
-"""Clients of the relay: one that tells whether a response came whole, and many that ask on and on."""
+"""Clients of the relay: one that checks whether a response is complete, and a load of many."""
 
 import socket
 import threading
@@ -13,7 +13,7 @@ class Answer:
     status: int
     fields: dict  # names in lower case
     body: bytes
-    whole: bool  # else it was cut: ended too early, or reset
+    whole: bool  # False if it was cut: closed too early, or reset
     took: float = field(default=0.0, compare=False)  # seconds
 
     @property
@@ -22,7 +22,7 @@ class Answer:
 
 
 class Asker(Client):
-    """Never raises for a response that is cut after its head."""
+    """Does not raise if a response is cut after its head."""
 
     def begin(self, target="/", method="GET", fields="", body=b""):
         if body:
@@ -38,7 +38,7 @@ class Asker(Client):
         return answer
 
     def head(self):
-        """Status and fields of the next response."""
+        """Reads status and fields of the next response."""
         while b"\r\n\r\n" not in self._received:
             self._more()
         head, self._received = self._received.split(b"\r\n\r\n", 1)
@@ -50,14 +50,14 @@ class Asker(Client):
         return self.rest(*self.head(), to_head)
 
     def final_answer(self):
-        """The next response that is not an interim one."""
+        """Reads the next response that is not an interim one."""
         while True:
             status, fields = self.head()
             if status >= 200:
                 return self.rest(status, fields)
 
     def rest(self, status, fields, to_head=False):
-        """The response whose head was read."""
+        """Reads the rest of the response whose head was read."""
         body, whole = b"", True
         try:
             if to_head or status in (204, 304):
@@ -110,10 +110,10 @@ class Asker(Client):
 
 
 class Load:
-    """Clients on kept connections that ask one request after the other.
+    """Clients that send one request after another on persistent connections.
 
-    A kept connection that ends before a byte of an answer is asked anew (RFC 9110 9.2.2), as
-    browsers do; that is counted, and no error.
+    As browsers do (RFC 9110 9.2.2), a request is sent again if its connection ends before the first
+    byte of a response. That is counted, and is not an error.
     """
 
     def __init__(self, lb, clients=8, target="/", pause=0.002):
@@ -169,5 +169,5 @@ class Load:
         return max(answer.took for answer in list(self.answers))
 
     def count(self, body, since=0.0):
-        """Answers with this in their bodies, that came later than that."""
+        """The answers with this text in their bodies that came after that time."""
         return sum(1 for answer in list(self.answers) if body in answer.body and answer.at > since)

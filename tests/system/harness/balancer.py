@@ -1,4 +1,4 @@
-"""A balancer with a configuration of the test's, on a port the kernel chose."""
+"""A balancer with a test's configuration, on a port that the kernel chose."""
 
 import json
 import os
@@ -9,13 +9,12 @@ import socket
 from .client import Client, get
 from .programs import Program, wait_until
 
-# For tests that watch backends come and go. Where they only have to be there, a probe has a second,
-# so that no busy machine makes one DOWN.
+# For tests of backends that go DOWN and come back. In other tests a probe has a second, so that a
+# busy machine does not make a backend DOWN.
 FAST_PROBES = {"interval": '"100ms"', "timeout": '"100ms"', "rise": 2, "fall": 3}
 PATIENT_PROBES = {"interval": '"1s"', "timeout": '"1s"', "rise": 2, "fall": 3}
 
-# A test gets by itself what would change the course of others: who comes back has its whole share at
-# once, nobody is ejected, and who is DOWN gets nothing.
+# Features that would disturb other tests are off by default: no slow start, no ejection, no panic.
 NO_SLOW_START = {"slow_start": '"0s"'}
 NO_PANIC = {"panic_threshold_percent": 0}
 NO_EJECTIONS = {"consecutive_failures": 0, "failure_rate_percent": 0}
@@ -69,20 +68,20 @@ class Balancer:
         self.port = int(self.program.wait_for_line(r"listening on \S+:(\d+)")[1])
 
     def write_config(self, backends=None, **changes):
-        """The sections as at the start, but for the changes; the backends as last, if not given."""
+        """The initial sections with these changes; the last backends, if none are given."""
         if backends is not None:
             self._backends = backends
         sections = {
             name: {**keys, **changes.get(name, {})} for name, keys in self._sections.items()
         }
         text = toml(sections) + backend_tables(self._backends)
-        # Replaced at once, as a careful operator's editor would do it.
+        # Replaced atomically, as a careful editor does it.
         draft = self.config.with_suffix(".new")
         draft.write_text(text)
         os.replace(draft, self.config)
 
     def reload(self, backends=None, **changes):
-        """Writes the configuration anew and waits until it is in force."""
+        """Writes the configuration and waits until it has been reloaded."""
         if backends is not None or changes:
             self.write_config(backends, **changes)
         before = self.program.count_lines("reload: ")
@@ -122,7 +121,7 @@ class Balancer:
         return int(head.split(b" ")[1]), body.decode()
 
     def figure(self, name):
-        """One of the figures that Prometheus reads."""
+        """The value of a metric."""
         status, text = self.admin("/metrics")
         assert status == 200
         return int(re.search(f"^{name} (\\d+)$", text, re.MULTILINE)[1])

@@ -1,4 +1,4 @@
-"""A dashboard whose controls are used, and a browser's own page of it."""
+"""A dashboard with controls, and requests as its page sends them."""
 
 import json
 import signal
@@ -10,14 +10,14 @@ PASSWORD = "correct horse battery"
 
 
 def password_line(user, password=PASSWORD):
-    """The user's line for the password file, made as an operator makes it."""
+    """The user's line for the password file, made by --hash-password."""
     done = run("rrlb-dashboard", "--hash-password", user, given=password + "\n")
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
 class Board:
-    """`lb` is the balancer that it shows and controls; None is one that is not there."""
+    """`lb` is the balancer that it shows and controls; None for one that does not run."""
 
     def __init__(self, folder, lb=None, passwords=None, keys=None, **program_options):
         self.folder = folder
@@ -27,7 +27,7 @@ class Board:
         self.program = Program("rrlb-dashboard", "--config", self.config, **program_options)
 
     def write(self, passwords=None, keys=None):
-        """`passwords` is the text of the password file; None names none."""
+        """`passwords` is the text of the password file; None for no file."""
         named = {}
         if passwords is not None:
             file = self.folder / "passwords"
@@ -56,7 +56,7 @@ class Board:
 
 
 class Page:
-    """What fetch() of the page that the dashboard serves would send, with its cookie."""
+    """Sends requests as fetch() in the dashboard's page does, with its cookie."""
 
     def __init__(self, port):
         self.authority = f"127.0.0.1:{port}"
@@ -66,7 +66,7 @@ class Page:
         self._port = port
 
     def send(self, method, path, body=None, **changes):
-        """The whole answer. A change of a field is its new value; None leaves it out."""
+        """The whole response. `changes` has new values of header fields; None removes a field."""
         names = {name.lower(): name for name in self.own}
         fields = dict(self.own)
         for name, value in changes.items():
@@ -81,7 +81,7 @@ class Page:
             return client.ask(f"{method} {path} HTTP/1.1\r\n{head}\r\n{text}")
 
     def ask(self, method, path, body=None, **changes):
-        """The status, and the JSON of the answer."""
+        """The status, and the parsed body."""
         response = self.send(method, path, body, **changes)
         return response.status, json.loads(response.body)
 

@@ -1,4 +1,4 @@
-"""A client on a bare socket, which sends any bytes and takes answers apart."""
+"""A client on a plain socket that sends any bytes and parses responses."""
 
 import socket
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Client:
         self.socket.close()
 
     def reset(self):
-        """Closes with a RST."""
+        """Closes with a reset."""
         self.socket.setsockopt(
             socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00"
         )
@@ -78,7 +78,7 @@ class Client:
         return self.ask(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n")
 
     def at_end(self):
-        """Whether the peer closes now, having sent nothing more."""
+        """Whether the peer closes without sending anything more."""
         if self._received:
             return False
         try:

@@ -1,4 +1,4 @@
-"""An Admin API with canned answers on a unix socket: the balancer as rrlbctl sees it."""
+"""A fake balancer for rrlbctl: an admin socket with prepared answers."""
 
 import json
 import os
@@ -9,14 +9,14 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingMixIn, UnixStreamServer
 from urllib.parse import unquote
 
-# Of the rrlbctl that asks: times are shown in the zone of who reads them.
+# For rrlbctl, which shows times in the user's time zone.
 ENVIRONMENT = {"TZ": "UTC", "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 
 NOW = "2026-11-23T10:00:00.000Z"
 
 
 def backend(name, number, **changes):
-    """A backend in good order, as /api/backends/NAME shows it."""
+    """A healthy backend in the format of /api/backends/NAME."""
     return {
         "name": name,
         "url": f"http://10.0.0.{number}:8080",
@@ -41,9 +41,9 @@ def override(key, value, **changes):
 
 
 class FakeAdmin:
-    """Answers from `backends`, which a test may change, and from `answers`, which go first:
+    """Answers from `backends`, which a test may change, and from `answers`, which take precedence:
     {"GET /api/config": (200, {...}) or a text, or a function of the body that returns these}.
-    `asked` holds every request: (method, path, body)."""
+    `asked` has all requests: (method, path, body)."""
 
     def __init__(self, folder):
         self.path = str(folder / "admin.sock")
@@ -90,7 +90,7 @@ class FakeAdmin:
             self._server = None
 
     def leave_a_dead_socket(self):
-        """As a balancer that was killed does."""
+        """Closes everything, like a balancer that was killed."""
         self.stop()
         with socket.socket(socket.AF_UNIX) as dead:
             dead.bind(self.path)
@@ -165,6 +165,6 @@ class FakeAdmin:
 
 
 def when(seconds):
-    """That much after NOW, as the balancer writes it."""
+    """The time this much after NOW, in the balancer's format."""
     begin = 1795428000 + seconds  # 2026-11-23T10:00:00Z
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(begin)) + ".000Z"

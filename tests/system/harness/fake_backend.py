@@ -1,4 +1,4 @@
-"""A backend that does what a test wants: a server whose answers, and silences, are scripted."""
+"""A backend whose answers are scripted by a test."""
 
 import socket
 import threading
@@ -17,10 +17,10 @@ METRICS = answer('{"name":"fake","cpu_percent":1.5,"ram_mb":35.2,"uptime":"00:01
 
 
 class FakeBackend:
-    """Answers /health with 200 and /metrics with figures, until told otherwise.
+    """Answers /health with 200 and /metrics with figures by default.
 
-    `answers[path]` is the bytes sent for a request of that path before the connection is closed, or
-    a function that is given the connection and does as it likes.
+    `answers[path]` has the bytes to send for a request of that path before the connection is closed,
+    or a function that gets the connection.
     """
 
     def __init__(self, port=0, host="127.0.0.1"):
@@ -43,7 +43,7 @@ class FakeBackend:
         threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
 
     def stop(self):
-        """As kill -9: no listener, and all connections reset."""
+        """Like kill -9: closes the listener and resets all connections."""
         if self.listener:
             self.listener.shutdown(socket.SHUT_RDWR)
             self.listener.close()
@@ -62,7 +62,7 @@ class FakeBackend:
 
     @property
     def authority(self):
-        """Its name in the balancer's figures, where the configuration gives it none."""
+        """Its name in the balancer's statistics, if the configuration has none."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     def _accept(self, listener):

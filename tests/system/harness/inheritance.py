@@ -19,7 +19,7 @@ def listening(port=0, share=False, family=socket.AF_INET, host="127.0.0.1"):
 
 
 def inheriting(*named):
-    """Options of a program that inherits each (name, socket) of these."""
+    """The options for a program that inherits each (name, socket)."""
     fds = [sock.fileno() for _, sock in named]
     names = ":".join(name for name, _ in named)
     before = [sys.executable, "-I", __file__, names, ",".join(map(str, fds))]

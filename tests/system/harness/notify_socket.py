@@ -1,12 +1,11 @@
-"""What systemd would hear and keep: the socket of sd_notify(3), and the service's store of
-descriptors."""
+"""A fake of systemd: the socket of sd_notify(3), and the store of descriptors."""
 
 import os
 import socket
 
 from .programs import PATIENCE, wait_until
 
-MOST_DESCRIPTORS = 253  # in a message, says the kernel
+MOST_DESCRIPTORS = 253  # the kernel's limit per message
 
 
 class NotifySocket:
@@ -15,7 +14,7 @@ class NotifySocket:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
         self.socket.setblocking(False)
-        self.heard = []  # but for what concerns the store
+        self.heard = []  # messages, except those about the store
         self.stored = []  # (name, socket)
         self.store_messages = 0
 
@@ -24,7 +23,7 @@ class NotifySocket:
         return {"NOTIFY_SOCKET": self.path}
 
     def listen(self):
-        """All that was said so far, each message as the list of its lines."""
+        """All messages so far, each as a list of lines."""
         while True:
             try:
                 text, fds, _, _ = socket.recv_fds(self.socket, 65536, MOST_DESCRIPTORS)
@@ -49,7 +48,7 @@ class NotifySocket:
                 self.heard.append(lines)
 
     def _store(self, name, given):
-        """As systemd, which compares the files behind the descriptors."""
+        """Like systemd, compares the files behind the descriptors."""
         inodes = [os.fstat(kept.fileno()).st_ino for _, kept in self.stored]
         if os.fstat(given.fileno()).st_ino in inodes:
             given.close()

@@ -1,11 +1,11 @@
-"""A backend that keeps its connections and does what a test wants, in this process or in its own.
+"""A backend with persistent connections that is scripted by a test, in this or its own process.
 
-Its own routes, when the test has given it no others:
+Its default routes:
 
-    /health, /metrics           well, and no figures
+    /health, /metrics           healthy, without figures
     /stream?parts=20&every=50&size=1000&framing=chunked
-                                parts of that size, so many ms apart; framing is "chunked", "length"
-                                or "close"
+                                parts of that size, `every` ms apart; framing is "chunked",
+                                "length" or "close"
     anything else               200 "METHOD TARGET\\n"
 """
 
@@ -23,7 +23,7 @@ def whole(body, status="200 OK", fields=""):
 
 
 class Ended(Exception):
-    """The balancer has closed the connection, or reset it."""
+    """The balancer has closed or reset the connection."""
 
 
 class Request:
@@ -108,13 +108,13 @@ class Conversation:
         raise Ended
 
     def wait_for_end(self):
-        """Reads, and throws away, until the balancer ends the connection."""
+        """Reads and discards until the balancer ends the connection."""
         while True:
             self._more()
             self._received = b""
 
     def stream(self, parts=20, every=50, size=1000, framing="chunked"):
-        """`every` in ms. False if the connection's end is the body's."""
+        """`every` is in ms. Returns False if the end of the connection ends the body."""
         head = {"chunked": "Transfer-Encoding: chunked\r\n",
                 "length": f"Content-Length: {parts * size}\r\n",
                 "close": "Connection: close\r\n"}[framing]
@@ -129,14 +129,14 @@ class Conversation:
 
 
 class Origin:
-    """`answers[path]` is bytes to answer with, or a function of the conversation that reads the
-    body, if it wants to, answers, and says whether the connection is kept."""
+    """`answers[path]` has the bytes of a response, or a function of the conversation that may read
+    the body, answers, and returns whether the connection stays open."""
 
     def __init__(self, port=0, receive_buffer=None):
         self.port = port
         self._receive_buffer = receive_buffer
         self.answers = {}
-        self.requests = []  # of which the head was read, without those for /health and /metrics
+        self.requests = []  # requests whose head was read, without those for /health and /metrics
         self.accepted = 0
         self._lock = threading.Lock()
         self._open = set()
@@ -181,7 +181,7 @@ class Origin:
 
     @property
     def open(self):
-        """Connections that have not ended, the probes' included."""
+        """The number of open connections, including those of probes."""
         with self._lock:
             return len(self._open)
 
@@ -235,7 +235,7 @@ class Origin:
 
 
 class OriginProcess:
-    """The same in a process, which can be killed."""
+    """The same in a process of its own, which can be killed."""
 
     def __init__(self):
         self.process = subprocess.Popen(

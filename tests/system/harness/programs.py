@@ -1,4 +1,4 @@
-"""Starts the suite's programs, watches what they say, and ends them."""
+"""Starts the suite's programs, reads their output, and stops them."""
 
 import os
 import re
@@ -21,7 +21,7 @@ PATHS = {
     "rrlbctl": BUILD / "ctl" / "rrlbctl",
 }
 
-# Sanitizers make everything slower; a test waits for what it wants, never for a length of time.
+# Long, because sanitizers are slow. A test waits for a condition, never for a length of time.
 PATIENCE = 30.0
 
 # What a program writes outside the journal: time, level, message.
@@ -31,19 +31,19 @@ SANITIZER = re.compile(r"(Address|Thread|Leak|UndefinedBehavior)Sanitizer|runtim
 
 
 def path_of(name):
-    """The program, which must have been built."""
+    """The path of a program, which must have been built."""
     assert PATHS[name].exists(), f"not built: {PATHS[name]}"
     return PATHS[name]
 
 
 def sanitized():
-    """Whether the programs were built with a sanitizer, and are slow and large for it."""
+    """Whether the programs were built with a sanitizer, which makes them slow and large."""
     binary = path_of("rrlbd").read_bytes()
     return b"__asan_init" in binary or b"__tsan_init" in binary
 
 
 def wait_until(condition, what, patience=PATIENCE):
-    """Waits until condition() is true, and returns its value. `what` is a text, or makes one."""
+    """Waits until condition() is true, and returns its value. `what` is a text or returns one."""
     end = time.monotonic() + patience
     while True:
         value = condition()
@@ -56,11 +56,11 @@ def wait_until(condition, what, patience=PATIENCE):
 
 
 class Program:
-    """A running program, whose standard error is read line by line."""
+    """A running program whose standard error is read line by line."""
 
     def __init__(self, name, *arguments, env=None, preexec=None, before=(),
                  pass_fds=()):
-        """`before`: words of the command before the program's, as in `env -i`."""
+        """`before`: words of the command in front of the program, such as `env -i`."""
         self.name = name
         self.lines = []
         self.process = subprocess.Popen(
@@ -90,7 +90,7 @@ class Program:
         stream.close()
 
     def wait_for_line(self, pattern, patience=PATIENCE):
-        """The match in the first line that the pattern is found in, once there is one."""
+        """Waits for a line that the pattern matches, and returns the match."""
         compiled = re.compile(pattern)
 
         def found():
@@ -108,7 +108,7 @@ class Program:
         return wait_until(found, self._says(pattern), patience)
 
     def messages(self, level=None):
-        """All that was logged so far, whole, without time and level."""
+        """All messages so far, without time and level."""
         found = [LINE.fullmatch(line) for line in list(self.lines)]
         return [match[2] for match in found if match and level in (None, match[1])]
 
@@ -129,10 +129,10 @@ class Program:
         self.process.send_signal(number)
 
     def wait(self, patience=PATIENCE):
-        """The exit code, once it has ended and all it said was read."""
+        """Waits until the program has ended and its output is read, and returns the exit code."""
         code = self.process.wait(patience)
         for reader in self._readers:
-            reader.join(patience)  # a process that took over would keep them reading
+            reader.join(patience)  # a process that took over would keep the pipe open
         return code
 
     def kill(self):
@@ -142,14 +142,14 @@ class Program:
         self.wait()
 
     def ask_to_end(self):
-        """As systemd would. Once: to some, a second signal says more than the first."""
+        """Stops it as systemd does. Only once, because a second signal may mean something else."""
         if not self.asked_to_end and self.process.poll() is None:
             self.asked_to_end = True
             self.signal(signal.SIGCONT)
             self.signal(signal.SIGTERM)
 
     def end(self):
-        """Ends it, and checks that it went well, unless the test killed it."""
+        """Stops it, and checks its exit code unless the test killed it."""
         if self.killed:
             return
         self.ask_to_end()
@@ -167,14 +167,14 @@ class Program:
         assert not complaints, "\n".join(self.lines)
 
     def memory(self):
-        """Private bytes."""
+        """The private memory in bytes."""
         text = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
         return 1024 * sum(
             int(line.split()[1]) for line in text.splitlines() if line.startswith("Private_")
         )
 
     def descriptors(self):
-        """How many it has open, but for the pipes to and from what names functions for a sanitizer."""
+        """The number of open descriptors, without the pipes of a sanitizer's symbolizer."""
         return len(os.listdir(f"/proc/{self.pid}/fd")) - 2 * self._symbolizers()
 
     def _symbolizers(self):

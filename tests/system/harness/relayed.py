@@ -1,4 +1,4 @@
-"""A balancer that relays, and what must be true after whatever was done to it."""
+"""A balancer that relays, and checks of its state after every test."""
 
 import json
 import re
@@ -8,18 +8,18 @@ import time
 from .asking import Asker
 from .programs import wait_until
 
-# For tests that wait for none of them, on a busy machine too.
+# Timeouts that no test reaches, even on a busy machine.
 LIMITS = {"connect_timeout": '"5s"', "response_timeout": '"10s"', "queue_timeout": '"5s"'}
-# For those that do.
+# Short timeouts, for tests that wait for them.
 SHORT = {"connect_timeout": '"300ms"', "response_timeout": '"1s"'}
-# For tests that wait for a backend to go and come.
+# Fast probes, for tests in which a backend goes DOWN and comes back.
 EAGER_PROBES = {"interval": '"200ms"', "timeout": '"200ms"', "rise": 2, "fall": 3}
-# For tests in which no probe is to notice anything.
+# Slow probes, for tests in which no probe may notice a failure.
 RARE_PROBES = {"interval": '"1m"', "timeout": '"1s"'}
 
 
 class Relay:
-    """A balancer that relays, its clients, and its state before the first of them."""
+    """A balancer that relays, its clients, and its state before the first client."""
 
     def __init__(self, lb, limits):
         self.lb = lb
@@ -31,18 +31,18 @@ class Relay:
         self._descriptors = min(self._sample() for _ in range(5))
 
     def _sample(self):
-        time.sleep(0.005)  # a probe may be under way
+        time.sleep(0.005)  # a probe may be in flight
         return self.program.descriptors()
 
     def __getattr__(self, name):
         return getattr(self.lb, name)
 
     def connect(self):
-        """A client that the test closes."""
+        """Returns a client that the test closes."""
         return Asker(self.port)
 
     def client(self, **options):
-        """A client that may stay until the end of the test."""
+        """Returns a client that is closed at the end of the test."""
         self._clients.append(Asker(self.port, **options))
         return self._clients[-1]
 
@@ -51,7 +51,7 @@ class Relay:
             return client.ask_for(*arguments, **options)
 
     def wait_for_answer(self, status):
-        """The workers hear of a backend's status a moment after /stats has told it."""
+        """The workers get a backend's status a moment after /stats shows it."""
         wait_until(lambda: self.ask_for("/").status == status, f"an answer is {status}")
 
     def stop(self):
@@ -74,7 +74,7 @@ class Relay:
         wait_until(lambda: self.figure("rrlb_connections") == 0, "all clients are gone")
         for backend in json.loads(self.admin("/stats")[1])["backends"]:
             assert not backend["in_flight"], backend
-        # Connections to backends that were kept are not lost; whatever is left now would be.
+        # Idle connections to backends are closed by now; any other descriptor would be a leak.
         self.lb.reload(proxy={**self._limits, "upstream_idle_timeout": '"1ms"'})
         wait_until(
             lambda: self.program.descriptors() <= self._descriptors,

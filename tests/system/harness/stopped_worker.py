@@ -1,4 +1,4 @@
-"""One thread of a program stands still, as a debugger makes it, while the others run."""
+"""Stops one thread of a program, as a debugger does, while the others run."""
 
 import ctypes
 import os
@@ -20,7 +20,7 @@ def _ptrace(request, thread):
 
 @contextmanager
 def stopped_worker(program):
-    """The worker that was started last: threads are numbered in the order of their start."""
+    """The worker that was started last: thread ids increase."""
     thread = max(int(name) for name in os.listdir(f"/proc/{program.pid}/task"))
     assert thread != program.pid
     try:

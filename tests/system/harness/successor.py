@@ -1,4 +1,4 @@
-"""Processes that a program started to take its place, and that outlive it."""
+"""Processes that take over from another process and outlive it."""
 
 import ctypes
 import os
@@ -11,7 +11,7 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def adopt_orphans(yes):
-    """Whether processes whose parent has ended become children of the tests."""
+    """Makes orphaned processes children of the tests, if the system allows it."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(yes), 0, 0, 0)
 
 
@@ -20,7 +20,7 @@ def wait_for_end(pid):
 
 
 class Successor:
-    """The process that took over from another; it writes to the same standard error."""
+    """The process that took over; it writes to the same standard error."""
 
     def __init__(self, pid):
         self.pid = pid
@@ -32,7 +32,7 @@ class Successor:
         os.kill(self.pid, number)
 
     def wait(self):
-        """The exit code. When its predecessor has ended it is the tests' child."""
+        """The exit code. Once its predecessor has ended, it is a child of the tests."""
         end = time.monotonic() + PATIENCE
         while self.code is None:
             assert time.monotonic() < end, f"process {self.pid} did not end"

@@ -1,4 +1,4 @@
-"""How long a connection stays, what it carries, and how it ends."""
+"""Connections of clients: persistence, pipelining, timeouts and limits."""
 
 import re
 import socket
@@ -14,7 +14,7 @@ GET = "GET / HTTP/1.1\r\nHost: t\r\n\r\n"
 
 @pytest.fixture
 def served(balancer, fake_backend):
-    """served(...): a balancer with one backend, and the address that it redirects to."""
+    """served(...): starts a balancer with one backend; returns it and the address of its redirects."""
 
     def make(**options):
         backend = fake_backend()
@@ -43,7 +43,7 @@ def test_connection_close_is_obeyed(served):
         assert client.at_end()
 
 
-def test_what_follows_connection_close_is_not_answered(served):
+def test_requests_after_connection_close_are_not_answered(served):
     lb, url = served()
     with lb.client() as client:
         client.send("GET /a HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n" + GET)
@@ -60,7 +60,7 @@ def test_http_1_0_is_closed_after_the_answer(served):
         assert client.at_end()
 
 
-def test_http_1_0_with_keep_alive_is_kept_and_told_so(served):
+def test_http_1_0_with_keep_alive_stays_open(served):
     lb, url = served()
     with lb.client() as client:
         for number in range(3):
@@ -140,7 +140,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("what", BODIES)
-def test_a_body_is_read_and_thrown_away(served, what):
+def test_a_body_is_read_and_discarded(served, what):
     lb, url = served()
     with lb.client() as client:
         for number in range(2):
@@ -156,7 +156,7 @@ def test_a_body_over_the_limit_is_answered_and_the_connection_closed(served):
     body = b"x" * (8 << 20)
     with lb.client() as client:
         client.send(f"POST /big HTTP/1.1\r\nHost: t\r\nContent-Length: {len(body)}\r\n\r\n")
-        # As most clients: all is sent before the answer is read.
+        # Like most clients, sends everything before reading the response.
         client.send(body)
         response = client.response()
         assert (response.location, response.fields["connection"]) == (url + "/big", "close")
@@ -175,13 +175,13 @@ def test_a_chunked_body_over_the_limit_ends_the_connection_after_the_answer(serv
     assert lb.figure("rrlb_requests_refused_total") == 1
 
 
-def test_a_client_that_expects_100_has_its_answer_at_once(served):
+def test_a_client_that_expects_100_gets_its_response_immediately(served):
     lb, url = served()
     with lb.client() as client:
         response = client.ask("POST /x HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n"
                               "Expect: 100-continue\r\n\r\n")
         assert response.location == url + "/x"
-        # Whether the body follows is the client's to choose, so nothing after it can be trusted.
+        # The client may or may not send the body now, so the connection cannot be reused.
         assert response.fields["connection"] == "close"
         client.send("hello")
         assert client.at_end()
@@ -204,7 +204,7 @@ def test_requests_may_come_byte_by_byte(served):
         assert client.at_end()
 
 
-def test_a_half_closed_client_has_its_answers(served):
+def test_a_half_closed_client_gets_its_responses(served):
     lb, url = served()
     with lb.client() as client:
         client.send("GET /a HTTP/1.1\r\nHost: t\r\n\r\nGET /stats HTTP/1.1\r\nHost: t\r\n\r\n"
@@ -216,7 +216,7 @@ def test_a_half_closed_client_has_its_answers(served):
         assert client.at_end()
 
 
-def test_half_a_request_that_ends_is_no_request(served):
+def test_an_incomplete_request_is_not_answered(served):
     lb, _ = served()
     for half in ["GET", GET[:20], "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n"]:
         with lb.client() as client:
@@ -240,12 +240,12 @@ def test_clients_that_reset_leave_nothing_behind(served):
             client.reset()
     wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
     assert lb.figure("rrlb_requests_in_flight") == 0
-    # The connection of the question above, and perhaps a probe's.
+    # The connection of the request above, and perhaps that of a probe.
     wait_until(lambda: lb.program.descriptors() <= descriptors + 2, "no descriptor is lost")
     assert lb.get("/x").location == url + "/x"
 
 
-def test_the_time_for_a_head_is_not_stretched_by_dripping(served):
+def test_a_trickling_head_does_not_extend_its_timeout(served):
     lb, _ = served(proxy={"header_timeout": '"600ms"'})
     with lb.client() as client:
         began = time.monotonic()
@@ -269,8 +269,8 @@ def test_the_time_for_a_head_is_not_stretched_by_dripping(served):
     assert lb.figure("rrlb_requests_refused_total") == 1
 
 
-def test_each_head_has_its_own_time(served):
-    """A client that always sends the next head's beginning with one head's end is not slow."""
+def test_each_head_has_its_own_timeout(served):
+    """A client may send the beginning of the next head together with the end of one."""
     lb, url = served(proxy={"header_timeout": '"1s"'})
     with lb.client() as client:
         client.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -282,8 +282,8 @@ def test_each_head_has_its_own_time(served):
             time.sleep(0.05)
 
 
-def test_a_body_has_its_own_time(served):
-    """That a connection idled before is not held against the request that follows."""
+def test_a_body_has_its_own_timeout(served):
+    """The idle time before a request does not count."""
     lb, url = served(proxy={"idle_timeout": '"2s"'})
     with lb.client() as client:
         client.get("/")
@@ -303,7 +303,7 @@ def test_a_body_that_does_not_come_ends_the_connection(served):
         assert client.at_end()
 
 
-def test_an_idle_connection_is_closed_without_a_word(served):
+def test_an_idle_connection_is_closed_without_a_response(served):
     lb, _ = served(proxy={"idle_timeout": '"300ms"'})
     with lb.client() as client:
         client.get("/")
@@ -311,16 +311,16 @@ def test_an_idle_connection_is_closed_without_a_word(served):
     assert lb.figure("rrlb_requests_refused_total") == 0
 
 
-def test_a_connection_that_never_says_anything_is_closed_without_a_word(served):
+def test_a_connection_without_any_request_is_closed_without_a_response(served):
     lb, _ = served(proxy={"header_timeout": '"300ms"'})
     with lb.client() as client:
         assert client.at_end()
     assert lb.figure("rrlb_requests_refused_total") == 0
 
 
-def send_until_nobody_reads(lb, client, request):
-    """Sends one request after the other until answers wait in the balancer for the client to read.
-    The number of requests that were sent whole."""
+def send_until_nothing_is_read(lb, client, request):
+    """Sends one request after another until responses wait in the balancer for the client to read.
+    Returns the number of requests that were sent completely."""
     client.socket.setblocking(False)
     requests = request.encode() * 500
     sent = 0
@@ -337,12 +337,12 @@ def send_until_nobody_reads(lb, client, request):
     return (sent + rest) // len(request)
 
 
-def test_a_slow_reader_loses_no_answer_and_fills_no_memory(served):
+def test_a_slow_reader_gets_all_responses_and_costs_little_memory(served):
     lb, url = served()
     with Client(lb.port, receive_buffer=2048) as client:
         lb.get()
         memory = lb.program.memory()
-        count = send_until_nobody_reads(lb, client, GET)
+        count = send_until_nothing_is_read(lb, client, GET)
         if not sanitized():
             assert lb.program.memory() < memory + (1 << 20)
         answered = lb.figure("rrlb_requests_total")
@@ -354,8 +354,8 @@ def test_a_slow_reader_loses_no_answer_and_fills_no_memory(served):
     assert lb.figure("rrlb_requests_total") == count + 3
 
 
-def test_a_slow_reader_of_large_answers_fills_no_memory(balancer):
-    """The figures of 200 backends are 70 KB; 500 requests for them fit into one packet's worth."""
+def test_a_slow_reader_of_large_responses_costs_little_memory(balancer):
+    """The statistics of 200 backends have 70 KB; 500 requests for them fit into a few packets."""
     lb = balancer([{"url": f"http://127.0.0.1:{port}"} for port in range(1, 201)])
     request = "GET /stats HTTP/1.1\r\nHost: t\r\n\r\n"
     with Client(lb.port, receive_buffer=32768) as client:
@@ -365,7 +365,7 @@ def test_a_slow_reader_of_large_answers_fills_no_memory(balancer):
         count = 150
         client.send(request * count)
         wait_until(lambda: lb.figure("rrlb_requests_in_flight") == 1, "answers wait to be read")
-        # Whether it goes on answering shows when it has had the time for it.
+        # Long enough to show whether it keeps answering.
         with lb.client() as other:
             for _ in range(20):
                 other.ask(request)

@@ -1,4 +1,4 @@
-"""What is refused, with which words; and that nothing a client sends forges an answer."""
+"""Refused requests and their messages; no request can forge a response."""
 
 import re
 import socket
@@ -97,7 +97,7 @@ def all_that_comes(client):
 
 @pytest.fixture(scope="module")
 def lb(tmp_path_factory):
-    """One balancer for all of these: that none of them harms it is part of it."""
+    """One balancer for all tests, because none of them may harm it."""
     from harness.balancer import Balancer
     from harness.fake_backend import FakeBackend
 
@@ -122,7 +122,7 @@ def test_refused_and_closed(lb, what):
 
 
 @pytest.mark.parametrize("what", [what for what in REFUSED if len(REFUSED[what][1]) < 300])
-def test_refused_likewise_byte_by_byte(lb, what):
+def test_refused_byte_by_byte(lb, what):
     status, request = REFUSED[what]
     with lb.client() as client:
         client.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -135,7 +135,7 @@ def test_refused_likewise_byte_by_byte(lb, what):
 
 
 @pytest.mark.parametrize("what", [what for what in REFUSED if "without end" not in what])
-def test_what_came_before_is_answered_and_what_follows_is_not(lb, what):
+def test_requests_before_a_refused_one_are_answered_and_later_ones_are_not(lb, what):
     status, request = REFUSED[what]
     with lb.client() as client:
         client.send(b"GET /before HTTP/1.1\r\nHost: t\r\n\r\n" + request
@@ -146,7 +146,7 @@ def test_what_came_before_is_answered_and_what_follows_is_not(lb, what):
         assert rest == refusal(status)
 
 
-def test_as_much_as_is_allowed(lb):
+def test_the_largest_allowed_head_is_accepted(lb):
     with lb.client() as client:
         line = "GET /" + "a" * (8192 - len("GET / HTTP/1.1")) + " HTTP/1.1"
         assert len(line) == 8192
@@ -198,6 +198,6 @@ def test_garbage_of_all_lengths_is_survived(lb):
                 client.send(bytes([byte]) * length)
                 client.socket.shutdown(socket.SHUT_WR)
                 answer = all_that_comes(client)
-                # Empty where it may still become a request.
+                # Empty if the bytes may still become a request.
                 assert answer in (b"", refusal(400), refusal(414), refusal(431), refusal(501))
     assert lb.get("/x").location == lb.url + "/x"

@@ -1,4 +1,4 @@
-"""Each algorithm, in each mode, over real backends of which one is DOWN and one drains."""
+"""Each algorithm in each mode, with real backends of which one is DOWN and one drains."""
 
 import pytest
 from harness.balancer import FAST_PROBES
@@ -11,7 +11,7 @@ ALGORITHMS = ["round_robin", "weighted_round_robin", "least_connections", "power
 
 @pytest.mark.parametrize("mode", ["redirect", "proxy"])
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
-def test_all_who_may_get_something_and_nobody_else(balancer, fake_backend, algorithm, mode):
+def test_exactly_the_eligible_backends_get_requests(balancer, fake_backend, algorithm, mode):
     backends = [fake_backend() for _ in range(5)]
     names = [f"web{number}" for number in range(5)]
     backends[3].answers["/health"] = answer("", "503 Service Unavailable")
@@ -31,7 +31,7 @@ def test_all_who_may_get_something_and_nobody_else(balancer, fake_backend, algor
     got = {one["name"]: one["requests"] - before[one["name"]] for one in lb.stats()["backends"]}
     assert got["web3"] == got["web4"] == 0
     assert got["web0"] + got["web1"] + got["web2"] == 240
-    if algorithm == "power_of_two":  # one slow answer, and its backend has none for a second
+    if algorithm == "power_of_two":  # after one slow response a backend gets no request for a second
         assert sorted(got.values())[-2] >= 20
     else:
         assert min(got["web0"], got["web1"], got["web2"]) >= 20

@@ -1,4 +1,4 @@
-"""Who fails real requests is left out for a while, and returns."""
+"""A backend that fails real requests is ejected for a while, and returns."""
 
 import itertools
 import time
@@ -16,7 +16,7 @@ def named(*origins):
 
 
 def failing_each(nth):
-    """Answers 500 to each nth request."""
+    """Answers 500 to every nth request."""
     count = itertools.count(1)
 
     def answer(conversation):
@@ -60,14 +60,14 @@ def test_a_backend_that_fails_half_of_its_requests_is_ejected_and_returns(relay,
                    "it gets requests again")
 
 
-def test_failures_in_a_row_eject_at_once(relay, origin):
+def test_failures_in_a_row_eject_immediately(relay, origin):
     bad, good = origin(), origin()
     bad.answers["/"] = always("503 Service Unavailable")
     lb = relay(named(bad, good), health=PROBES_LEAVE_IT_ALONE,
                outlier={**QUICK, "ejection_time": '"1m"', "max_ejection_time": '"1m"'})
     with lb.connect() as client:
         answers = [client.ask_for("/").status for _ in range(100)]
-    # Some more reach it until its worker has heard of the ejection; else they would be 50.
+    # A few more requests reach it until its worker gets the new topology; without ejection 50 would.
     assert 5 <= answers.count(503) <= 30
     assert answers[-30:] == [200] * 30
     assert bad.count("/") == answers.count(503)
@@ -81,13 +81,13 @@ def test_each_ejection_lasts_longer(relay, origin):
     bad.answers["/"] = always("500 Internal Server Error")
     lb = relay(named(bad, good), health=PROBES_LEAVE_IT_ALONE,
                outlier={**QUICK, "ejection_time": '"500ms"'})
-    # The third is its sixth change: those of a flapping one are summed up.
+    # The third ejection is its sixth change: the changes of a flapping backend are summed up.
     lines = [r'backend "web0": UP -> EJECTED for 500 ms: \d+ failures in a row$',
              r'backend "web0": UP -> EJECTED for 1 s: \d+ failures in a row$',
              r'backend "web0": flapping, 6 changes in \d s, now EJECTED: \d+ failures in a row$']
     with lb.connect() as client:
         for line in lines:
-            # Many at once: a backend that is long in failing again is forgiven.
+            # Many at once, because old ejections are forgotten if the next failure comes late.
             def ask_until_it_is_told():
                 for _ in range(20):
                     client.ask_for("/")
@@ -122,7 +122,7 @@ def test_a_pool_of_one_is_never_left_empty(relay, origin):
     assert lb.backend("web0")["status"] == "UP"
 
 
-def test_what_a_client_does_wrong_ejects_nobody(relay, origin):
+def test_mistakes_of_clients_eject_no_backend(relay, origin):
     backend, other = origin(), origin()
     for one in (backend, other):
         one.answers["/"] = always("404 Not Found")
@@ -134,8 +134,8 @@ def test_what_a_client_does_wrong_ejects_nobody(relay, origin):
     assert lb.program.count_lines("EJECTED") == 0
 
 
-def test_who_closes_what_was_kept_is_no_outlier(relay, origin):
-    """Its connections serve one request each; that a second one meets the end is nobody's failure."""
+def test_a_backend_that_closes_idle_connections_is_not_ejected(relay, origin):
+    """Its connections serve one request each; a second request on one is not a failure."""
     served = set()
 
     def once_a_connection(conversation):

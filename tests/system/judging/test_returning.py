@@ -1,4 +1,4 @@
-"""Who returns starts slowly; when too few are well, the others are used too."""
+"""Slow start of backends that return; panic if too few are healthy."""
 
 import json
 import time
@@ -14,7 +14,7 @@ def named(backends):
     return [{"name": f"web{number}", "url": one.url} for number, one in enumerate(backends)]
 
 
-def test_who_was_down_gets_its_share_in_steps(balancer, fake_backend):
+def test_a_backend_that_was_down_gets_its_share_in_steps(balancer, fake_backend):
     backends = [fake_backend(), fake_backend()]
     lb = balancer(named(backends), health={**FAST_PROBES, "slow_start": '"6s"'})
     assert lb.backend("web0")["effective_weight"] == 1.0  # not at the start
@@ -27,7 +27,7 @@ def test_who_was_down_gets_its_share_in_steps(balancer, fake_backend):
     assert first["effective_weight"] <= 0.5
     assert first["weight_why"].startswith("slow start ")
     locations = [lb.get("/").location for _ in range(40)]
-    assert locations.count(f"{backends[0].url}/") < 16  # half of what its equal gets, or less
+    assert locations.count(f"{backends[0].url}/") < 16  # at most half of what the other backend gets
     seen = set()
     while (weight := lb.backend("web0")["effective_weight"]) < 1:
         seen.add(weight)
@@ -38,7 +38,7 @@ def test_who_was_down_gets_its_share_in_steps(balancer, fake_backend):
     assert lb.backend("web0")["weight_why"] == ""
 
 
-def test_when_too_few_are_up_those_that_answer_badly_are_used_too(balancer, fake_backend):
+def test_a_panic_uses_backends_that_answer_badly(balancer, fake_backend):
     backends = [fake_backend() for _ in range(4)]
     lb = balancer(named(backends), health={**FAST_PROBES, "panic_threshold_percent": 50})
     for one in backends[1:]:
@@ -54,7 +54,7 @@ def test_when_too_few_are_up_those_that_answer_badly_are_used_too(balancer, fake
     assert lb.stats()["balancer"]["panic"] is False
 
 
-def test_a_panic_does_not_use_who_cannot_be_reached(balancer, fake_backend):
+def test_a_panic_does_not_use_unreachable_backends(balancer, fake_backend):
     backends = [fake_backend() for _ in range(3)]
     lb = balancer(named(backends), health={**FAST_PROBES, "panic_threshold_percent": 50})
     backends[1].stop()
@@ -66,12 +66,12 @@ def test_a_panic_does_not_use_who_cannot_be_reached(balancer, fake_backend):
                "the one that is left gets all")
 
 
-def test_a_panic_finds_who_has_never_been_up_and_who_comes_to_answer_badly(relay, fake_backend):
+def test_a_panic_uses_backends_that_were_never_up_and_that_begin_to_answer_badly(relay, fake_backend):
     backend = fake_backend()
     backend.answers["/health"] = FAILED
     lb = relay([{"name": "web0", "url": backend.url}],
                health={**FAST_PROBES, "panic_threshold_percent": 50})
-    lb.wait_for_answer(200)  # at an address that no probe has passed at
+    lb.wait_for_answer(200)  # from a backend whose probes have never passed
     backend.stop()
     lb.wait_for_answer(503)
     backend.start()
@@ -82,7 +82,7 @@ def test_a_panic_finds_who_has_never_been_up_and_who_comes_to_answer_badly(relay
                                     "round_robin gives it 100.0 % of the picks, by weight"]
 
 
-def test_a_busy_cpu_gets_less(balancer, fake_backend):
+def test_a_backend_with_a_busy_cpu_gets_fewer_requests(balancer, fake_backend):
     busy, idle = fake_backend(), fake_backend()
     busy.answers["/metrics"] = answer('{"cpu_percent": 95, "ram_mb": 1, "uptime_seconds": 1}')
     idle.answers["/metrics"] = answer('{"cpu_percent": 20, "ram_mb": 1, "uptime_seconds": 1}')

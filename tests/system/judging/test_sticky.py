@@ -23,7 +23,7 @@ def names(backends):
 
 
 def where(lb, backends, cookie=None, fields=""):
-    """The position of the backend that a request goes to, and the cookie that comes back."""
+    """The index of the backend that gets the request, and the cookie in the response."""
     before = [backend.count("/x") for backend in backends]
     if cookie is not None:
         fields += f"Cookie: a=1; stays={cookie}; b=2\r\n"
@@ -54,7 +54,7 @@ def test_a_client_stays_with_its_backend(balancer, origin, sticky, mode):
 
 
 @pytest.mark.parametrize("mode", ["redirect", "proxy"])
-def test_when_its_backend_is_gone_another_is_picked_and_the_cookie_renewed(
+def test_if_its_backend_is_down_another_is_picked_and_the_cookie_renewed(
         balancer, origin, sticky, mode):
     backends = [origin() for _ in range(3)]
     lb = balancer(names(backends), balancer={"mode": f'"{mode}"'}, sticky=sticky)
@@ -65,7 +65,7 @@ def test_when_its_backend_is_gone_another_is_picked_and_the_cookie_renewed(
     assert other != position
     assert renewed not in (None, token)
     assert where(lb, backends, renewed) == (other, None)
-    # And when it is back, its old clients are at home again.
+    # When it is back, it gets its old clients again.
     assert lb.admin(f"/api/backends/web{position}/enable", "POST")[0] == 200
     wait_until(lambda: where(lb, backends, token) == (position, None), "it is back")
 
@@ -80,7 +80,7 @@ def test_any_balancer_with_the_key_serves_any_client(balancer, origin, sticky, t
         assert where(other, backends, token) == (position, None)
 
 
-def test_nobody_else_can_make_a_cookie(balancer, origin, sticky, tmp_path):
+def test_a_forged_cookie_is_ignored(balancer, origin, sticky, tmp_path):
     backends = [origin(), origin()]
     lb = balancer(names(backends), balancer={"mode": '"proxy"'}, sticky=sticky)
     other_key = tmp_path / "other.key"
@@ -90,7 +90,7 @@ def test_nobody_else_can_make_a_cookie(balancer, origin, sticky, tmp_path):
                         sticky={**sticky, "key_file": json.dumps(str(other_key))})
     position, token = where(stranger, backends)
     for forged in [token, "", "web0", "x" * 22, "%00", token[:-1]]:
-        assert where(lb, backends, forged)[1] is not None  # it is answered, with a good one
+        assert where(lb, backends, forged)[1] is not None  # it is answered, with a valid cookie
 
 
 def test_the_cookie_reveals_neither_name_nor_address(balancer, origin, sticky):
@@ -103,14 +103,14 @@ def test_the_cookie_reveals_neither_name_nor_address(balancer, origin, sticky):
     assert "web0" not in value and "127.0.0.1" not in value
 
 
-def test_the_backends_own_cookies_stay(balancer, origin, sticky):
+def test_the_backends_own_cookies_are_kept(balancer, origin, sticky):
     backend = origin()
     lb = balancer(names([backend]), balancer={"mode": '"proxy"'}, sticky=sticky)
     lb.get("/x", "Cookie: session=abc\r\n")
     assert backend.requests[-1].fields["cookie"] == "session=abc"
 
 
-def test_a_key_that_cannot_be_read_is_told_and_keeps_nobody(balancer, origin, tmp_path):
+def test_an_unreadable_key_is_reported_and_turns_stickiness_off(balancer, origin, tmp_path):
     missing = tmp_path / "missing.key"
     lb = balancer(names([origin()]), balancer={"mode": '"proxy"'},
                   sticky={"cookie": '"stays"', "key_file": json.dumps(str(missing))})

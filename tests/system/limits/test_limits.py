@@ -1,4 +1,4 @@
-"""Too many clients, too slow clients, clients that go away: nothing spins, nothing leaks."""
+"""Too many clients, slow clients, clients that leave: nothing spins, nothing leaks."""
 
 import os
 import resource
@@ -18,7 +18,7 @@ HARD_LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 
 @pytest.fixture(autouse=True)
 def many_descriptors():
-    """The tests' own limit is raised as far as it goes."""
+    """Raises the limit of the tests themselves."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     yield
@@ -36,7 +36,7 @@ def cpu_share(program, seconds):
 
 
 def answered(clients, patience):
-    """How many of the clients have something to read within that time."""
+    """The number of clients that have something to read within that time."""
     poll = select.poll()
     for client in clients:
         poll.register(client.socket, select.POLLIN)
@@ -52,10 +52,10 @@ def answered(clients, patience):
     return len(found)
 
 
-def test_out_of_descriptors_it_waits_and_recovers(balancer, fake_backend):
+def test_without_free_descriptors_it_pauses_and_recovers(balancer, fake_backend):
     backend = fake_backend()
     lb = balancer([backend], preexec=few_descriptors)
-    clients = [lb.client() for _ in range(200)]  # the kernel takes them in any case
+    clients = [lb.client() for _ in range(200)]  # the kernel accepts them in any case
     for client in clients:
         client.send(GET)
     # Some are served, the others wait.
@@ -67,10 +67,10 @@ def test_out_of_descriptors_it_waits_and_recovers(balancer, fake_backend):
     share = cpu_share(lb.program, 1.5)
     if not sanitized():
         assert share < 0.2
-    # Those that are served go on being served.
+    # Clients that are served are still served.
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda client: client.close(), clients[:100]))
-    # The others have their turn as soon as there is room: all of them, a few at a time.
+    # All others are served as descriptors become free, a few at a time.
     for client in clients[100:]:
         response = client.response()
         assert (response.status, response.location) == (307, backend.url + "/")
@@ -81,8 +81,8 @@ def test_out_of_descriptors_it_waits_and_recovers(balancer, fake_backend):
     assert [lb.get("/x").location for _ in range(10)] == [backend.url + "/x"] * 10
 
 
-def test_clients_that_take_all_descriptors_make_no_backend_down(balancer, fake_backend):
-    """Probes and the admin socket have descriptors that clients cannot take."""
+def test_clients_that_use_all_descriptors_do_not_make_backends_down(balancer, fake_backend):
+    """Descriptors are reserved for probes and the admin socket."""
     backend = fake_backend()
     lb = balancer([backend], preexec=few_descriptors,
                   health={"interval": '"200ms"', "timeout": '"200ms"', "fall": 2})
@@ -99,7 +99,7 @@ def test_clients_that_take_all_descriptors_make_no_backend_down(balancer, fake_b
 
 
 def test_many_idle_clients(balancer, fake_backend):
-    """Ten thousand where the machine allows it; a tenth where a sanitizer slows it down."""
+    """Ten thousand if the machine allows it; a tenth of that with a sanitizer."""
     count = 1000 if sanitized() else 10_000
     count = int(os.environ.get("RRLB_IDLE_CLIENTS", count))
     count = min(count, HARD_LIMIT - 500)
@@ -107,7 +107,7 @@ def test_many_idle_clients(balancer, fake_backend):
     lb = balancer([backend], balancer={"workers": 2},
                   preexec=lambda: resource.setrlimit(
                       resource.RLIMIT_NOFILE, (HARD_LIMIT, HARD_LIMIT)))
-    # Buffers and threads that one busy moment needs are there before the measurement.
+    # Warms up: allocates buffers and threads before the measurement.
     warm = [lb.client() for _ in range(300)]
     for client in warm:
         client.send(GET)
@@ -145,8 +145,8 @@ def test_many_idle_clients(balancer, fake_backend):
     wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
 
 
-def test_slow_clients_are_cut_and_harm_nobody(balancer, fake_backend):
-    """400 clients that send a byte now and then; others are served meanwhile."""
+def test_slow_clients_are_cut_and_do_not_affect_others(balancer, fake_backend):
+    """400 clients send a byte from time to time; others are served meanwhile."""
     backend = fake_backend()
     lb = balancer([backend], proxy={"header_timeout": '"2s"'})
     slow = [lb.client() for _ in range(400)]
@@ -177,14 +177,14 @@ def test_slow_clients_are_cut_and_harm_nobody(balancer, fake_backend):
         try:
             told += client.response().status == 408
         except ConnectionResetError:
-            pass  # a byte too many, after the connection was closed
+            pass  # sent after the connection was closed
         client.close()
     assert told > 350
     assert lb.figure("rrlb_requests_refused_total") == 400
     wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
 
 
-def test_a_thousand_clients_that_go_away_leave_nothing(balancer, fake_backend):
+def test_a_thousand_clients_that_leave_cost_nothing(balancer, fake_backend):
     backend = fake_backend()
     lb = balancer([backend], balancer={"workers": 2})
     lb.get()
@@ -199,13 +199,13 @@ def test_a_thousand_clients_that_go_away_leave_nothing(balancer, fake_backend):
             client.close()
     wait_until(lambda: lb.figure("rrlb_connections_total") == 1001, "all were accepted")
     wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
-    # The admin connection of the question, and perhaps a probe's.
+    # The connection of the request for /stats, and perhaps that of a probe.
     wait_until(lambda: lb.program.descriptors() <= before + 2, "no descriptor is lost")
     assert lb.get("/x").location == backend.url + "/x"
 
 
-def test_clients_that_do_not_wait_for_being_accepted(balancer, fake_backend):
-    """Connections that were reset in the kernel's queue."""
+def test_connections_that_are_reset_before_they_are_accepted(balancer, fake_backend):
+    """They are reset in the kernel's queue."""
     backend = fake_backend()
     lb = balancer([backend])
     lb.program.signal(signal.SIGSTOP)
@@ -218,7 +218,7 @@ def test_clients_that_do_not_wait_for_being_accepted(balancer, fake_backend):
     wait_until(lambda: lb.figure("rrlb_connections") == 0, "all are gone")
 
 
-def test_an_admin_client_that_says_nothing_holds_up_nobody(balancer, fake_backend):
+def test_a_silent_admin_client_does_not_delay_others(balancer, fake_backend):
     lb = balancer([fake_backend()])
     silent = []
     for _ in range(50):

@@ -1,4 +1,4 @@
-"""The pages of the manual as the build has made them, and as a reader sees them."""
+"""The pages of the manual as built, and as formatted by man."""
 
 import functools
 import os
@@ -13,7 +13,7 @@ PLAIN = {**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "1000", "MANOPT": "--no-
 
 
 def shown(page, *options, width="1000"):
-    """What man prints, and complains of."""
+    """The output and the warnings of man."""
     return subprocess.run(
         ["man", *options, "--local-file", str(PAGES[page])],
         capture_output=True, text=True, check=True, env={**PLAIN, "MANWIDTH": width})
@@ -26,13 +26,13 @@ def text_of(page):
 
 @functools.cache
 def chapters(page):
-    """Its chapters by their headings, without indentation."""
+    """The chapters by heading, without indentation."""
     parts = re.split(r"^(\S.*)\n", text_of(page), flags=re.MULTILINE)
     return {heading: re.sub(r"^ {7}", "", body, flags=re.MULTILINE)
             for heading, body in zip(parts[1::2], parts[2::2])}
 
 
 def entries(chapter):
-    """Heads of what is explained, each with the explanation."""
+    """The terms that are explained, each with its explanation."""
     parts = re.split(r"^(\S.*)\n", chapter, flags=re.MULTILINE)
     return {head: " ".join(body.split()) for head, body in zip(parts[1::2], parts[2::2])}

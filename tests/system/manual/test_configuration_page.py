@@ -1,4 +1,4 @@
-"""rrlb.conf(5) explains every key that there is, with its default and what it takes."""
+"""rrlb.conf(5) explains every key, with its default and its values."""
 
 import re
 import textwrap
@@ -19,7 +19,7 @@ def heading(section):
 
 
 def entry(section, key):
-    """What follows "key = ", and the explanation."""
+    """The text after "key = ", and the explanation."""
     found = [(head, body) for head, body in entries(chapters("rrlb.conf.5")[heading(section)]).items()
              if head.startswith(f"{key} = ")]
     assert len(found) == 1
@@ -32,7 +32,7 @@ def default(section, key):
 
 
 @pytest.mark.parametrize("section", SHIPPED)
-def test_every_key_is_there_with_its_default_and_no_other(section):
+def test_it_has_exactly_the_keys_that_exist_with_their_defaults(section):
     assert [list(heads)[0] for heads in
             (tomllib.loads(head) for head in entries(chapters("rrlb.conf.5")[heading(section)])
              if " = " in head)] == [key for other, key in KEYS if other == section]
@@ -42,7 +42,7 @@ def test_every_key_is_there_with_its_default_and_no_other(section):
 
 
 def value_out_of_bounds(value):
-    """That the program refuses by naming what the key takes."""
+    """A value that the program refuses with a message that says what it expected."""
     if isinstance(value, bool):
         return "3"
     if isinstance(value, int):
@@ -54,8 +54,8 @@ def value_out_of_bounds(value):
     return "3"
 
 
-def test_what_a_key_takes_is_what_the_program_says(tmp_path):
-    """One file with a wrong value for every key: each complaint names what was expected."""
+def test_the_values_of_a_key_match_the_programs_message(tmp_path):
+    """One file with a wrong value for every key: each message says what was expected."""
     lines = []
     for section in SHIPPED:
         lines.append(heading(section))
@@ -75,7 +75,7 @@ def test_what_a_key_takes_is_what_the_program_says(tmp_path):
         assert f"{section}.{key}: {takes}" == f"{section}.{key}: {expected[line]}."
 
 
-def test_the_examples_of_the_page_are_in_order(tmp_path):
+def test_the_examples_of_the_page_are_valid(tmp_path):
     text = chapters("rrlb.conf.5")["EXAMPLES"]
     blocks = re.findall(r"(?:^ {4}.*\n|^\n)+", text, re.MULTILINE)
     examples = [textwrap.dedent(block) for block in blocks if "[[backend]]" in block]

@@ -1,4 +1,4 @@
-"""The manual says what the programs say, and nothing else."""
+"""The manual matches the programs."""
 
 import re
 import subprocess
@@ -14,23 +14,23 @@ PROGRAMS = {"rrlbd": "rrlbd.8", "rrlb-backend": "rrlb-backend.8",
 OPTION = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*")
 
 
-def test_every_page_is_made():
+def test_every_page_is_built():
     assert set(PAGES) == {"rrlb.7", "rrlb.conf.5", *PROGRAMS.values()}
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_formatters_have_nothing_to_say(page):
+def test_the_formatters_have_no_warnings(page):
     assert shown(page, "--warnings", width="80").stderr == ""
     lint = subprocess.run(["mandoc", "-Tlint", "-W", "warning", str(PAGES[page])],
                           capture_output=True, text=True, check=False)
-    # scdoc asks for a paragraph where there is one already, which changes nothing.
+    # scdoc requests a paragraph where there is one already, which has no effect.
     left = [line for line in (lint.stdout + lint.stderr).splitlines()
             if "skipping paragraph macro" not in line]
     assert left == []
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_reference_to_a_page_of_ours_is_right(page):
+def test_every_reference_to_a_page_of_ours_exists(page):
     for name, section in re.findall(r"\b(rrlb[a-z.-]*)\((\d)\)", text_of(page)):
         assert f"{name}.{section}" in PAGES
     assert "SEE ALSO" in chapters(page)
@@ -43,13 +43,13 @@ def help_of(*words):
 
 
 def options_of_help(text):
-    """Each option with what it takes."""
+    """Each option with its value."""
     return {name: value for name, value in
             re.findall(r"^  (--[a-z-]+) ?(\S*)  ", text, re.MULTILINE)}
 
 
 @pytest.mark.parametrize("program, page", PROGRAMS.items())
-def test_each_option_of_the_help_is_explained_and_no_other(program, page):
+def test_exactly_the_options_of_the_help_are_explained(program, page):
     explained = {head.split()[0]: " ".join(head.split()[1:])
                  for head in entries(chapters(page)["OPTIONS"])}
     of_commands = {"--why": "TEXT", "--until": "WHEN"} if program == "rrlbctl" else {}
@@ -65,8 +65,8 @@ def options_of(program):
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_no_command_line_has_an_option_that_is_not_there(program):
-    """Of the manual, and of what people read besides."""
+def test_every_command_line_uses_existing_options(program):
+    """In the manual, and in the other documents."""
     texts = [text_of(page) for page in PAGES]
     texts += [path.read_text() for path in
               (ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/examples").iterdir())]
@@ -93,7 +93,7 @@ def test_each_command_is_explained_with_its_options():
         assert head.split(" [")[0] == usage
 
 
-def test_the_journal_is_described_whole():
+def test_every_journal_field_is_described():
     page = text_of("rrlb.7")
     journal = (ROOT / "common/service/journal.h").read_text()
     written = re.findall(r'"([0-9a-f]{32})"', journal)
@@ -114,7 +114,7 @@ def test_each_kind_of_record_is_named():
         assert {kind for pair in kinds for kind in pair if kind} <= named
 
 
-def test_files_of_the_package_are_named_by_their_places():
+def test_files_of_the_package_have_their_installed_paths():
     for page in PAGES:
         for path in re.findall(r"/usr/share/doc/rrlb/examples/(\S+?)[.,]?\s", text_of(page)):
             assert (ROOT / "docs/examples" / path).exists()

@@ -1,4 +1,4 @@
-"""What packaging/share gives to Prometheus and Grafana, taken apart."""
+"""Parses the files in packaging/share for Prometheus and Grafana."""
 
 import json
 import re
@@ -9,7 +9,7 @@ SHARE = ROOT / "packaging" / "share"
 RULES = SHARE / "prometheus" / "rrlb.rules.yml"
 METRIC = re.compile(r"\b(?:rrlb|process)_[a-z0-9_]+")
 
-# Grafana puts a length of time in their place.
+# Grafana replaces them by a duration.
 LENGTHS = {"$__rate_interval": "5m", "$__range": "1h"}
 
 
@@ -22,7 +22,7 @@ def panels():
 
 
 def expressions():
-    """Every expression that Grafana asks for, as Prometheus would read it, by a name for it."""
+    """Every expression of the Grafana dashboard as Prometheus gets it, by name."""
     found = {}
     for panel in panels():
         for target in panel["targets"]:
@@ -41,6 +41,6 @@ def expressions():
 
 
 def metrics_named():
-    """The metrics that the board and the rules ask about."""
+    """The metrics that the Grafana dashboard and the rules use."""
     texts = [*expressions().values(), RULES.read_text()]
     return sorted({name for text in texts for name in METRIC.findall(text)})

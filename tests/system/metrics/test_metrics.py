@@ -1,4 +1,4 @@
-"""What the balancer tells Prometheus, and that the alerts and the board ask about nothing else."""
+"""The balancer's metrics, and the alerts and the Grafana dashboard that use them."""
 
 import json
 import re
@@ -18,7 +18,7 @@ BACKENDS = 50
 
 @pytest.fixture(scope="session")
 def promtool():
-    """promtool("check", "metrics", text="..."): what it says, or its exit code as a failure."""
+    """promtool("check", "metrics", text="..."): returns its output, fails if it fails."""
     found = subprocess.run([HERE / "promtool"], capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
 
@@ -34,7 +34,7 @@ def promtool():
 
 @pytest.fixture
 def metrics_of_fifty(balancer, start):
-    """The live metrics of a balancer in this mode, with fifty backends and traffic."""
+    """The metrics of a running balancer in this mode, with fifty backends and traffic."""
 
     def make(mode):
         server = start("rrlb-backend", "--listen", "0.0.0.0:0")
@@ -60,18 +60,18 @@ def metrics_of_fifty(balancer, start):
 
 
 @pytest.mark.parametrize("mode", ["redirect", "proxy"])
-def test_promtool_finds_no_fault_with_live_metrics(metrics_of_fifty, promtool, mode):
+def test_promtool_accepts_live_metrics(metrics_of_fifty, promtool, mode):
     assert promtool("check", "metrics", text=metrics_of_fifty(mode)) == ""
 
 
-def test_whatever_is_asked_about_is_there(metrics_of_fifty):
+def test_every_metric_that_is_used_exists(metrics_of_fifty):
     text = metrics_of_fifty("proxy")
     samples = set(re.findall(r"^(\w+)[{ ]", text, re.MULTILINE))
     assert [name for name in metrics_named() if name not in samples] == []
     assert len(metrics_named()) > 25
 
 
-def test_a_balancer_that_redirects_introduces_all_that_is_asked_about(metrics_of_fifty):
+def test_a_balancer_that_redirects_has_every_metric_that_is_used(metrics_of_fifty):
     introduced = re.findall(r"^# TYPE (\w+) ", metrics_of_fifty("redirect"), re.MULTILINE)
     names = [re.sub("_bucket$", "", name) for name in metrics_named()]
     assert [name for name in names if name not in introduced] == []
@@ -104,12 +104,12 @@ def test_prometheus_understands_each_expression_of_the_board(promtool, tmp_path)
     assert f"SUCCESS: {len(rules)} rules found" in promtool("check", "rules", wrapped)
 
 
-def test_each_alert_comes_when_it_should(promtool):
+def test_each_alert_fires_when_it_should(promtool):
     assert "SUCCESS" in promtool("check", "rules", RULES)
     assert "SUCCESS" in promtool("test", "rules", HERE / "rrlb.rules.test.yml")
 
 
-def test_each_alert_is_tried_and_says_what_to_do():
+def test_each_alert_is_tested_and_says_what_to_do():
     alerts = re.split(r"- alert: ", RULES.read_text())[1:]
     names = [alert.split("\n")[0] for alert in alerts]
     tried = re.findall(r"^        alertname: (\w+)$",
@@ -120,7 +120,7 @@ def test_each_alert_is_tried_and_says_what_to_do():
             "summary", "description", "runbook"], alert
 
 
-def test_the_board_is_one_that_people_can_read():
+def test_the_panels_have_titles_and_units():
     assert board()["uid"] == "rrlb"
     assert [entry["name"] for entry in board()["__inputs"]] == ["DS_PROMETHEUS"]
     ids = [panel["id"] for panel in board()["panels"]]

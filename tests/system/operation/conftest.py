@@ -1,4 +1,4 @@
-"""A balancer with a person on call: rrlbctl and the admin socket, both the real ones."""
+"""A balancer with its operator: the real rrlbctl and the real admin socket."""
 
 import json
 import socket
@@ -13,7 +13,7 @@ class Operator:
         self.lb = lb
 
     def __call__(self, *arguments):
-        """rrlbctl: what it printed; it must have done what it was asked for."""
+        """Runs rrlbctl, which must succeed; returns its output."""
         code, out, err = self.try_to(*arguments)
         assert (code, err) == (0, "")
         return out
@@ -23,7 +23,7 @@ class Operator:
         return done.returncode, done.stdout, done.stderr
 
     def ask(self, method, target, body=""):
-        """The admin socket itself: the status, and the JSON of the answer."""
+        """Sends a request to the admin socket; returns the status and the parsed body."""
         if not isinstance(body, str):
             body = json.dumps(body)
         with socket.socket(socket.AF_UNIX) as connection:
@@ -46,5 +46,5 @@ class Operator:
 
 @pytest.fixture
 def operator():
-    """operator(lb): his hands on that balancer."""
+    """operator(lb): the operator of that balancer."""
     return Operator

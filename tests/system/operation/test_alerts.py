@@ -1,4 +1,4 @@
-"""Who is told when a backend changes its status."""
+"""Alerts about changes of a backend's status."""
 
 import hashlib
 import hmac
@@ -18,7 +18,7 @@ KEY = b"a secret that is long enough"
 
 @pytest.fixture
 def receiver():
-    """A web server that keeps what is posted to it."""
+    """A web server that records what is posted to it."""
     posted = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -42,7 +42,7 @@ def receiver():
 
 @pytest.fixture
 def script(tmp_path):
-    """A program that keeps what it is told."""
+    """A program that records the alerts it gets."""
     told = tmp_path / "told"
     program = tmp_path / "tell"
     program.write_text(
@@ -83,7 +83,7 @@ def test_a_change_that_is_undone_at_once_is_not_told(balancer, fake_backend, rec
     lb = balancer([{"name": "web1", "url": backend.url}], health=FAST_PROBES,
                   alerts={"webhook": text(receiver.url), "debounce": '"1s"'})
     op = operator(lb)
-    time.sleep(1.2)  # that it is new is no news, nor what becomes of it within the same second
+    time.sleep(1.2)  # neither its first status nor a change within the same second is reported
     for action in ["drain", "enable", "drain"]:
         assert op.ask("POST", f"/api/backends/web1/{action}", {})[0] == 200
     wait_until(lambda: receiver.posted, "the last one is told")
@@ -112,7 +112,7 @@ def test_rrlbctl_tries_them(balancer, fake_backend, receiver, script, operator):
                   alerts={"exec": text(program), "webhook": text(receiver.url)})
     code, out, err = operator(lb).try_to("alerts", "test")
     assert (code, err) == (0, "")
-    assert f"exec {program}" in out and "/...: answered 204 in " in out  # a path may be a secret
+    assert f"exec {program}" in out and "/...: answered 204 in " in out  # the path may be a secret
     assert told.read_text().startswith("test ")
     assert json.loads(receiver.posted[0][1])["event"] == "test"
 

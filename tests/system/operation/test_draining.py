@@ -1,4 +1,4 @@
-"""Backends are taken out and put in under load, and no request is lost."""
+"""Backends are taken out and put back under load, and no request is lost."""
 
 import time
 
@@ -68,7 +68,7 @@ def test_a_disabled_backend_is_not_probed_until_it_is_enabled(balancer, fake_bac
     assert lb.backend("web0")["status"] == "MAINT"
     probed = backend.count("/health")
     time.sleep(0.3)
-    assert backend.count("/health") <= probed + 1  # one may have been under way
+    assert backend.count("/health") <= probed + 1  # one probe may have been in flight
     op("enable", "web0")
     lb.wait_status("web0", "UP")
     assert [line for line in lb.program.messages() if "->" in line or "wants" in line][1:] == [

@@ -1,4 +1,4 @@
-"""What is asked for wrongly is answered with what is wrong, and changes nothing."""
+"""Invalid requests get an error message, and change nothing."""
 
 import pytest
 from harness.balancer import FAST_PROBES

@@ -1,4 +1,4 @@
-"""A thousand backends are probed one after the other, not in one instant."""
+"""The probes of a thousand backends are spread over the interval."""
 
 import socket
 import time
@@ -12,7 +12,7 @@ SECONDS = 6 if sanitized() else 2
 
 
 class ManyAddresses:
-    """One listener behind all of 127.0.0.0/8, which notes who was asked when."""
+    """One listener for all of 127.0.0.0/8 that records the time and the address of each probe."""
 
     def __init__(self):
         self.listener = socket.socket()
@@ -39,7 +39,7 @@ class ManyAddresses:
                 pass  # the balancer gave up
 
     def times(self):
-        """When each address was asked, by address."""
+        """The times of the probes, by address."""
         times = {}
         for when, address in list(self.asked):
             times.setdefault(address, []).append(when)
@@ -63,7 +63,7 @@ def test_a_thousand_backends_are_probed_in_turn(balancer):
             health={"interval": f'"{SECONDS}s"', "timeout": f'"{SECONDS}s"', "metrics_path": '""'})
         assert lb.program.count_lines(": UNKNOWN -> UP: answered 200 in") == COUNT
 
-        # All are probed again, and requests are answered at once meanwhile.
+        # All are probed again, and in the meantime requests are answered immediately.
         slowest = 0.0
         with lb.client() as client:
             while not server.each_asked_twice():

@@ -1,4 +1,4 @@
-"""Whatever a backend answers to a probe, or does not, is told in one line and harms nobody."""
+"""Any answer to a probe, or none, is reported in one line and does no harm."""
 
 import json
 import socket
@@ -15,7 +15,7 @@ THREE_MEGABYTES = 3 << 20
 
 
 def silence(connection):
-    connection.recv(1)  # until the balancer gives up
+    connection.recv(1)  # until the balancer closes
 
 
 def half_then_silence(connection):
@@ -72,7 +72,7 @@ def test_a_backend_that_stays_silent_is_down(balancer, fake_backend, what):
     bad.answers["/health"] = SILENT[what]
     lb = balancer([{"url": bad.url, "name": "bad"}], health=FAST_PROBES)
     check_down(lb, "bad", "no answer within 100 ms")
-    # The next probe comes all the same, and once a probe passes, so does the backend.
+    # Probes continue, and the backend is UP once a probe passes.
     bad.answers["/health"] = OK
     lb.wait_status("bad", "UP")
 
@@ -90,7 +90,7 @@ def test_an_answer_one_byte_at_a_time_has_the_whole_timeout_and_no_more(balancer
     check_down(lb, "bad", "no answer within 100 ms")
 
 
-def test_nobody_listens(balancer, fake_backend):
+def test_a_refused_connection(balancer, fake_backend):
     bad = fake_backend()
     bad.stop()
     lb = balancer([{"url": bad.url, "name": "bad"}])
@@ -116,7 +116,7 @@ def test_a_name_that_does_not_resolve(balancer, fake_backend):
     good = fake_backend()
     lb = balancer([{"url": "http://no-such-host.invalid:1", "name": "lost"}, good])
     backend = lb.backend("lost")
-    # The second where no name server can be reached at all.
+    # The second message if no name server can be reached.
     assert backend["last_probe"]["detail"] in (
         "name does not resolve (nodename nor servname provided, or not known)",
         "no answer within 1 s",
@@ -156,7 +156,7 @@ def test_a_backend_without_useful_metrics_is_up_with_nulls(balancer, fake_backen
     assert lb.program.count_lines("DOWN") == 0
 
 
-def test_figures_that_are_there_are_shown_where_others_are_missing(balancer, fake_backend):
+def test_figures_are_shown_even_if_others_are_missing(balancer, fake_backend):
     backend = fake_backend()
     backend.answers["/metrics"] = answer('{"cpu_percent":null,"ram_mb":12.25,"more":{"a":[]}}')
     lb = balancer([{"url": backend.url, "name": "web1"}])
@@ -173,7 +173,7 @@ def test_figures_come_from_metrics_url(balancer, fake_backend):
     assert agent.count("/health") == 0
 
 
-def test_no_figures_are_asked_for_where_metrics_path_is_empty(balancer, fake_backend):
+def test_no_figures_are_requested_if_metrics_path_is_empty(balancer, fake_backend):
     backend = fake_backend()
     lb = balancer([backend], health={**FAST_PROBES, "metrics_path": '""'})
     wait_until(lambda: backend.count("/health") >= 4, "a few probes")

@@ -1,4 +1,4 @@
-"""Rise and fall: when a backend goes, and when it is back."""
+"""Rise and fall: when a backend goes DOWN, and when it is UP again."""
 
 import json
 import re
@@ -12,12 +12,12 @@ from harness.fake_backend import OK, answer
 from harness.programs import wait_until
 
 FAILED = answer("", "500 Internal Server Error")
-# A probe that passes in time on a busy machine too.
+# A timeout for probes that is long enough on a busy machine.
 STEADY_PROBES = {"interval": '"250ms"', "timeout": '"250ms"'}
 
 
 class Script:
-    """Answers probe after probe as it is told, and notes the status before each."""
+    """Answers each probe as scripted, and records the status before each."""
 
     def __init__(self, answers):
         self.answers = answers
@@ -26,7 +26,7 @@ class Script:
 
     def __call__(self, connection):
         position = len(self.seen)
-        # The first probe comes before the balancer serves.
+        # The first probe is sent before the balancer serves.
         self.seen.append(self.balancer.backend("web1")["status"] if position else "UNKNOWN")
         connection.sendall(self.answers[min(position, len(self.answers) - 1)])
 
@@ -93,12 +93,12 @@ def test_figures_of_a_backend_are_null_while_it_is_down(balancer, fake_backend):
 
 
 class Clients:
-    """Clients that follow redirects; each notes when it was sent where, and how it fared."""
+    """Clients that follow redirects and record the time, the target and the result."""
 
     def __init__(self, lb, count=4):
         self.lb = lb
         self.visits = []  # (when redirected, to which URL, whether the backend answered)
-        self.refused = []  # answers of the balancer that were no redirect
+        self.refused = []  # responses of the balancer that were not redirects
         self.stopping = False
         self.threads = [Thread(target=self._run) for _ in range(count)]
         for thread in self.threads:
@@ -132,9 +132,9 @@ def backend_port(program):
     return int(program.wait_for_line(r"listening on \S+:(\d+)$")[1])
 
 
-def test_a_backend_killed_under_load_is_out_in_time_and_back_in_time(balancer, start):
+def test_a_backend_killed_under_load_is_down_in_time_and_up_in_time(balancer, start):
     interval, timeout, rise, fall = 0.3, 0.3, 2, 3
-    tolerance = 2.0  # for a machine that is busy with other things
+    tolerance = 2.0  # for a busy machine
     programs = [start("rrlb-backend", "--listen", "127.0.0.1:0") for _ in range(3)]
     ports = [backend_port(program) for program in programs]
     urls = [f"http://127.0.0.1:{port}/x" for port in ports]
@@ -172,7 +172,7 @@ def test_a_backend_killed_under_load_is_out_in_time_and_back_in_time(balancer, s
     assert [b["requests"] for b in stats["backends"]] == [len(clients.times(url)) for url in urls]
 
 
-def test_a_backend_that_is_stopped_goes_out_and_comes_back(balancer, start):
+def test_a_stopped_backend_goes_down_and_comes_back(balancer, start):
     program = start("rrlb-backend", "--listen", "127.0.0.1:0")
     lb = balancer([{"url": f"http://127.0.0.1:{backend_port(program)}", "name": "web0"}],
                   health=FAST_PROBES)

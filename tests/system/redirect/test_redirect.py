@@ -1,4 +1,4 @@
-"""Clients are redirected, evenly, with path and query whole."""
+"""Clients are redirected evenly, with path and query unchanged."""
 
 import json
 import subprocess
@@ -50,7 +50,7 @@ def test_5000_requests_give_exactly_1250_each(balancer, fake_backend, workers):
 
     def many(_):
         locations = []
-        for _ in range(25):  # new connections, so that all workers have their share
+        for _ in range(25):  # new connections, so that every worker gets some
             with Client(lb.port) as client:
                 locations += [client.get("/").location for _ in range(25)]
         return locations
@@ -132,7 +132,7 @@ def test_stats_shape(balancer, fake_backend):
     assert stats["balancer"]["cpu_percent"] >= 0
 
 
-def test_stats_of_another_origin(balancer):
+def test_stats_allow_other_origins(balancer):
     lb = balancer([], balancer={"cors_origins": '["http://dash:8000"]'})
     listed = lb.get("/stats", "Origin: http://dash:8000\r\n")
     assert listed.fields["access-control-allow-origin"] == "http://dash:8000"
@@ -158,7 +158,7 @@ def test_stats_can_be_switched_off(balancer, fake_backend):
     assert lb.get("/stats").status == 307
 
 
-def test_admin_socket_tells_stats_metrics_and_health(balancer, fake_backend):
+def test_admin_socket_serves_stats_metrics_and_health(balancer, fake_backend):
     lb = balancer([{"url": fake_backend().url, "name": "web1"}])
     lb.get("/")
     status, body = lb.admin("/stats")

@@ -1,4 +1,4 @@
-"""Which backend a request is carried to, by each algorithm that looks at more than whose turn it is."""
+"""The algorithms that depend on more than the order of the backends."""
 
 import threading
 import time
@@ -36,7 +36,7 @@ def test_a_key_stays_with_its_backend_whatever_the_worker(relay, origin, hash_on
         for key in range(25):
             assert lb.get(f"/{key}", field.format(key)).status == 200
     of_each = [{request.path for request in backend.requests} for backend in backends]
-    assert sum(len(paths) for paths in of_each) == 25  # none was asked of two
+    assert sum(len(paths) for paths in of_each) == 25  # no path went to two backends
     assert all(of_each)
 
 
@@ -58,7 +58,7 @@ def test_the_bound_sends_a_hot_key_to_others_too(relay, origin):
         "algorithm": '"consistent_hash"', "hash_on": '"path"', "hash_balance_factor": 150,
         "workers": 2})
     clients = []
-    for _ in range(12):  # of which a share is 4, and half as many more make 6
+    for _ in range(12):  # an equal share is 4, and with the bound 6
         clients.append(lb.client().begin("/hot"))
         wait_until(lambda: sum(one.count("/hot") for one in backends) == len(clients),
                    "it has come")
@@ -67,7 +67,7 @@ def test_the_bound_sends_a_hot_key_to_others_too(relay, origin):
     assert max(backend.count("/hot") for backend in backends) == 6
 
 
-def test_who_is_busy_gets_no_more_while_others_are_not(relay, origin):
+def test_a_busy_backend_gets_no_requests_while_others_are_idle(relay, origin):
     busy, *idle = [origin() for _ in range(3)]
     gate = threading.Semaphore(0)
     busy.answers["/"] = held_by(gate)
@@ -89,7 +89,7 @@ def test_who_is_busy_gets_no_more_while_others_are_not(relay, origin):
     assert holder.answer().status == 200
 
 
-def test_who_is_slow_is_spared(relay, origin):
+def test_a_slow_backend_gets_fewer_requests(relay, origin):
     slow, quick = origin(), origin()
 
     def slowly(conversation):
@@ -102,4 +102,4 @@ def test_who_is_slow_is_spared(relay, origin):
     lb = relay(names([slow, quick]), balancer_keys={"algorithm": '"power_of_two"'})
     for _ in range(100):
         assert lb.ask_for("/").status == 200
-    assert quick.count("/") > 70  # until both are known, a coin is tossed
+    assert quick.count("/") > 70  # while a response time is unknown, the choice is random

@@ -1,4 +1,4 @@
-"""What the backend is told of the client, end to end (the rules' own tests are those of the units)."""
+"""The forwarding header fields, end to end (unit tests cover the rules)."""
 
 LIES = ("X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil\r\n"
         "Forwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n")
@@ -9,7 +9,7 @@ def seen_by(backend, lb, fields=""):
     return backend.requests[-1].fields
 
 
-def test_an_untrusted_clients_word_counts_for_nothing(relay, origin):
+def test_fields_of_an_untrusted_client_are_replaced(relay, origin):
     backend = origin()
     seen = seen_by(backend, relay([backend]), LIES)
     assert {name: seen[name] for name in seen if "forwarded" in name or "real" in name} == {
@@ -20,7 +20,7 @@ def test_an_untrusted_clients_word_counts_for_nothing(relay, origin):
     }
 
 
-def test_a_trusted_proxys_word_is_kept(relay, origin):
+def test_fields_of_a_trusted_proxy_are_kept(relay, origin):
     backend = origin()
     seen = seen_by(backend, relay([backend], proxy={"trusted_proxies": '["127.0.0.0/8"]'}), LIES)
     assert {name: seen[name] for name in seen if "forwarded" in name} == {
@@ -31,7 +31,7 @@ def test_a_trusted_proxys_word_is_kept(relay, origin):
     }
 
 
-def test_hop_by_hop_fields_end_here(relay, origin):
+def test_hop_by_hop_fields_are_not_forwarded(relay, origin):
     backend = origin()
     seen = seen_by(backend, relay([backend]),
                    "Connection: X-Secret, keep-alive, Host, X-Forwarded-For\r\nX-Secret: 1\r\n"
@@ -40,21 +40,21 @@ def test_hop_by_hop_fields_end_here(relay, origin):
     assert (seen["x-kept"], seen["host"], seen["x-forwarded-for"]) == ("2", "localhost", "127.0.0.1")
 
 
-def test_the_backends_own_name_where_that_is_wanted(relay, origin):
+def test_host_may_be_the_backends_own_name(relay, origin):
     backend = origin()
     seen = seen_by(backend, relay([backend], proxy={"host": '"backend"'}))
     assert (seen["host"], seen["x-forwarded-host"]) == (backend.name, "localhost")
 
 
-def test_via_where_that_is_wanted(relay, origin):
+def test_via_is_optional(relay, origin):
     backend = origin()
     lb = relay([backend], proxy={"via": "true"})
     answer = lb.client().ask_for("/", fields="Via: 1.0 before\r\n")
-    assert backend.requests[-1].fields["via"] == "1.1 rrlb"  # a line of its own, behind the other
+    assert backend.requests[-1].fields["via"] == "1.1 rrlb"  # a field line of its own, after the other
     assert answer.fields["via"] == "1.1 rrlb"
 
 
-def test_an_access_record_is_one_line_and_says_who_asked_for_what(relay, origin):
+def test_an_access_record_is_one_line_with_client_and_request(relay, origin):
     backend = origin()
     lb = relay([backend], log={"access": "true"})
     lb.client().ask_for('/a"b\\c?d=%0d%0aforged')

@@ -1,4 +1,4 @@
-"""What a backend may not send: it becomes 502, and nothing of it becomes part of another answer."""
+"""Invalid responses of backends become 502, and never become part of another response."""
 
 import socket
 import threading
@@ -32,7 +32,7 @@ def sends(data):
     def answer(conversation):
         conversation.read_body()
         conversation.send(data)
-        return True  # the balancer is to end it
+        return True  # the balancer must close it
     return answer
 
 
@@ -50,7 +50,7 @@ def test_a_malformed_response_is_502_and_the_connection_not_used_again(relay, or
 
 @pytest.mark.parametrize("extra", [
     b"extra", b"\r\n", whole("of nobody\n"), b"HTTP/1.1 100 Continue\r\n\r\n"])
-def test_what_stands_behind_a_response_is_nobodys_answer(relay, origin, extra):
+def test_bytes_after_a_response_are_not_used(relay, origin, extra):
     backend = origin()
     backend.answers["/"] = sends(whole("mine\n") + extra)
     client = relay([backend]).client()
@@ -60,7 +60,7 @@ def test_what_stands_behind_a_response_is_nobodys_answer(relay, origin, extra):
     assert len({r.connection for r in backend.requests if r.path == "/"}) == 3
 
 
-def test_what_comes_while_a_connection_is_unused_is_nobodys_answer(relay, origin):
+def test_bytes_on_an_idle_connection_are_not_used(relay, origin):
     backend = origin()
     kept = []
 
@@ -76,7 +76,7 @@ def test_what_comes_while_a_connection_is_unused_is_nobodys_answer(relay, origin
     assert client.ask_for("/other").body == b"GET /other\n"
 
 
-def test_chunks_count_where_a_length_is_there_too(relay, origin):
+def test_chunked_framing_overrides_a_content_length(relay, origin):
     backend = origin()
     backend.answers["/"] = sends(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n"
                                  b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
@@ -101,7 +101,7 @@ def test_malformed_chunks_never_look_like_an_end(relay, origin, chunks):
     assert client.at_end()
 
 
-def test_no_field_of_a_response_reaches_beyond_its_connection(relay, origin):
+def test_hop_by_hop_fields_of_a_response_are_not_forwarded(relay, origin):
     backend = origin()
     backend.answers["/"] = sends(whole("x", fields="Connection: X-Secret, close\r\nX-Secret: 1\r\n"
                                        "Keep-Alive: timeout=5\r\nX-Kept: 2\r\n"))
@@ -110,7 +110,7 @@ def test_no_field_of_a_response_reaches_beyond_its_connection(relay, origin):
     assert answer.fields == {"x-kept": "2", "content-length": "1"}
 
 
-def test_an_answer_that_comes_with_the_connection_is_not_overlooked(relay):
+def test_a_response_that_arrives_with_the_connection_is_passed_on(relay):
     stopped = []
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         port = listener.getsockname()[1]
@@ -121,7 +121,7 @@ def test_an_answer_that_comes_with_the_connection_is_not_overlooked(relay):
                     connection, _ = listener.accept()
                     connection.send(whole("early\n"))
                     connection.shutdown(socket.SHUT_WR)
-                    stopped.append(connection)  # and waits for the other's end
+                    stopped.append(connection)  # and waits until the other side closes
                 except OSError:
                     return
 

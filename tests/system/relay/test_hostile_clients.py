@@ -1,4 +1,4 @@
-"""Requests of the smuggling kind: refused, and no backend sees a whole one."""
+"""Attempts at request smuggling are refused, and no backend gets a complete one."""
 
 import pytest
 
@@ -62,7 +62,7 @@ def test_a_malformed_body_reaches_no_backend_whole(relay, origin, what):
     bodies = []
 
     def read(conversation):
-        bodies.append(conversation.read_body())  # raises when the balancer ends the connection
+        bodies.append(conversation.read_body())  # raises if the balancer ends the connection
         return True
 
     backend.answers["/bad"] = read
@@ -85,7 +85,7 @@ def test_a_trailer_becomes_no_header_field(relay, origin):
     assert "authorization" not in fields
 
 
-def test_nothing_behind_a_request_that_closes_is_served(relay, origin):
+def test_nothing_after_a_request_that_closes_is_served(relay, origin):
     backend = origin()
     client = relay([backend]).client()
     client.send("GET /last HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n" + SMUGGLED)

@@ -1,4 +1,4 @@
-"""Connections to backends that are kept for the next request."""
+"""Idle connections to backends that are kept for the next request."""
 
 import time
 
@@ -9,17 +9,17 @@ def connections(backend):
     return [request.connection for request in backend.requests]
 
 
-def test_one_connection_carries_one_request_after_the_other(relay, origin):
+def test_one_connection_serves_many_requests(relay, origin):
     backend = origin()
     lb = relay([backend])
-    for number in range(10):  # whoever the client is
+    for number in range(10):  # from any client
         assert lb.ask_for(f"/{number}").status == 200
     assert len(set(connections(backend))) == 1
     figures = lb.backend(backend.name)["connections"]
     assert (figures["opened"], figures["reused"], figures["open"]) == (1, 9, 1)
 
 
-def test_one_that_the_backend_has_closed_is_not_used(relay, origin):
+def test_a_connection_closed_by_the_backend_is_not_used(relay, origin):
     backend = origin()
     lb = relay([backend])
     assert lb.ask_for("/1").status == 200
@@ -29,7 +29,7 @@ def test_one_that_the_backend_has_closed_is_not_used(relay, origin):
     assert lb.backend(backend.name)["failures"] == 0
 
 
-def test_none_is_kept_where_none_may_be(relay, origin):
+def test_no_connection_is_kept_if_the_limit_is_zero(relay, origin):
     backend = origin()
     lb = relay([backend], proxy={"max_idle_upstream_connections": 0})
     for number in range(3):
@@ -37,18 +37,18 @@ def test_none_is_kept_where_none_may_be(relay, origin):
     assert len(set(connections(backend))) == 3
 
 
-def test_one_that_is_not_used_is_closed_in_time(relay, origin):
+def test_an_unused_connection_is_closed_after_its_timeout(relay, origin):
     backend = origin()
     lb = relay([backend], proxy={"upstream_idle_timeout": '"100ms"'})
     assert lb.ask_for("/").status == 200
     wait_until(lambda: lb.backend(backend.name)["connections"]["open"] == 0, "it is closed")
 
 
-def test_one_that_is_old_is_not_kept(relay, origin):
+def test_an_old_connection_is_not_kept(relay, origin):
     backend = origin()
     lb = relay([backend], proxy={"upstream_lifetime": '"100ms"'})
     assert lb.ask_for("/1").status == 200
     time.sleep(0.15)
-    assert lb.ask_for("/2").status == 200  # the last one on this connection
+    assert lb.ask_for("/2").status == 200  # the last request on this connection
     assert lb.ask_for("/3").status == 200
     assert len(set(connections(backend))) == 2

@@ -1,4 +1,4 @@
-"""Bodies of any size through a bounded buffer, and no more of them than the slower side takes."""
+"""Bodies of any size pass through limited buffers, at the pace of the slower side."""
 
 import re
 import subprocess
@@ -11,10 +11,10 @@ from harness.programs import path_of
 
 SANITIZED = re.search("(asan|tsan)", str(path_of("rrlbd"))) is not None
 BIG = (64 << 20) if SANITIZED else (2 << 30)
-PART = (bytes(range(256)) * 4096)[:1 << 20]  # the body, over and over
+PART = (bytes(range(256)) * 4096)[:1 << 20]  # the body repeats this
 
-# A backend in a process of its own: GET is answered with as many bytes as its query says, POST with
-# how many came and whether they were right.
+# A backend in a process of its own. It answers GET with as many bytes as the query says, and POST
+# with the number of bytes received and whether they were right.
 BACKEND = """
 import socket, threading
 PART = (bytes(range(256)) * 4096)[:1 << 20]
@@ -72,7 +72,7 @@ def check_peak(lb):
 
 
 def check_body(client, length):
-    """Receives a response of which the body is PART over and over, and looks at some of its bytes."""
+    """Receives a response whose body repeats PART, and checks some of its bytes."""
     status, fields = client.head()
     assert (status, fields["content-length"]) == (200, str(length))
     got, buffer = len(client._received), bytearray(1 << 20)
@@ -107,7 +107,7 @@ def resident_mib(lb):
         return int(re.search(r"VmRSS:\s+(\d+)", status.read())[1]) / 1024
 
 
-def test_a_client_that_does_not_read_holds_the_backend_up(relay, origin):
+def test_a_client_that_does_not_read_stops_the_backend(relay, origin):
     backend = origin()
     sent = []
 
@@ -123,7 +123,7 @@ def test_a_client_that_does_not_read_holds_the_backend_up(relay, origin):
     before = resident_mib(lb)
     client = lb.client(receive_buffer=65536).begin("/")
     seen = -1
-    while seen != len(sent):  # until nothing moves any more
+    while seen != len(sent):  # until no more is sent
         seen = len(sent)
         time.sleep(0.3)
     assert seen < 50
@@ -133,7 +133,7 @@ def test_a_client_that_does_not_read_holds_the_backend_up(relay, origin):
     check_body(client, 200 << 20)
 
 
-def test_a_backend_that_does_not_read_holds_the_client_up(relay, origin):
+def test_a_backend_that_does_not_read_stops_the_client(relay, origin):
     backend = origin()
     may_read = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Requests of every form, as the client sends them and as the backend gets them."""
+"""Requests in every form, as sent by the client and as received by the backend."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 
 def echo(conversation):
-    """The body, and how it was framed, as JSON."""
+    """Answers with the body and its framing, as JSON."""
     body = conversation.read_body()
     fields = conversation.request.fields
     framing = {name: fields[name] for name in ("content-length", "transfer-encoding") if name in fields}
@@ -21,7 +21,7 @@ def echo(conversation):
     (b"POST /e HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
      b"6;a=\"b\"\r\nhello \r\n5\r\nworld\r\n0\r\nX: y\r\n\r\n", {"transfer-encoding": "chunked"}),
 ], ids=["counted", "chunked"])
-def test_a_body_arrives_however_it_is_cut(relay, origin, request_bytes, framing, step):
+def test_a_body_arrives_in_any_pieces(relay, origin, request_bytes, framing, step):
     backend = origin()
     backend.answers["/e"] = echo
     client = relay([backend]).client()
@@ -43,7 +43,7 @@ def test_pipelined_requests_are_answered_in_their_order(relay, origin):
     assert [client.answer().body for _ in range(20)] == expected
 
 
-def test_a_chunked_body_and_the_request_behind_it_are_told_apart(relay, origin):
+def test_a_chunked_body_ends_before_the_next_request(relay, origin):
     backend = origin()
     backend.answers["/e"] = echo
     client = relay([backend]).client()
@@ -91,7 +91,7 @@ def test_a_final_answer_instead_of_100_ends_the_connection(relay, origin):
     ("http://real.example", "t", "/", "real.example"),
     ("http://real.example?q", "t", "/?q", "real.example"),
 ])
-def test_targets_reach_the_backend_as_they_are(relay, origin, target, host, seen, seen_host):
+def test_targets_reach_the_backend_unchanged(relay, origin, target, host, seen, seen_host):
     backend = origin()
     client = relay([backend]).client()
     client.send(f"GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n")
@@ -100,7 +100,7 @@ def test_targets_reach_the_backend_as_they_are(relay, origin, target, host, seen
     assert (request.target, request.fields["host"]) == (seen, seen_host)
 
 
-def test_options_for_the_server_as_a_whole_are_answered_here(relay, origin):
+def test_options_asterisk_is_answered_by_the_balancer(relay, origin):
     backend = origin()
     client = relay([backend]).client()
     client.send("OPTIONS * HTTP/1.1\r\nHost: t\r\n\r\n")
@@ -116,10 +116,10 @@ def test_connect_opens_no_tunnel(relay, origin):
     assert client.at_end() and backend.requests == []
 
 
-def test_a_backends_path_comes_before_the_target(relay, origin):
+def test_a_backends_path_is_put_before_the_target(relay, origin):
     backend = origin()
     lb = relay([backend])
-    # The path is before that of probes, too, and the backend's own answer to these is 200.
+    # The path is put before that of probes, too, and the backend answers these with 200.
     lb.reload([{"url": backend.url + "/app", "name": "b"}])
     lb.wait_status("b", "UP")
     assert lb.ask_for("/page?q").body == b"GET /app/page?q\n"

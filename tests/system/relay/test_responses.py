@@ -1,4 +1,4 @@
-"""Responses of every framing, as the backend sends them and as the client gets them."""
+"""Responses in every framing, as sent by the backend and as received by the client."""
 
 import pytest
 from harness.origin import whole
@@ -7,7 +7,7 @@ CUTS = {"whole": lambda data: [data], "byte by byte": lambda data: [data[i:i + 1
 
 
 def sends(data, cut="whole", keep=True):
-    """An answer of these bytes, however they are cut."""
+    """Answers with these bytes, in pieces."""
     def answer(conversation):
         conversation.read_body()
         for part in CUTS[cut](data):
@@ -24,19 +24,19 @@ def sends(data, cut="whole", keep=True):
     (b"HTTP/1.1 200 OK\r\nX-A: b\r\n\r\nhello", {"transfer-encoding": "chunked"}),
     (b"HTTP/1.0 200 OK\r\nX-A: b\r\n\r\nhello", {"transfer-encoding": "chunked"}),
 ], ids=["counted", "chunked", "until close", "HTTP/1.0 until close"])
-def test_a_body_of_any_framing_arrives_whole(relay, origin, what, cut):
+def test_a_body_of_any_framing_is_complete(relay, origin, what, cut):
     backend = origin()
     data, framing = what
     backend.answers["/"] = sends(data, cut, keep=b"\r\nContent-Length" in data or b"chunked" in data)
     client = relay([backend]).client()
-    for _ in range(2):  # and the connection stays
+    for _ in range(2):  # on the same connection
         answer = client.ask_for("/")
         assert (answer.status, answer.body, answer.whole) == (200, b"hello", True)
         assert answer.fields.pop("date")
         assert answer.fields == {"x-a": "b", **framing}
 
 
-def test_trailers_pass_but_for_those_that_may_not(relay, origin):
+def test_trailers_are_passed_on_except_forbidden_ones(relay, origin):
     backend = origin()
     backend.answers["/"] = sends(
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
@@ -91,7 +91,7 @@ def test_an_http_1_0_client_gets_no_interim_response_and_no_chunks(relay, origin
     assert "transfer-encoding" not in answer.fields
 
 
-def test_an_http_1_0_client_is_kept_where_the_length_is_known(relay, origin):
+def test_an_http_1_0_client_is_kept_if_the_length_is_known(relay, origin):
     client = relay([origin()]).client()
     for target in ("/1", "/2"):
         client.send(f"GET {target} HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
@@ -100,7 +100,7 @@ def test_an_http_1_0_client_is_kept_where_the_length_is_known(relay, origin):
         assert answer.fields["connection"] == "keep-alive"
 
 
-def test_a_response_may_come_before_the_upload_is_over(relay, origin):
+def test_a_response_may_come_before_the_end_of_the_upload(relay, origin):
     backend = origin()
 
     def refuse(conversation):
@@ -112,6 +112,6 @@ def test_a_response_may_come_before_the_upload_is_over(relay, origin):
     client.send("POST /upload HTTP/1.1\r\nHost: t\r\nContent-Length: 100000\r\n\r\n" + "x" * 1000)
     answer = client.answer()
     assert (answer.status, answer.body) == (413, b"too much\n")
-    # The rest is read and thrown away, and the next request is not taken for a part of it.
+    # The rest of the body is read and discarded; the next request is not mistaken for a part of it.
     client.send("x" * 99000)
     assert client.ask_for("/after").body == b"GET /after\n"

@@ -31,7 +31,7 @@ def upgrade(conversation):
 
 
 def echo(conversation):
-    """Sends back whatever comes, and then, with the client's end, its own."""
+    """Echoes everything, and closes when the client has closed."""
     upgrade(conversation)
     while True:
         try:
@@ -74,7 +74,7 @@ def test_twenty_megabytes_pass_both_ways(relay, origin):
         assert client._take(len(part)) == part
 
 
-def test_the_backends_end_is_passed_on(relay, origin):
+def test_a_close_of_the_backend_is_passed_on(relay, origin):
     backend = origin()
 
     def leave(conversation):
@@ -87,7 +87,7 @@ def test_the_backends_end_is_passed_on(relay, origin):
     assert client._until_end() == b"bye"
 
 
-def test_nothing_behind_the_request_goes_up_before_the_101(relay, origin):
+def test_bytes_after_the_request_are_held_back_until_the_101(relay, origin):
     backend = origin()
     early = []
 
@@ -105,11 +105,11 @@ def test_nothing_behind_the_request_goes_up_before_the_101(relay, origin):
     client = relay([backend]).client()
     client.send(f"GET /ws HTTP/1.1\r\nHost: t\r\n{HANDSHAKE}\r\nGET /smuggled HTTP/1.1\r\n")
     assert client.head()[0] == 101
-    assert client._take(24) == b"GET /smuggled HTTP/1.1\r\n"  # the echo of it
+    assert client._take(24) == b"GET /smuggled HTTP/1.1\r\n"  # the echo of these bytes
     assert early == [b""]
 
 
-def test_a_refused_upgrade_is_an_ordinary_answer(relay, origin):
+def test_a_refused_upgrade_is_an_ordinary_response(relay, origin):
     backend = origin()
     backend.answers["/ws"] = whole("no\n", "426 Upgrade Required")
     client = relay([backend]).client()
@@ -128,7 +128,7 @@ def test_no_other_upgrade_is_passed_on(relay, origin):
         assert not {"upgrade", "http2-settings"} & set(seen), seen
 
 
-def test_a_tunnel_in_which_nothing_moves_is_closed(relay, origin):
+def test_an_idle_tunnel_is_closed(relay, origin):
     backend = origin()
     backend.answers["/ws"] = echo
     client = opened(relay([backend], proxy={"tunnel_timeout": '"300ms"'}).client())

@@ -1,4 +1,4 @@
-"""SIGHUP takes the file up, and touches nothing that has not changed."""
+"""SIGHUP reloads the configuration, and does not affect what has not changed."""
 
 import os
 import signal
@@ -33,10 +33,10 @@ def test_a_backend_is_added_and_removed(balancer, fake_backend):
     asked = a.count("/health")
     seen = b.count("/health")
     wait_until(lambda: b.count("/health") >= seen + 2, "two more probes")
-    assert a.count("/health") <= asked + 1  # one may have been under way
+    assert a.count("/health") <= asked + 1  # one probe may have been in flight
 
 
-def test_a_removed_backend_begins_anew_when_it_returns(balancer, fake_backend):
+def test_a_removed_backend_starts_from_zero_when_it_returns(balancer, fake_backend):
     a, b = fake_backend(), fake_backend()
     lb = balancer([a, b])
     locations(lb, 4)
@@ -56,7 +56,7 @@ def test_another_url_under_the_same_name_is_another_server(balancer, fake_backen
     assert locations(lb, 3) == {b.url: 3}
 
 
-def test_a_new_backend_gets_nothing_before_its_first_probe(balancer, fake_backend):
+def test_a_new_backend_gets_no_requests_before_its_first_probe(balancer, fake_backend):
     a, silent = fake_backend(), fake_backend()
     silent.answers["/health"] = lambda connection: connection.recv(1)
     lb = balancer([a])
@@ -92,7 +92,7 @@ def test_intervals_rules_and_limits_change(balancer, fake_backend):
     lb.program.wait_for_line("UP -> DOWN after 1 failed probe: answered 500")
 
 
-def test_the_idle_timeout_changes_for_connections_that_wait_already(balancer, fake_backend):
+def test_a_new_idle_timeout_applies_to_idle_connections(balancer, fake_backend):
     lb = balancer([fake_backend()])
     with lb.client() as client:
         client.get("/")
@@ -100,7 +100,7 @@ def test_the_idle_timeout_changes_for_connections_that_wait_already(balancer, fa
         assert client.at_end()
 
 
-def test_counters_health_and_connections_outlive_a_reload(balancer, fake_backend):
+def test_counters_health_and_connections_survive_a_reload(balancer, fake_backend):
     a, down = fake_backend(), fake_backend()
     down.answers["/health"] = answer("", "500 Internal Server Error")
     lb = balancer([a, down], health=FAST_PROBES)
@@ -134,7 +134,7 @@ def test_a_backend_that_is_down_comes_back_across_reloads(balancer, fake_backend
     assert lb.get().status == 307
 
 
-def test_no_backends_until_a_reload_brings_some(balancer, fake_backend):
+def test_no_backends_until_a_reload_adds_some(balancer, fake_backend):
     a = fake_backend()
     lb = balancer([])
     assert lb.get().status == 503
@@ -166,7 +166,7 @@ BAD_FILES = {
 
 
 def check_refused(lb, url, lines, problems):
-    """A file with these problems is reloaded: it changes nothing, and says why."""
+    """Reloads a file with these problems, which are reported, and nothing changes."""
     before = len(lb.program.lines)
     lb.program.signal(signal.SIGHUP)
     count = f"{problems} problem" + ("s" if problems != 1 else "")
@@ -214,7 +214,7 @@ def test_a_folder_instead_of_the_file_changes_nothing(balancer, fake_backend):
     check_refused(lb, a.url, ["{file}: Is a directory"], 1)
 
 
-def test_a_file_in_the_folder_beside_adds_a_backend_or_is_named(balancer, fake_backend):
+def test_a_drop_in_adds_a_backend_or_is_named_in_the_problem(balancer, fake_backend):
     a, b = fake_backend(), fake_backend()
     lb = balancer([a])
     folder = lb.config.with_suffix(".d")
@@ -232,7 +232,7 @@ def test_a_file_in_the_folder_beside_adds_a_backend_or_is_named(balancer, fake_b
         lb.program.lines)
 
 
-def test_what_a_reload_cannot_change_is_told(balancer, fake_backend):
+def test_changes_that_need_a_restart_are_reported(balancer, fake_backend):
     a = fake_backend()
     lb = balancer([a])
     lb.reload([a], balancer={"listen": '["127.0.0.1:0", "[::1]:0"]', "workers": 2,
@@ -254,7 +254,7 @@ def test_two_signals_at_once(balancer, fake_backend):
     lb.program.signal(signal.SIGHUP)
     lb.wait_status(b.authority, "UP")
     assert reload_messages(lb) in (
-        ["reload: 2 backends (was 1)"],  # the kernel keeps but one of a kind waiting
+        ["reload: 2 backends (was 1)"],  # the kernel keeps only one pending signal of a kind
         ["reload: 2 backends (was 1)", "reload: 2 backends (was 2)"])
     assert locations(lb, 4) == {a.url: 2, b.url: 2}
 
@@ -271,7 +271,7 @@ def test_a_reload_before_the_first_probe_is_done(balancer, fake_backend):
 
 
 class Load:
-    """Keep-alive clients that each ask for one thing after the other, and count the answers."""
+    """Keep-alive clients that send one request after another, and count the responses."""
 
     def __init__(self, lb, count=4):
         self.answers = Counter()
@@ -304,14 +304,14 @@ def test_a_hundred_reloads_under_load_lose_no_request_and_no_count(balancer, fak
     try:
         for number in range(100):
             seen = sum(load.answers.values())
-            # The first two are never touched, the others come and go, as do weights and rules.
+            # The first two never change; the others are added and removed, and weights and rules change.
             kept = changes[: 2 + number % 3]
             kept[1] = {**kept[1], "weight": 1 + number % 7}
             lb.reload(kept, health={"fall": 2 + number % 2})
             wait_until(lambda: sum(load.answers.values()) > seen or load.problems, "answers")
             if number == 30:
                 memory, descriptors = lb.program.memory(), lb.program.descriptors()
-        # Probes under way come and go; no more than these.
+        # Only the number of probes in flight may vary.
         wait_until(lambda: lb.program.descriptors() <= descriptors + 8, "no descriptor is lost")
         if not sanitized():
             assert lb.program.memory() < memory + (1 << 20)
@@ -322,12 +322,12 @@ def test_a_hundred_reloads_under_load_lose_no_request_and_no_count(balancer, fak
     stats = lb.stats()
     assert stats["balancer"]["requests"] == load.answers[307]
     by_name = {backend["name"]: backend["requests"] for backend in stats["backends"]}
-    # What is left was given to backends that have been removed and forgotten meanwhile.
+    # The rest went to backends that have been removed in the meantime.
     assert 0 < by_name[backends[0].authority] < load.answers[307]
     assert lb.program.count_lines("DOWN") == 0
 
 
-def test_a_hundred_reloads_of_the_same_file_keep_the_turns_exact(balancer, fake_backend):
+def test_a_hundred_reloads_of_the_same_file_keep_the_round_robin_exact(balancer, fake_backend):
     backends = [fake_backend() for _ in range(4)]
     lb = balancer(backends, balancer={"workers": 2})
     load = Load(lb)

@@ -1,4 +1,4 @@
-"""Command lines, configurations that are wrong, and what every program says to them."""
+"""Wrong command lines and configurations, and every program's messages about them."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import pytest
 from harness.programs import PATHS, run
 
 VERSION = "0.1.0"
-PLAIN = [name for name in PATHS if name != "rrlbctl"]  # those that take no command
+PLAIN = [name for name in PATHS if name != "rrlbctl"]  # programs without commands
 MISTAKES = """\
 [balancer]
 listen = ["127.0.0.1:0"]
@@ -160,14 +160,14 @@ def test_a_configuration_that_is_not_text(tmp_path):
 
 
 @pytest.mark.parametrize("listen", ["", "5001", "localhost:5001", "127.0.0.1:99999", "127.0.0.1"])
-def test_where_a_backend_cannot_listen(listen):
+def test_invalid_values_of_listen(listen):
     assert said(run("rrlb-backend", "--listen", listen)) == (
         2, "", "rrlb-backend: --listen must be an IP address and a port like \"127.0.0.1:5001\", "
         f'got "{listen}" (try "rrlb-backend --help")\n')
 
 
 @pytest.mark.parametrize("what", ["", "me", "pid:", "pid:x", "pid:-1", "unit:", "unit:../x"])
-def test_what_a_backend_cannot_observe(what):
+def test_invalid_values_of_observe(what):
     assert said(run("rrlb-backend", "--listen", "127.0.0.1:0", "--observe", what)) == (
         2, "", "rrlb-backend: --observe must be self, pid:N, unit:NAME or cgroup:PATH, "
         f'got "{what}" (try "rrlb-backend --help")\n')
@@ -179,7 +179,7 @@ def test_what_a_backend_cannot_observe(what):
     ("--delay", "-1", '--delay must be 0..86400000 milliseconds, got "-1"'),
     ("--url", "ftp://a", '--url must be a URL like "http://127.0.0.1:5000", got "ftp://a"'),
 ])
-def test_what_traffic_cannot_do(option, value, complaint):
+def test_invalid_options_of_traffic(option, value, complaint):
     assert said(run("rrlb-traffic", option, value)) == (
         2, "", f'rrlb-traffic: {complaint} (try "rrlb-traffic --help")\n')
 
@@ -199,8 +199,8 @@ def test_an_unreadable_configuration(tmp_path):
     assert said(done) == (78, "", f"{file}: Permission denied\n")
 
 
-def test_escape_sequences_of_a_file_are_shown_harmless(config):
-    """A name that is an escape sequence is shown, not obeyed."""
+def test_escape_sequences_in_a_file_are_escaped(config):
+    """A name that is an escape sequence does not reach the terminal."""
     file = config("[balancer]\n" + json.dumps("\x1b[2J") + " = 1\n")
     code, _, err = said(run("rrlbd", "--check", "--config", file))
     assert code == 1

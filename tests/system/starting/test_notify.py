@@ -1,4 +1,4 @@
-"""What systemd is told: readiness, reloads, the end, and the food of the watchdog."""
+"""Messages to systemd: readiness, reloads, stops, and the watchdog."""
 
 import signal
 import threading
@@ -41,7 +41,7 @@ def test_ready_only_once_listening_and_the_first_probes_are_in(balancer, fake_ba
     assert lb.get().status == 307
 
 
-def test_the_status_line_follows(balancer, fake_backend, systemd):
+def test_the_status_line_is_updated(balancer, fake_backend, systemd):
     a, b = fake_backend(), fake_backend()
     lb = balancer([a, b], env=systemd.env, health=FAST_PROBES)
     for _ in range(3):
@@ -56,7 +56,7 @@ def monotonic_microseconds():
 
 
 @pytest.mark.parametrize("text", [None, "nonsense"])
-def test_a_reload_is_announced_and_ended(balancer, fake_backend, systemd, text):
+def test_a_reload_is_reported_at_its_start_and_end(balancer, fake_backend, systemd, text):
     lb = balancer([fake_backend()], env=systemd.env)
     systemd.wait_for_first("READY=1")
     systemd.forget()
@@ -73,39 +73,39 @@ def test_a_reload_is_announced_and_ended(balancer, fake_backend, systemd, text):
     assert [message[0] for message in systemd.heard[:2]] == ["RELOADING=1", "READY=1"]
 
 
-def test_the_end_is_announced(balancer, fake_backend, systemd):
+def test_the_stop_is_reported(balancer, fake_backend, systemd):
     lb = balancer([fake_backend()], env=systemd.env)
     systemd.wait_for_first("READY=1")
     with lb.client() as client:
         client.get("/")
         lb.program.signal(signal.SIGTERM)
         systemd.wait_for("STOPPING=1", "STATUS=draining, 1 clients connected")
-        # As long as it may drain, and some more.
+        # The drain timeout, and a little more.
         systemd.wait_for("EXTEND_TIMEOUT_USEC=35000000")
     lb.program.wait()
 
 
-def test_the_watchdog_is_fed_in_time(balancer, fake_backend, systemd):
+def test_the_watchdog_is_notified_in_time(balancer, fake_backend, systemd):
     balancer([fake_backend()], env={**systemd.env, **WATCHDOG},
              before=["sh", "-c", 'WATCHDOG_PID=$$ exec "$@"', "sh"])
     began = time.monotonic()
     wait_until(lambda: systemd.count("WATCHDOG=1") >= 5, "the watchdog is fed five times")
-    # At half of the time, for which systemd waits twice as long.
+    # At half of WatchdogSec.
     assert time.monotonic() - began < 5 * WATCHDOG_SECONDS
 
 
-def test_the_watchdog_of_another_process_is_not_fed(balancer, fake_backend, systemd):
+def test_the_watchdog_of_another_process_is_not_notified(balancer, fake_backend, systemd):
     balancer([fake_backend()], env={**systemd.env, **WATCHDOG, "WATCHDOG_PID": "1"})
     systemd.wait_for_first("READY=1")
     time.sleep(WATCHDOG_SECONDS)
     assert systemd.count("WATCHDOG=1") == 0
 
 
-def test_the_watchdog_goes_hungry_when_a_worker_stands_still(balancer, fake_backend, systemd):
+def test_the_watchdog_is_not_notified_while_a_worker_hangs(balancer, fake_backend, systemd):
     lb = balancer([fake_backend()], env={**systemd.env, **WATCHDOG}, balancer={"workers": 2})
     wait_until(lambda: systemd.count("WATCHDOG=1") >= 2, "the watchdog is fed")
     with stopped_worker(lb.program):
-        time.sleep(WATCHDOG_SECONDS)  # the worker may have given one sign of life before
+        time.sleep(WATCHDOG_SECONDS)  # the worker may have reported once before
         systemd.forget()
         time.sleep(2 * WATCHDOG_SECONDS)
         assert systemd.count("WATCHDOG=1") == 0
@@ -113,7 +113,7 @@ def test_the_watchdog_goes_hungry_when_a_worker_stands_still(balancer, fake_back
     wait_until(lambda: systemd.count("WATCHDOG=1") >= 2, "the watchdog is fed again")
 
 
-def test_a_backend_tells_the_same(start, systemd, tmp_path):
+def test_a_backend_notifies_systemd_too(start, systemd, tmp_path):
     config = tmp_path / "rrlb.conf"
     config.write_text("")
     backend = start("rrlb-backend", "--listen", "127.0.0.1:0", "--config", config,

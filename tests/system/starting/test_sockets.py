@@ -1,4 +1,4 @@
-"""Sockets that cannot be opened: which, why, who has it, what to do. And no escape codes."""
+"""Messages about sockets that cannot be opened: which, why, who uses it, and what to do."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ def write_config(folder, listen="127.0.0.1:0", admin=None):
 
 
 def refused(done, message):
-    """It left with 1 and this one line."""
+    """Checks that it exited with 1 and printed this one line."""
     assert done.stdout == ""
     match = LINE.fullmatch(done.stderr.rstrip("\n"))
     assert match, done.stderr
@@ -42,12 +42,12 @@ def own_name():
     return f"{Path('/proc/self/comm').read_text().strip()} (pid {os.getpid()})"
 
 
-def test_a_port_that_another_program_has(taken, tmp_path):
+def test_a_port_used_by_another_program(taken, tmp_path):
     done = run("rrlbd", "--config", write_config(tmp_path, f"127.0.0.1:{taken}"))
     refused(done, f"listen 127.0.0.1:{taken}: Address already in use by {own_name()}" + NO_LONGER)
 
 
-def test_a_port_that_another_balancer_has(balancer, tmp_path):
+def test_a_port_used_by_another_balancer(balancer, tmp_path):
     lb = balancer([])
     folder = tmp_path / "second"
     folder.mkdir()
@@ -56,12 +56,12 @@ def test_a_port_that_another_balancer_has(balancer, tmp_path):
             f"{lb.program.pid})" + NO_LONGER)
 
 
-def test_a_port_of_which_all_addresses_are_taken(taken, tmp_path):
+def test_a_port_used_on_all_addresses(taken, tmp_path):
     done = run("rrlbd", "--config", write_config(tmp_path, f"0.0.0.0:{taken}"))
     refused(done, f"listen 0.0.0.0:{taken}: Address already in use by {own_name()}" + NO_LONGER)
 
 
-def test_a_port_that_a_backend_cannot_have(taken):
+def test_a_port_in_use_that_a_backend_wants(taken):
     done = run("rrlb-backend", "--listen", f"127.0.0.1:{taken}")
     refused(done, f"listen 127.0.0.1:{taken}: Address already in use by {own_name()}" + NO_LONGER)
 
@@ -93,13 +93,13 @@ def test_a_port_below_1024(tmp_path):
             "(a port below 1024 needs CAP_NET_BIND_SERVICE)")
 
 
-def test_an_admin_socket_in_a_folder_that_is_not_there(tmp_path):
+def test_an_admin_socket_in_a_missing_folder(tmp_path):
     socket_path = tmp_path / "nowhere" / "admin.sock"
     done = run("rrlbd", "--config", write_config(tmp_path, admin=socket_path))
     refused(done, f"listen {socket_path}: No such file or directory (its folder does not exist)")
 
 
-def test_an_admin_socket_where_a_file_is(tmp_path):
+def test_an_admin_socket_in_place_of_a_file(tmp_path):
     file = tmp_path / "precious"
     file.write_text("data")
     done = run("rrlbd", "--config", write_config(tmp_path, admin=file))
@@ -107,7 +107,7 @@ def test_an_admin_socket_where_a_file_is(tmp_path):
     assert file.read_text() == "data"
 
 
-def test_the_admin_socket_of_a_balancer_that_lives(balancer, tmp_path):
+def test_the_admin_socket_of_a_running_balancer(balancer, tmp_path):
     lb = balancer([])
     folder = tmp_path / "second"
     folder.mkdir()
@@ -130,7 +130,7 @@ def test_the_admin_socket_is_for_its_user_and_group(balancer):
     assert os.stat(balancer([]).socket_path).st_mode & 0o777 == 0o660
 
 
-def test_no_escape_codes_where_nobody_watches(balancer, fake_backend, start):
+def test_no_escape_codes_without_a_terminal(balancer, fake_backend, start):
     lb = balancer([fake_backend()], env={"TERM": "xterm-256color"})
     backend = start("rrlb-backend", "--listen", "127.0.0.1:0", env={"TERM": "xterm-256color"})
     backend.wait_for_line("listening on")

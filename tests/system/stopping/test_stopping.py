@@ -1,4 +1,4 @@
-"""SIGTERM: new clients are refused, what was asked is answered, and it ends."""
+"""SIGTERM: new clients are refused, requests are answered, and the balancer exits."""
 
 import signal
 import socket
@@ -12,13 +12,13 @@ from harness.fake_backend import OK
 from harness.programs import PATIENCE, wait_until
 from harness.stopped_worker import stopped_worker
 
-# A stop is prompt when it does not wait for any of its timeouts; these are made long.
+# Long timeouts: a stop that is prompt does not wait for any of them.
 PROMPT = 10.0
 LONG = {"idle_timeout": '"1h"', "header_timeout": '"1h"'}
 
 
 def ended(lb, requests, cut=0):
-    """The balancer has ended as it should, and said so last."""
+    """Checks that the balancer exited with 0, and that its last message says so."""
     assert lb.program.wait() == 0
     plural = "" if requests == 1 else "s"
     assert lb.program.messages()[-1] == (
@@ -28,14 +28,14 @@ def ended(lb, requests, cut=0):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_without_clients_it_ends_at_once(balancer, fake_backend, number):
+def test_without_clients_it_exits_immediately(balancer, fake_backend, number):
     lb = balancer([fake_backend()])
     lb.program.signal(number)
     ended(lb, requests=0)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_idle_clients_are_closed_at_once(balancer, fake_backend, number):
+def test_idle_clients_are_closed_immediately(balancer, fake_backend, number):
     lb = balancer([fake_backend()], proxy=LONG, balancer={"workers": 2})
     clients = [lb.client() for _ in range(20)]
     for client in clients:
@@ -47,7 +47,7 @@ def test_idle_clients_are_closed_at_once(balancer, fake_backend, number):
     assert time.monotonic() - began < PROMPT
 
 
-def test_clients_that_never_said_anything_are_closed_soon(balancer, fake_backend):
+def test_clients_that_sent_nothing_are_closed_soon(balancer, fake_backend):
     lb = balancer([fake_backend()], proxy=LONG)
     with lb.client() as client:
         wait_until(lambda: lb.figure("rrlb_connections") == 1, "it is accepted")
@@ -58,7 +58,7 @@ def test_clients_that_never_said_anything_are_closed_soon(balancer, fake_backend
         assert time.monotonic() - began < PROMPT
 
 
-def test_a_half_sent_request_may_be_finished(balancer, fake_backend):
+def test_an_incomplete_request_may_be_finished(balancer, fake_backend):
     backend = fake_backend()
     lb = balancer([backend], proxy=LONG)
     with lb.client() as client, lb.client() as idle:
@@ -75,7 +75,7 @@ def test_a_half_sent_request_may_be_finished(balancer, fake_backend):
     ended(lb, requests=2)
 
 
-def test_a_half_sent_request_that_is_never_finished_is_told_so(balancer, fake_backend):
+def test_an_incomplete_request_that_is_never_finished_gets_408(balancer, fake_backend):
     lb = balancer([fake_backend()], proxy=LONG)
     with lb.client() as client:
         client.send("GET /half HTTP/1.1\r\nHo")
@@ -93,7 +93,7 @@ def test_a_half_sent_request_that_is_never_finished_is_told_so(balancer, fake_ba
 def test_new_clients_are_refused(balancer, fake_backend):
     lb = balancer([fake_backend()], proxy=LONG)
     with lb.client() as client:
-        client.send("GET /half HTTP/1.1\r\nHo")  # keeps the balancer
+        client.send("GET /half HTTP/1.1\r\nHo")  # keeps the balancer running
         wait_until(lambda: lb.figure("rrlb_connections") == 1, "it is there")
         lb.program.signal(signal.SIGTERM)
 
@@ -103,7 +103,7 @@ def test_new_clients_are_refused(balancer, fake_backend):
             except ConnectionRefusedError:
                 return True
             except ConnectionResetError:
-                pass  # it came between the last that was accepted and the end of the listener
+                pass  # it came after the last accept, and before the listener was closed
             return False
 
         wait_until(refused, "new clients are refused")
@@ -113,8 +113,8 @@ def test_new_clients_are_refused(balancer, fake_backend):
     ended(lb, requests=1)
 
 
-def test_requests_that_nobody_had_read_yet_are_answered(balancer, fake_backend):
-    """While a program stands still, the kernel takes connections and requests for it."""
+def test_requests_that_were_not_read_yet_are_answered(balancer, fake_backend):
+    """While a program is stopped, the kernel accepts connections and requests for it."""
     backend = fake_backend()
     lb = balancer([backend], proxy=LONG, balancer={"workers": 2})
     idle = [lb.client() for _ in range(10)]
@@ -132,7 +132,7 @@ def test_requests_that_nobody_had_read_yet_are_answered(balancer, fake_backend):
     ended(lb, requests=50)
 
 
-def test_requests_that_come_just_before_the_worker_hears_of_the_stop_are_answered(
+def test_requests_that_come_just_before_the_worker_learns_of_the_stop_are_answered(
         balancer, fake_backend):
     backend = fake_backend()
     lb = balancer([backend], proxy=LONG)
@@ -140,7 +140,7 @@ def test_requests_that_come_just_before_the_worker_hears_of_the_stop_are_answere
     for client in idle:
         client.get("/")
     with stopped_worker(lb.program):
-        lb.reload()  # the worker hears of it, and of all that follows, before it looks at clients
+        lb.reload()  # the worker handles this, and all that follows, before it serves clients
         for client in idle:
             client.send("GET /late HTTP/1.1\r\nHost: t\r\n\r\n")
         lb.program.signal(signal.SIGTERM)
@@ -151,10 +151,10 @@ def test_requests_that_come_just_before_the_worker_hears_of_the_stop_are_answere
     ended(lb, requests=20)
 
 
-def test_requests_in_the_kernels_queue_are_answered_where_nobody_was_connected(
+def test_requests_in_the_kernels_queue_are_answered_without_other_clients(
         balancer, fake_backend):
     backend = fake_backend()
-    for _ in range(10):  # the threads race: each time anew
+    for _ in range(10):  # repeated, because threads race
         lb = balancer([backend], balancer={"workers": 2})
         lb.program.signal(signal.SIGSTOP)
         fresh = [lb.client() for _ in range(20)]
@@ -168,8 +168,8 @@ def test_requests_in_the_kernels_queue_are_answered_where_nobody_was_connected(
 
 
 class RetryingClient:
-    """As browsers and libraries do (RFC 9110 9.2.2): a kept connection that ends before any byte of
-    an answer says that the request was not taken, and it is sent again on a new one."""
+    """As browsers and libraries do (RFC 9110 9.2.2), sends a request again on a new connection if a
+    reused one ends before the first byte of the response."""
 
     def __init__(self, lb):
         self.lb = lb
@@ -183,7 +183,7 @@ class RetryingClient:
             try:
                 client = Client(self.lb.port)
             except ConnectionRefusedError:
-                return  # the balancer has gone, as it should
+                return  # the balancer has exited, as it should
             except ConnectionResetError:
                 continue
             with client:
@@ -192,7 +192,7 @@ class RetryingClient:
                     try:
                         answer = client.get("/")
                     except (EOFError, OSError) as problem:
-                        # An end before the first answer may be that of the listener's queue.
+                        # A connection may end before its first response if it was in the listener's queue.
                         if asked == 0 or client._received:
                             self.lost.append((asked, problem))
                         break
@@ -211,8 +211,8 @@ def test_no_request_is_lost_under_load(balancer, fake_backend, workers):
     lb.program.signal(signal.SIGTERM)
     for client in clients:
         client.thread.join(PATIENCE)
-    # The kernel resets connections that it made while the listener was being closed; a request may
-    # be on one of these, but never one that was read, and counted.
+    # The kernel resets connections that are in the queue while the listener is closed. Requests on
+    # these may be lost, but never requests that were read and counted.
     ended(lb, requests=sum(client.answered for client in clients))
     lost = [problem for client in clients for problem in client.lost]
     assert all(asked == 0 and isinstance(problem, ConnectionResetError)
@@ -220,14 +220,14 @@ def test_no_request_is_lost_under_load(balancer, fake_backend, workers):
 
 
 class SlowReader(Client):
-    """Has sent so many requests that their answers do not fit into the kernel's buffers."""
+    """A client with so many requests that the responses do not fit into the kernel's buffers."""
 
     def __init__(self, lb):
         super().__init__(lb.port, receive_buffer=2048)
         self.socket.setblocking(False)
         requests = b"GET / HTTP/1.1\r\nHost: t\r\n\r\n" * 200
         sent = 0
-        # Until the balancer reads no more, having unsent answers.
+        # Until the balancer stops reading, because it has unsent responses.
         while lb.figure("rrlb_requests_in_flight") == 0:
             try:
                 while True:
@@ -248,14 +248,14 @@ def long_answers(balancer, fake_backend):
     return make
 
 
-def test_answers_that_are_being_read_are_read_to_the_last(long_answers):
+def test_a_slow_reader_gets_all_responses(long_answers):
     lb = long_answers()
     with SlowReader(lb) as client:
         lb.program.signal(signal.SIGTERM)
         wait_until(lambda: lb.admin("/health")[0] == 503, "it is stopping")
         answers = [client.response() for _ in range(client.answered)]
         assert {answer.status for answer in answers} == {307}
-        # What the balancer had not read yet gets its answer too, and the last one says that it is.
+        # Requests that were not read yet are answered, too, and the last response closes.
         more = 0
         while "connection" not in answers[-1].fields:
             answers.append(client.response())
@@ -275,7 +275,7 @@ def test_drain_timeout_cuts_a_client_that_never_finishes(long_answers):
 
 
 @pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
-def test_a_second_signal_leaves_at_once(long_answers, second):
+def test_a_second_signal_exits_immediately(long_answers, second):
     lb = long_answers(drain_timeout='"1h"')
     with SlowReader(lb) as client:
         lb.program.signal(signal.SIGTERM)
@@ -298,7 +298,7 @@ def test_a_reload_while_stopping_changes_nothing(long_answers):
 
 
 def test_a_client_at_the_start_waits_until_the_first_probes_are_in(balancer, fake_backend):
-    """The port is open from the start, and no 503 is given to whom a moment's patience serves."""
+    """The port is open from the start, and clients wait a moment instead of getting 503."""
     backend = fake_backend()
 
     def slow(connection):
@@ -324,7 +324,7 @@ def test_a_client_at_the_start_waits_until_the_first_probes_are_in(balancer, fak
     lb.wait_ready()
 
 
-def test_it_ends_at_once_before_the_first_probes_are_in(balancer, fake_backend):
+def test_it_exits_immediately_before_the_first_probes_are_in(balancer, fake_backend):
     silent = fake_backend()
     silent.answers["/health"] = lambda connection: connection.recv(1)
     lb = balancer([silent], ready=False, health={"interval": '"1h"', "timeout": '"1h"'})

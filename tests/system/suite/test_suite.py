@@ -1,4 +1,4 @@
-"""The suite as it is used: the balancer, four sample backends, and traffic through them."""
+"""The whole suite: the balancer, four sample backends, and traffic through them."""
 
 import json
 import os
@@ -19,7 +19,7 @@ def port_of(program):
 
 @pytest.fixture
 def backends(start):
-    """backends(N): N sample backends, as programs that know their ports and urls."""
+    """backends(N): starts N sample backends; each has its port and url."""
 
     def make(count, *options):
         made = [start("rrlb-backend", "--listen", "127.0.0.1:0", *options) for _ in range(count)]
@@ -55,7 +55,7 @@ def test_5000_requests_give_exactly_1250_each(balancer, backends, workers):
         assert json.loads(get(program.port, "/metrics").body)["requests"] == 1250
 
 
-def test_weights_are_what_traffic_finds(balancer, backends):
+def test_traffic_confirms_the_weights(balancer, backends):
     programs = backends(3)
     lb = balancer([{"url": program.url, "weight": weight}
                    for program, weight in zip(programs, (1, 2, 5), strict=True)],
@@ -74,7 +74,7 @@ def test_the_table_for_people(balancer, backends):
     assert "as round_robin promises: 50 requests for each of 2 backends" in done.stdout
 
 
-def test_a_backend_that_is_killed_meanwhile_is_told(balancer, backends):
+def test_traffic_reports_a_backend_that_is_killed(balancer, backends):
     programs = backends(4)
     lb = balancer(programs)
     results = []
@@ -86,7 +86,7 @@ def test_a_backend_that_is_killed_meanwhile_is_told(balancer, backends):
     done, result = results[0]
     assert done.returncode == 1
     assert (result["requests"], result["ok"]) == (20_000, False)
-    # Nobody but those who were sent to it has failed.
+    # Only requests that were redirected to it have failed.
     failures = {backend["address"]: backend["failures"] for backend in result["backends"]}
     assert result["failures"] == failures[f"127.0.0.1:{programs[2].port}"] > 0
 
@@ -177,7 +177,7 @@ def test_a_busy_process_shows_its_share_of_a_core(backends):
         def share():
             return json.loads(get(agent.port, "/metrics").body)["cpu_percent"] or 0
 
-        # As much as a crowded machine lets it have.
+        # As much as a busy machine gives it.
         wait_until(lambda: share() > 10, "its work shows")
         assert share() <= 110
     finally:
@@ -185,7 +185,7 @@ def test_a_busy_process_shows_its_share_of_a_core(backends):
         busy.wait()
 
 
-def test_the_agents_figures_stand_beside_the_backend(balancer, backends, fake_backend):
+def test_the_agents_figures_are_shown_for_the_backend(balancer, backends, fake_backend):
     real = fake_backend()
     (agent,) = backends(1, "--observe", f"pid:{os.getpid()}")
     lb = balancer([{"url": real.url, "name": "real", "metrics_url": agent.url + "/metrics"}])
@@ -194,7 +194,7 @@ def test_the_agents_figures_stand_beside_the_backend(balancer, backends, fake_ba
     assert lb.get().location == real.url + "/"
 
 
-def test_a_backend_answers_what_it_has_begun_and_ends(backends):
+def test_a_backend_finishes_its_requests_and_exits(backends):
     (program,) = backends(1)
     with Client(program.port) as client:
         assert client.get("/").status == 200

@@ -1,4 +1,4 @@
-"""Of several files: what systemd hears and keeps, and processes that take over from another."""
+"""Fixtures for several files: a fake systemd, and processes that take over from another."""
 
 import signal
 
@@ -17,7 +17,7 @@ def systemd(tmp_path):
 
 @pytest.fixture
 def take_over(balancer):
-    """take_over(lb): asks for it, and waits until it is done."""
+    """take_over(lb): sends SIGUSR2, and waits until the successor is in charge."""
     adopt_orphans(True)
     made = []
 
@@ -34,7 +34,7 @@ def take_over(balancer):
 
     yield make
     for lb, successor in made:
-        # The first process ends by itself; only then its successor is ours.
+        # The first process exits by itself; only then its successor becomes our child.
         lb.program.process.wait(PATIENCE)
         successor.end()
     adopt_orphans(False)

@@ -17,7 +17,7 @@ def listen(*ports):
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_clients_of_a_given_socket_are_served(balancer, fake_backend, workers):
+def test_clients_of_an_inherited_socket_are_served(balancer, fake_backend, workers):
     backend = fake_backend()
     with listening() as given:
         port = port_of(given)
@@ -41,7 +41,7 @@ def test_a_client_that_came_before_the_balancer_is_answered(balancer, fake_backe
             assert f"Location: {backend.url}/early\r\n".encode() in early.recv(65536)
 
 
-def test_a_given_socket_is_served_beside_what_the_configuration_names(balancer, fake_backend):
+def test_an_inherited_socket_is_served_in_addition_to_the_configuration(balancer, fake_backend):
     backend = fake_backend()
     with listening() as given:
         lb = balancer([backend], ready=False, **inheriting(("http", given)))
@@ -50,8 +50,8 @@ def test_a_given_socket_is_served_beside_what_the_configuration_names(balancer, 
             assert get(port, "/x").location == backend.url + "/x"
 
 
-def test_a_shared_port_has_every_socket_served(balancer, fake_backend):
-    """More sockets than workers, and fewer: the kernel spreads clients over all of them."""
+def test_every_socket_of_a_shared_port_is_served(balancer, fake_backend):
+    """With more sockets than workers, and with fewer: the kernel distributes clients over all."""
     backend = fake_backend()
     for sockets, workers in ((5, 2), (2, 4)):
         first = listening(share=True)
@@ -65,7 +65,7 @@ def test_a_shared_port_has_every_socket_served(balancer, fake_backend):
         assert lb.program.messages("warning") == []
 
 
-def test_small_answers_leave_at_once_on_a_given_socket_too(balancer, fake_backend):
+def test_small_responses_are_sent_immediately_on_an_inherited_socket(balancer, fake_backend):
     with listening() as given:
         lb = balancer([fake_backend()], balancer=listen(port_of(given)),
                       **inheriting(("http", given)))
@@ -73,7 +73,7 @@ def test_small_answers_leave_at_once_on_a_given_socket_too(balancer, fake_backen
         assert given.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
-def test_what_is_no_listening_socket_is_told_and_closed(balancer, fake_backend):
+def test_a_descriptor_that_is_not_a_listening_socket_is_reported_and_closed(balancer, fake_backend):
     with socket.socket() as idle, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
         datagrams.bind(("127.0.0.1", 0))
         lb = balancer([fake_backend()], **inheriting(("idle", idle), ("udp", datagrams)))
@@ -99,7 +99,7 @@ def test_a_socket_of_both_families_serves_the_address_of_one(balancer, fake_back
     assert get(lb.port, host="::1").status == 307
 
 
-def test_the_environment_of_another_process_is_not_obeyed(balancer, fake_backend):
+def test_the_environment_of_another_process_is_ignored(balancer, fake_backend):
     lb = balancer([fake_backend()], env={"LISTEN_PID": "1", "LISTEN_FDS": "1"})
     assert lb.get().status == 307
     assert lb.program.messages("warning") == []

@@ -13,7 +13,7 @@ REQUEST = "GET /between HTTP/1.1\r\nHost: t\r\n\r\n"
 
 @pytest.fixture
 def restarted(balancer, systemd):
-    """restarted(backends): the next balancer of the service, with what systemd kept."""
+    """restarted(backends): starts the next balancer of the service, with the stored sockets."""
 
     def make(backends, **options):
         systemd.listen()
@@ -53,7 +53,7 @@ def test_a_client_between_two_balancers_is_answered_by_the_second(
         client.close()
     wait_until(lambda: second.stats()["balancer"]["requests"] == 20, "each was counted once")
     assert second.program.messages("warning") == []
-    assert len(systemd.stored_ports()) == 2  # the same ones as before
+    assert len(systemd.stored_ports()) == 2  # the same sockets as before
 
 
 @pytest.mark.parametrize("before, after", [(1, 3), (3, 1)])
@@ -71,7 +71,7 @@ def test_another_number_of_workers(balancer, restarted, fake_backend, systemd, b
     assert len(systemd.stored_ports()) == 3
 
 
-def test_those_that_wait_when_it_is_stopped_are_answered_by_the_first(
+def test_clients_that_wait_at_a_stop_are_answered_by_the_first_balancer(
         balancer, restarted, fake_backend, systemd):
     backend = fake_backend()
     first = balancer([backend], env=systemd.env)
@@ -90,7 +90,7 @@ def test_those_that_wait_when_it_is_stopped_are_answered_by_the_first(
     assert first.program.messages()[-1] == "balancer stopped after 20 requests, 0 connections cut"
 
 
-def test_a_killed_balancer_is_followed_too(balancer, restarted, fake_backend, systemd):
+def test_the_successor_of_a_killed_balancer_has_its_sockets(balancer, restarted, fake_backend, systemd):
     first = balancer([fake_backend()], env=systemd.env)
     systemd.listen()
     first.program.kill()
@@ -110,7 +110,7 @@ def test_an_address_that_is_no_longer_configured_is_closed(
     first.program.signal(signal.SIGTERM)
     first.program.wait()
     kept = [(name, sock.dup()) for name, sock in systemd.stored]
-    # The port is taken by another address, which needs it free: even systemd has closed it by then.
+    # Another address needs the port to be free, so systemd, too, has closed the old socket by then.
     second = balancer([backend], ready=False, env=systemd.env, **inheriting(*kept),
                       balancer={"listen": json.dumps(["127.0.0.1:0", f"0.0.0.0:{gone}"])})
     for _, sock in kept:
@@ -122,7 +122,7 @@ def test_an_address_that_is_no_longer_configured_is_closed(
     assert sorted(systemd.stored_ports()) == sorted([first.port, gone])
 
 
-def test_more_sockets_than_systemd_keeps(balancer, fake_backend, systemd):
+def test_more_sockets_than_systemd_stores(balancer, fake_backend, systemd):
     listen = json.dumps([f"127.0.{i}.1:0" for i in range(9)])
     lb = balancer([fake_backend()], env=systemd.env, balancer={"listen": listen, "workers": 64})
     assert len(systemd.stored_ports()) == 512

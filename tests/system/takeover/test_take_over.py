@@ -1,4 +1,4 @@
-"""SIGUSR2: a new process of the program takes over, and nobody notices."""
+"""SIGUSR2: a new process of the program takes over, unnoticed by clients."""
 
 import json
 import os
@@ -20,8 +20,8 @@ LONG = {"idle_timeout": '"1h"', "header_timeout": '"1h"'}
 
 
 class Load:
-    """Clients that ask without a pause: each on a new connection, or all on one that is kept until
-    an answer says that it ends."""
+    """Clients that send requests without a pause: each on a new connection, or all on one until a
+    response closes it."""
 
     def __init__(self, lb, new=4, kept=4, expected=307):
         self.port = lb.port
@@ -64,7 +64,7 @@ class Load:
 
 
 def stopped_after(lb, count=0):
-    """What each process that has ended says it has answered, and cut. Waits for so many."""
+    """The requests answered and cut, from the last message of each process. Waits for `count`."""
     last = "balancer stopped after (\\d+) requests?, (\\d+) connections? cut"
     wait_until(lambda: lb.program.count_lines(last) >= count, f"{count} have ended")
     found = [re.fullmatch(last, line) for line in lb.program.messages()]
@@ -110,7 +110,7 @@ def test_a_relaying_balancer_under_load_fails_no_request(balancer, fake_backend,
     assert [cut for _, cut in stopped] == [0] * 4
 
 
-def test_a_response_that_is_under_way_is_relayed_to_its_end(balancer, fake_backend, take_over):
+def test_a_response_in_flight_is_relayed_to_its_end(balancer, fake_backend, take_over):
     backend, gate = fake_backend(), threading.Event()
 
     def in_two_halves(connection):
@@ -129,13 +129,13 @@ def test_a_response_that_is_under_way_is_relayed_to_its_end(balancer, fake_backe
     assert stopped_after(lb, 1) == [(1, 0)]
 
 
-def test_each_step_is_told_in_one_line(balancer, fake_backend, take_over):
+def test_each_step_is_logged_in_one_line(balancer, fake_backend, take_over):
     lb = balancer([fake_backend()])
     before = len(lb.program.messages())
     successor = take_over(lb)
     stopped_after(lb, 1)
     said = [line for line in lb.program.messages()[before:] if not line.startswith("backend ")]
-    # Of two processes, which write side by side.
+    # The lines of two processes may be interleaved.
     assert [line for line in said if "take-over: " in line or "stopped" in line] == [
         f"take-over: process {successor.pid} starts",
         f"take-over: process {successor.pid} is in charge, this one answers its clients and ends",
@@ -144,7 +144,7 @@ def test_each_step_is_told_in_one_line(balancer, fake_backend, take_over):
     assert len(said) == 5  # and "balancer started"
 
 
-def test_systemd_is_told_by_whom_it_expects_to_be(balancer, fake_backend, take_over, systemd):
+def test_systemd_gets_messages_from_the_main_process_only(balancer, fake_backend, take_over, systemd):
     watchdog = {"WATCHDOG_USEC": "600000000"}
     lb = balancer([fake_backend()], env={**systemd.env, **watchdog},
                   before=["sh", "-c", 'WATCHDOG_PID=$$ exec "$@"', "sh"],
@@ -155,27 +155,27 @@ def test_systemd_is_told_by_whom_it_expects_to_be(balancer, fake_backend, take_o
     successor = take_over(lb)
     lb.program.process.wait(PATIENCE)
     systemd.wait_for_first("READY=1")
-    # Nothing from the predecessor after the first, and nothing from the successor before it.
+    # After this message the predecessor sends nothing, and before it the successor sends nothing.
     assert systemd.heard[:3] == [
         [f"MAINPID={successor.pid}"], ["WATCHDOG=1"],
         ["READY=1", "STATUS=1/1 backends up, 0 requests"]]
     assert ["STOPPING=1"] not in [message[:1] for message in systemd.heard]
-    assert len(systemd.stored_ports()) == 4  # the same ones
+    assert len(systemd.stored_ports()) == 4  # the same sockets
 
 
-def test_a_kept_connection_is_ended_by_an_answer(balancer, fake_backend, take_over):
+def test_an_open_connection_is_closed_by_its_next_response(balancer, fake_backend, take_over):
     lb = balancer([fake_backend()], proxy=LONG)
     with lb.client() as client:
         assert "connection" not in client.get("/").fields
         take_over(lb)
         assert lb.program.process.poll() is None
-        # The worker hears of it a moment later.
+        # The worker learns of it a moment later.
         wait_until(lambda: client.get("/").fields.get("connection") == "close", "the last answer")
         assert client.at_end()
     assert [cut for _, cut in stopped_after(lb, 1)] == [0]
 
 
-def test_an_idle_connection_is_closed_in_the_end(balancer, fake_backend, take_over):
+def test_an_idle_connection_is_closed_at_the_drain_timeout(balancer, fake_backend, take_over):
     lb = balancer([fake_backend()], proxy=LONG, balancer={"drain_timeout": '"2s"'})
     with lb.client() as client:
         client.get("/")
@@ -184,7 +184,7 @@ def test_an_idle_connection_is_closed_in_the_end(balancer, fake_backend, take_ov
     assert stopped_after(lb, 1) == [(1, 0)]
 
 
-def test_a_half_sent_request_is_answered_by_the_predecessor(balancer, fake_backend, take_over):
+def test_an_incomplete_request_is_answered_by_the_predecessor(balancer, fake_backend, take_over):
     backend = fake_backend()
     lb = balancer([backend], proxy=LONG)
     with lb.client() as client:
@@ -196,7 +196,7 @@ def test_a_half_sent_request_is_answered_by_the_predecessor(balancer, fake_backe
     lb.program.process.wait(PATIENCE)
 
 
-def test_the_admin_socket_is_the_successors_and_stays_where_it_is(
+def test_the_admin_socket_is_passed_to_the_successor_and_keeps_its_path(
         balancer, fake_backend, take_over):
     lb = balancer([fake_backend()])
     inode = os.stat(lb.socket_path).st_ino
@@ -206,7 +206,7 @@ def test_the_admin_socket_is_the_successors_and_stays_where_it_is(
         client.send("GET /half HTTP/1.1\r\nHo")  # keeps the predecessor
         wait_until(lambda: lb.figure("rrlb_connections") == 1, "it is there")
         take_over(lb)
-        # Never refused; at first its predecessor may have been asked still.
+        # Never refused; at first the predecessor may still answer.
         wait_until(lambda: lb.admin("/health") == (200, "1/1 backends up, 0 requests\n"),
                    "the successor answers")
         assert lb.program.process.poll() is None
@@ -259,7 +259,7 @@ def test_a_socket_of_a_unit_is_passed_on_too(balancer, fake_backend, take_over, 
 
 
 def goes_on(lb, load):
-    """The first process serves as before."""
+    """Checks that the first process still serves."""
     load.wait_for_more()
     load.stop()
     assert load.problems == []
@@ -303,7 +303,7 @@ def test_another_try_succeeds_after_one_that_failed(balancer, fake_backend, take
 
 @pytest.fixture
 def silent_backend(fake_backend):
-    """Does not answer its first probe: a successor waits for it."""
+    """A backend that does not answer its first probe, so that a successor waits for it."""
     backend, gate = fake_backend(), threading.Event()
 
     def wait_for_gate(connection):
@@ -319,7 +319,7 @@ def silent_backend(fake_backend):
     gate.set()
 
 
-# A successor waits for its first probe for as long; the first process does not probe meanwhile.
+# A successor waits this long for its first probe; the first process does not probe in this time.
 SLOW_PROBES = {"interval": '"1h"', "timeout": '"1h"'}
 
 
@@ -328,7 +328,7 @@ def starting(lb):
     return int(lb.program.wait_for_line(r"take-over: process (\d+) starts")[1])
 
 
-def test_a_second_signal_meanwhile_is_refused(balancer, silent_backend, take_over):
+def test_a_second_signal_during_a_take_over_is_refused(balancer, silent_backend, take_over):
     lb = balancer([silent_backend], health=SLOW_PROBES)
     silent_backend.fall_silent()
     pid = starting(lb)
@@ -344,7 +344,7 @@ def test_a_second_signal_meanwhile_is_refused(balancer, silent_backend, take_ove
     stopped_after(lb, 2)
 
 
-def test_what_an_operator_asks_for_meanwhile_is_kept(balancer, fake_backend, silent_backend,
+def test_changes_by_an_operator_during_a_take_over_are_kept(balancer, fake_backend, silent_backend,
                                                      take_over):
     other = fake_backend()
     lb = balancer([{"name": "silent", "url": silent_backend.url},
@@ -375,14 +375,14 @@ def test_a_successor_that_is_killed_leaves_the_old_one_serving(balancer, silent_
                     reason="half a minute, and nothing in it for a sanitizer")
 def test_a_successor_that_hangs_is_killed_after_30_seconds(balancer, silent_backend):
     lb = balancer([silent_backend], health=SLOW_PROBES)
-    silent_backend.fall_silent()  # else it may be in charge before it is stopped
+    silent_backend.fall_silent()  # or it might be in charge before it is stopped
     load = Load(lb, new=1, kept=1)
     os.kill(starting(lb), signal.SIGSTOP)
     lb.program.wait_for_line("was not ready within 30 s; this process goes on", patience=60)
     goes_on(lb, load)
 
 
-def test_a_stop_meanwhile_ends_both(balancer, silent_backend):
+def test_a_stop_during_a_take_over_ends_both(balancer, silent_backend):
     lb = balancer([silent_backend], health=SLOW_PROBES)
     silent_backend.fall_silent()
     pid = starting(lb)
@@ -408,8 +408,8 @@ def test_a_predecessor_that_is_killed_leaves_the_successor_in_charge(
     stopped_after(lb, 1)
 
 
-def test_in_charge_it_is_no_child_of_its_predecessor(balancer, fake_backend, take_over):
-    """But of whoever looks after orphans, as systemd wants its main processes."""
+def test_a_successor_in_charge_is_not_a_child_of_its_predecessor(balancer, fake_backend, take_over):
+    """It is a child of the process that adopts orphans, as systemd requires of main processes."""
     lb = balancer([fake_backend()], proxy=LONG)
     with lb.client() as client:
         client.get("/")  # keeps the predecessor
@@ -433,8 +433,8 @@ def test_a_stop_while_the_predecessor_still_drains(balancer, fake_backend, take_
     assert [cut for _, cut in stopped_after(lb, 2)] == [0, 0]
 
 
-def test_the_file_that_was_started_may_have_been_replaced(balancer, fake_backend, take_over, tmp_path):
-    """As by an upgrade of the package: what is at the path now is started."""
+def test_a_replaced_program_file_starts_the_new_version(balancer, fake_backend, take_over, tmp_path):
+    """As at an upgrade of the package: the file that is now at the path is started."""
     program = tmp_path / "rrlbd"
     shutil.copy(path_of("rrlbd"), program)
     lb = balancer([fake_backend()], before=["sh", "-c", f'shift; exec {program} "$@"', "sh"])
@@ -446,7 +446,7 @@ def test_the_file_that_was_started_may_have_been_replaced(balancer, fake_backend
     assert os.readlink(f"/proc/{successor.pid}/exe") == str(program)
 
 
-def test_a_program_that_is_no_longer_there(balancer, fake_backend, tmp_path):
+def test_a_program_file_that_was_removed(balancer, fake_backend, tmp_path):
     program = tmp_path / "rrlbd"
     shutil.copy(path_of("rrlbd"), program)
     lb = balancer([fake_backend()], before=["sh", "-c", f'shift; exec {program} "$@"', "sh"])
@@ -471,7 +471,7 @@ def test_nothing_else_is_inherited(balancer, fake_backend, take_over):
     wait_until(lambda: len(os.listdir(f"/proc/{successor.pid}/fd")) <= before, "as many")
 
 
-def test_a_unit_that_does_not_listen_is_left_alone(balancer, fake_backend):
+def test_a_take_over_is_refused_if_the_unit_is_not_of_type_notify(balancer, fake_backend):
     """systemd would end the service with its main process."""
     lb = balancer([fake_backend()], before=["sh", "-c", 'SYSTEMD_EXEC_PID=$$ exec "$@"', "sh"])
     lb.program.signal(signal.SIGUSR2)

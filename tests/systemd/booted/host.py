@@ -1,4 +1,4 @@
-"""What this host offers, and where things are."""
+"""What this host provides, and where things are."""
 
 import os
 import re
@@ -14,14 +14,14 @@ def cache() -> Path:
 
 
 def package(pattern: str) -> Path:
-    """The one package in dist/ of that pattern, such as "rrlb_*.deb"."""
+    """The only package in dist/ that matches the pattern, such as "rrlb_*.deb"."""
     found = sorted((TREE / "dist").glob(pattern))
     assert len(found) == 1, f"expected one package dist/{pattern}, found {len(found)}"
     return found[0]
 
 
 def why_not() -> str:
-    """Why no machine can be booted here; "" if one can."""
+    """Why no machine can be booted on this host; "" if one can."""
     if os.geteuid() != 0:
         return "only root can boot a machine"
     for program in ("systemd-nspawn", "mmdebstrap"):
@@ -33,7 +33,7 @@ def why_not() -> str:
 
 
 def cgroup_roots() -> list[Path]:
-    """Where systemd looks for its control groups: of one hierarchy, or of the two of old hosts."""
+    """The path of systemd's control groups: cgroup v2, or the two hierarchies of old hosts."""
     top = Path("/sys/fs/cgroup")
     candidates = [top / "systemd", top / "unified"]
     if (top / "cgroup.controllers").exists():

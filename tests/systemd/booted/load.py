@@ -1,5 +1,5 @@
-"""Clients while something happens: rrlb-traffic in the machine, and a client that times each of its
-requests, each on a connection of its own."""
+"""Load during a test: rrlb-traffic in the machine, and a client that measures each of its requests,
+each on a connection of its own."""
 
 import json
 import threading
@@ -9,7 +9,7 @@ from booted.suite import BALANCER
 
 
 class Traffic:
-    """rrlb-traffic, until the block is left; then `result` is what it counted."""
+    """Runs rrlb-traffic until the block ends; then `result` has its counts."""
 
     def __init__(self, machine, requests=4000, concurrency=8):
         self._machine = machine
@@ -27,7 +27,7 @@ class Traffic:
 
 
 class Asker:
-    """Asks the balancer again and again, one request after the other."""
+    """Sends one request after another to the balancer."""
 
     def __init__(self, machine, port=BALANCER):
         self._machine = machine
@@ -45,7 +45,7 @@ class Asker:
         return self
 
     def __exit__(self, *failure):
-        time.sleep(0.2)  # what comes after it is asked for as well
+        time.sleep(0.2)  # so that requests after the event are counted, too
         self._over.set()
         self._thread.join()
 

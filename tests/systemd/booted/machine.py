@@ -1,4 +1,4 @@
-"""One booted machine: a container with systemd as PID 1, its own network, and no way out of it."""
+"""A booted machine: a container with systemd as PID 1 and an isolated network."""
 
 import json
 import os
@@ -19,7 +19,7 @@ ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8",
 
 
 class CannotBoot(Exception):
-    """The host lets no systemd run."""
+    """The host cannot run systemd in a container."""
 
 
 class Machine:
@@ -40,10 +40,10 @@ class Machine:
         self.boot_seconds = time.monotonic() - began
         self.network = Network(self.leader)
 
-    # ---- Asking it to do something
+    # ---- Commands
 
     def run(self, *command, check=True, text=None, within=60):
-        """Runs a command in it, outside of every unit; returns what subprocess.run() does."""
+        """Runs a command in the machine, outside of all units, like subprocess.run()."""
         done = subprocess.run(self._entered(command), input=text, capture_output=True, text=True,
                               timeout=within, env=self._environment())
         if check and done.returncode != 0:
@@ -57,11 +57,11 @@ class Machine:
                                 stderr=subprocess.STDOUT, text=True, env=self._environment())
 
     def path(self, path: str) -> Path:
-        """A path of the machine, as the host reaches it: /run and /tmp too."""
+        """The path on the host for a path in the machine, /run and /tmp included."""
         return Path(f"/proc/{self.leader}/root") / path.lstrip("/")
 
     def install(self, *packages: Path):
-        """By apt, as an administrator does; returns what was printed."""
+        """Installs by apt, as an administrator does; returns the output."""
         inside = []
         for package in packages:
             shutil.copy(package, self.path("/root"))
@@ -85,7 +85,7 @@ class Machine:
         return int(self.show(unit, "MainPID"))
 
     def host_pid(self, pid: int) -> int:
-        """The process of this id in the machine, as we see it."""
+        """The pid on the host for this pid in the machine."""
         namespace = os.readlink(f"/proc/{self.leader}/ns/pid")
         for status in Path("/proc").glob("[0-9]*/status"):
             try:
@@ -94,7 +94,7 @@ class Machine:
                 ids = next(line for line in status.read_text().splitlines()
                            if line.startswith("NSpid:")).split()
             except OSError:
-                continue  # it has ended meanwhile
+                continue  # it has just ended
             if int(ids[-1]) == pid:
                 return int(status.parent.name)
         raise AssertionError(f"no process {pid} in the machine")
@@ -106,16 +106,16 @@ class Machine:
         return shown.strip().removeprefix("-- cursor: ")
 
     def journal(self, *matches, after="") -> list[dict]:
-        """The records that match, in the order in which they came; those after a cursor()."""
+        """The records that match, in order; only those after `cursor`, if given."""
         self.run("journalctl", "--sync")
         shown = self.run("journalctl", "-q", "-b", "-o", "json", "--no-pager", *matches)
         records = [json.loads(line) for line in shown.stdout.splitlines()]
-        # Not by --after-cursor: where matches leave out the cursor's own record, that of systemd 252
-        # leaves out the first one after it too.
+        # Does not use --after-cursor: in systemd 252, if the matches exclude the cursor's own record,
+        # it also skips the first record after it.
         began = int(re.search(r";m=([0-9a-f]+);", after)[1], 16) if after else 0
         return [record for record in records if int(record["__MONOTONIC_TIMESTAMP"]) > began]
 
-    # ---- From its birth to its end
+    # ---- Boot and end
 
     def _mount(self, root: Path):
         for layer in ("upper", "work", "root"):
@@ -125,8 +125,8 @@ class Machine:
                         f"lowerdir={lower},upperdir={upper},workdir={work}",
                         str(self.folder / "root")], check=True)
 
-    # Its groups stand at the top of the host's, so that a systemd there, or a limit on whoever runs
-    # the tests, has no say in them. The capabilities and calls are for IPAddressDeny=.
+    # Its control groups are at the top of the host's, so that neither a systemd of the host nor a
+    # limit of the tests' user applies. The capabilities and calls are for IPAddressDeny=.
     def _boot(self):
         for top in host.cgroup_roots():
             group = top / self.name
@@ -161,7 +161,7 @@ class Machine:
         if state not in ("running", "degraded"):
             raise CannotBoot(f'systemd says "{state}"')
 
-    # nspawn has children of its own first; the leader is in another process namespace.
+    # nspawn has other children first; the leader is the one in another process namespace.
     def _find_leader(self):
         pid = self._nspawn.pid
         ours = os.readlink("/proc/self/ns/pid")

@@ -1,4 +1,4 @@
-"""The machine's network, from outside: sockets that live in it while we stay where we are."""
+"""Sockets in the machine's network, for a process on the host."""
 
 import ctypes
 import http.client
@@ -39,7 +39,7 @@ class Network:
         return self.ask("GET", port, path, within=within, headers=headers)
 
     def ask(self, method: str, port: int, path: str, body=None, within=10.0, headers=None):
-        """Asks once, on a connection of its own, and follows no redirect."""
+        """Sends one request on a connection of its own; does not follow redirects."""
         connection = http.client.HTTPConnection("127.0.0.1", port)
         connection.sock = self.connect(port, within)
         try:

@@ -1,7 +1,7 @@
-"""The root file system that machines are booted from: Debian's least, with what rrlb depends on.
+"""The root file system of the machines: a minimal Debian with the packages that rrlb depends on.
 
-It is made from the host's own sources of packages, once, and used by all machines as the lower
-layer of theirs. Another list of packages, or another month, makes another one.
+It is built once from the host's package sources, and all machines use it as the lower layer of their
+own. It is built again after a month, or if the list of packages changes.
 """
 
 import fcntl
@@ -14,12 +14,11 @@ from pathlib import Path
 
 from booted import host
 
-# Beside what the package itself depends on. curl: someone to ask over the admin socket; rpm: the
-# other package.
+# In addition to the package's dependencies. curl is for the admin socket, rpm for the other package.
 PACKAGES = ["systemd", "systemd-sysv", "dbus", "init-system-helpers", "curl", "rpm", "util-linux"]
 FRESH_FOR = 30 * 24 * 3600  # seconds
 
-# Nothing that the distribution would begin by itself, so that all that happens is the test's.
+# Disables services of the distribution, so that only the test changes anything.
 MASKED = ["apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "fstrim.timer",
           "e2scrub_all.timer", "e2scrub_reap.service", "console-getty.service", "getty.target",
           "systemd-networkd.socket", "systemd-resolved.service"]
@@ -28,7 +27,7 @@ JOURNALD = r"[Journal]\nStorage=persistent\nRateLimitIntervalSec=0\nSyncInterval
 
 
 class CannotBeMade(Exception):
-    """Most often: no network, and no root from before."""
+    """The usual reason: no network, and no root from an earlier run."""
 
 
 def ready_root(deb: Path) -> Path:
@@ -50,7 +49,7 @@ def is_fresh(root: Path) -> bool:
 
 
 def dependencies(deb: Path) -> list[str]:
-    """The names, without versions; of "a | b" the first that apt knows."""
+    """The names without versions; of "a | b" the first that apt knows."""
     names = []
     for one in host.field_of(deb, "Depends").split(","):
         choices = [re.sub(r"\s*\(.*?\)", "", choice).strip() for choice in one.split("|")]
@@ -73,7 +72,7 @@ def codename() -> str:
 
 
 def sources(release: str) -> list[str]:
-    """Files of the host that name archives of its own release, for mmdebstrap."""
+    """The host's apt sources for its own release, for mmdebstrap."""
     apt = Path("/etc/apt")
     files = [apt / "sources.list", *sorted((apt / "sources.list.d").glob("*"))]
     return [str(file) for file in files
@@ -97,13 +96,13 @@ def make(root: Path, release: str, packages: list[str]) -> None:
         f'printf "{JOURNALD}" >"$1"/etc/systemd/journald.conf.d/test.conf',
         f'--customize-hook=for unit in {masks}; do ln -sf /dev/null "$unit"; done',
         release, str(root), *sources(release)]
-    # In a session of its own: it would take the terminal from who runs the tests.
+    # In a session of its own, or it would take over the terminal of the tests.
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           timeout=600, start_new_session=True)
     if done.returncode != 0:
         shutil.rmtree(root, ignore_errors=True)
         raise CannotBeMade("mmdebstrap: " + "; ".join(done.stderr.strip().splitlines()[-3:]))
-    # Documentation is left out of the root, and wanted of the package that is tested.
+    # The root has no documentation, but the tested package must install its own.
     for kept in (root / "etc/dpkg/dpkg.cfg.d").glob("*mmdebstrap*"):
         kept.unlink()
     (root / ".made").touch()

@@ -1,4 +1,4 @@
-"""rrlb in the machine: installed, started, asked."""
+"""rrlb in the machine: installs, starts and queries it."""
 
 import json
 import shutil
@@ -14,7 +14,7 @@ CONFIG = "/etc/rrlb.conf"
 
 
 def eventually(what, condition, within=30.0):
-    """What the condition returns, once that is true."""
+    """Waits until the condition is true, and returns its value."""
     until = time.monotonic() + within
     while True:
         try:
@@ -32,14 +32,14 @@ class Suite:
         self.deb = deb
 
     def make_new(self):
-        """As after a first install: no change of a configuration, no drop-in, no state."""
+        """Restores the state after a first install: original configuration, no drop-ins, no state."""
         if self.is_installed():
             self.machine.run("dpkg", "--purge", "rrlb")
         self._forget_drop_ins()
         self.machine.install(self.deb)
 
     def reset(self):
-        """What a scenario before has changed; what is in order goes on running."""
+        """Undoes the changes of an earlier test; services that are unchanged keep running."""
         if not self.is_installed():
             return self.make_new()
         if self._forget_drop_ins():
@@ -93,7 +93,7 @@ class Suite:
         self.machine.path(CONFIG).write_text(text)
 
     def drop_in(self, unit: str, text: str):
-        """Takes effect at once for what systemd reads anew, else at the next start."""
+        """Takes effect immediately for settings that systemd reloads, or else at the next start."""
         folder = self.machine.path(f"/etc/systemd/system/{unit}.d")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "test.conf").write_text(text)
