@@ -73,13 +73,14 @@ void History::ask(Query query, std::function<void(Answer)> done) {
     (*shared_done)(std::move(none));
   };
   if (queries_ >= kMostQueries) return refuse(kTooMany);
-  const bool added = thread_.run([this, query = std::move(query), shared_done]() -> EventLoop::Task {
-    auto answer = std::make_shared<Answer>(store_.query(query));
-    return [this, shared_done, answer] {
-      --queries_;
-      (*shared_done)(std::move(*answer));
-    };
-  });
+  const bool added =
+      thread_.run([this, query = std::move(query), shared_done]() -> EventLoop::Task {
+        auto answer = std::make_shared<Answer>(store_.query(query));
+        return [this, shared_done, answer] {
+          --queries_;
+          (*shared_done)(std::move(*answer));
+        };
+      });
   if (!added) return refuse(kTooSlow);
   ++queries_;
 }

@@ -82,7 +82,8 @@ std::string HistoryStore::not_ours() {
     return "written by a newer version of rrlb (format " + std::to_string(version) +
            ", expected at most " + std::to_string(kVersion) + ")";
   }
-  return (version == 0 ? empty : ours) ? "" : "not a history of rrlb, but another program's database";
+  return (version == 0 ? empty : ours) ? ""
+                                       : "not a history of rrlb, but another program's database";
 }
 
 std::string HistoryStore::prepare() {

@@ -32,7 +32,8 @@ bool Poller::ask_socket() {
 
 void Poller::ask_url() {
   if (stats_path_.empty()) {
-    fail(no_socket_.empty() ? "statistics are turned off (balancer.stats_path is \"\")" : no_socket_);
+    fail(no_socket_.empty() ? "statistics are turned off (balancer.stats_path is \"\")"
+                            : no_socket_);
     return news_.on_end();
   }
   const HttpGetOptions options{"application/json", deadline_, kMaxAnswer};

@@ -27,9 +27,9 @@ HttpAnswer with_field(HttpAnswer answer, const std::string& name, const std::str
 
 HttpAnswer too_many_attempts(std::chrono::seconds wait) {
   const std::string seconds = std::to_string(wait.count());
-  return with_field(api_error(429, "too_many_attempts",
-                              "too many failed logins, try again in " + seconds + " s"),
-                    "Retry-After", seconds);
+  return with_field(
+      api_error(429, "too_many_attempts", "too many failed logins, try again in " + seconds + " s"),
+      "Retry-After", seconds);
 }
 
 HttpAnswer busy() {
@@ -65,8 +65,7 @@ HttpAnswer no_controls() {
 }
 
 HttpAnswer login_required() {
-  return api_error(401, "login_required", "changes need a login",
-                   "POST /api/login");
+  return api_error(401, "login_required", "changes need a login", "POST /api/login");
 }
 
 Access::Access(EventLoop& loop, Record record)

@@ -105,7 +105,9 @@ ReadPasswords parse_passwords(std::string_view text, const std::string& file) {
   if (!lines.read.problems.empty()) {
     lines.read.passwords.clear();
   } else if (lines.read.passwords.empty()) {
-    return refused(file, "no users, expected at least one (rrlb-dashboard --hash-password prints a line for it)");
+    return refused(
+        file,
+        "no users, expected at least one (rrlb-dashboard --hash-password prints a line for it)");
   }
   return lines.read;
 }

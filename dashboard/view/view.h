@@ -66,7 +66,8 @@ struct View {
   std::optional<double> requests_per_second;
   std::optional<double> failures_per_second;
   std::optional<std::uint64_t> in_flight;
-  std::optional<double> age_seconds;  // of the oldest figures of reachable balancers, or else of all
+  std::optional<double>
+      age_seconds;  // of the oldest figures of reachable balancers, or else of all
 
   // Whether at least one balancer is reachable.
   bool reachable() const;

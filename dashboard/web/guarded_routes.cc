@@ -40,8 +40,7 @@ HttpAnswer guarded(const HttpRequest& request, HttpAnswer answer) {
 }
 
 HttpAnswer misdirected(const HttpRequest& request, const std::string& called) {
-  const std::string why =
-      "unknown Host, expected an IP address, localhost or " + called;
+  const std::string why = "unknown Host, expected an IP address, localhost or " + called;
   const std::string hint = "add the name to [dashboard] hosts";
   const bool reads = request.method == "GET" || request.method == "HEAD";
   // A refused change gets 403 (RFC 9110 15.5.4), anything else 421 (RFC 9110 15.5.20).

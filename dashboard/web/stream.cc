@@ -7,9 +7,9 @@ namespace rrlb {
 HttpAnswer EventStreams::follow(std::string_view recent, std::string_view stats) {
   forget_gone();
   if (followers_.size() >= kMost) {
-    HttpAnswer full = api_error(503, "too_many_streams",
-                                "too many streams are open, the limit is 64",
-                                "request /api/stats instead, or close other pages");
+    HttpAnswer full =
+        api_error(503, "too_many_streams", "too many streams are open, the limit is 64",
+                  "request /api/stats instead, or close other pages");
     full.fields.emplace_back("Retry-After", "10");
     return full;
   }

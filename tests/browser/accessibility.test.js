@@ -1,4 +1,4 @@
-// axe-core finds nothing to object to, in any state of the page.
+// axe-core reports no violation in any state of the page.
 
 import assert from "node:assert/strict";
 
@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-scene("axe objects to nothing at 360 px", async (stage) => {
+scene("axe reports no violation at 360 px", async (stage) => {
   const { board } = await open(stage, { viewport: { width: 360, height: 640 } });
   assert.deepEqual(await axeObjections(board.page), []);
 });

@@ -1,4 +1,4 @@
-// The card of a backend, by pointer: what it says, and where it stands.
+// The detail card of a backend, opened by pointer: its text and its position.
 
 import assert from "node:assert/strict";
 
@@ -8,7 +8,7 @@ import { scene } from "./harness/scene.js";
 const FIVE = [1, 2, 3, 4, 5];
 const HOURS_123 = 123 * 3600 + 4 * 60 + 5;
 
-// 200 % of 1280 x 800 is half as many CSS pixels, each twice as large.
+// A zoom of 200 % at 1280 x 800 has half as many CSS pixels, each twice as large.
 const WINDOWS = [
   { viewport: { width: 1280, height: 800 } },
   { viewport: { width: 760, height: 500 } },
@@ -30,7 +30,7 @@ async function openCard(board, name) {
   await board.waitText(board.card, new RegExp(name));
 }
 
-scene("a card tells CPU, RAM, latency and uptime, and goes on as they do", async (stage) => {
+scene("a card shows CPU, RAM, latency and uptime, and is updated", async (stage) => {
   const long = fakeBackend(1, { uptime_seconds: HOURS_123, cpu_percent: 12.5, ram_mb: 48.25 });
   const { balancer, board } = await open(stage, [long, fakeBackend(2)]);
   await openCard(board, "web1");
@@ -43,7 +43,7 @@ scene("a card tells CPU, RAM, latency and uptime, and goes on as they do", async
   await board.waitText(board.card, /123:04:06/);
 });
 
-scene("what is not known is a dash", async (stage) => {
+scene("unknown figures are a dash", async (stage) => {
   const unknown = { cpu_percent: null, ram_mb: null, latency_ms: null, uptime_seconds: null, uptime: null };
   const { board } = await open(stage, [fakeBackend(1, unknown)]);
   await openCard(board, "web1");
@@ -52,7 +52,7 @@ scene("what is not known is a dash", async (stage) => {
   assert.doesNotMatch(text, /null|undefined|NaN/);
 });
 
-scene("a card stays while the pointer is on it, and goes after", async (stage) => {
+scene("a card stays while the pointer is on it, and closes afterwards", async (stage) => {
   const { board } = await open(stage, [fakeBackend(1), fakeBackend(2)]);
   await openCard(board, "web1");
   const { x, y, width, height } = await board.card.boundingBox();

@@ -8,7 +8,7 @@ import { scene } from "./harness/scene.js";
 
 const POINTS = 30;
 const QUICK = { interval: "100ms" };
-const TALL = { width: 1280, height: 2000 }; // only what is in sight is drawn
+const TALL = { width: 1280, height: 2000 }; // only charts on screen are drawn
 const LEFT = 3;
 const RIGHT = 1;
 
@@ -23,7 +23,7 @@ async function open(stage, keys, options = {}) {
 const full = (stage, chart) =>
   stage.waitUntil(async () => (await chart())?.times.length === POINTS, "30 points");
 
-scene("a chart holds 30 points, of which the oldest leaves as one comes", async (stage) => {
+scene("a chart has 30 points, and a new one replaces the oldest", async (stage) => {
   const { chart } = await open(stage, QUICK);
   await full(stage, chart);
   const before = await chart();
@@ -45,7 +45,7 @@ scene("a chart is full from the start when the daemon knows 30 points", async (s
   assert.ok(balancer.looks < looks + POINTS, "the points were not waited for");
 });
 
-scene("the left axis is green and of requests, the right one red and of health", async (stage) => {
+scene("the left axis is green for requests, the right one red for health", async (stage) => {
   const { chart } = await open(stage);
   const { axes } = await stage.waitUntil(chart, "a chart");
   const left = axes.find((axis) => axis.side === LEFT);
@@ -57,7 +57,7 @@ scene("the left axis is green and of requests, the right one red and of health",
   assert.ok(r2 > g2 && r2 > b2, `right: ${right.color}`);
 });
 
-// Which column is which: as the axes that they are drawn by.
+// The columns, by the axes that they are drawn with.
 function columns({ axes, series, values }) {
   const on = (side) => {
     const { scale } = axes.find((axis) => axis.side === side);
@@ -66,7 +66,7 @@ function columns({ axes, series, values }) {
   return { rates: on(LEFT), health: on(RIGHT) };
 }
 
-scene("a time without figures is a gap, and no 0", async (stage) => {
+scene("a time without figures is a gap, not a 0", async (stage) => {
   const { balancer, board, chart } = await open(stage, QUICK);
   await stage.waitUntil(async () => (await chart())?.times.length > 5, "some points");
   await balancer.kill();
@@ -82,14 +82,14 @@ scene("a time without figures is a gap, and no 0", async (stage) => {
   for (const series of seen.series.slice(1)) assert.ok(!series.spanGaps);
 });
 
-scene("a backend's own DOWN is no gap, but a health of 0", async (stage) => {
+scene("DOWN is a health of 0, not a gap", async (stage) => {
   const { balancer, chart } = await open(stage, QUICK);
   balancer.backend("web1").status = "DOWN";
   await stage.waitUntil(async () => columns(await chart()).health.at(-1) === 0, "health 0");
   assert.equal(columns(await chart()).rates.at(-1), 0);
 });
 
-scene("counters that begin anew give no negative rate, and no spike", async (stage) => {
+scene("counters that restart from zero cause no negative rate and no spike", async (stage) => {
   const { balancer, chart } = await open(stage, { interval: "250ms" });
   await stage.waitUntil(async () => (await chart())?.times.length > 5, "some points");
   balancer.backend("web1").requests = 1_000_000_000;
@@ -97,12 +97,12 @@ scene("counters that begin anew give no negative rate, and no spike", async (sta
   const before = (await chart()).times.at(-1);
   await stage.waitUntil(async () => (await chart()).times.at(-1) > before + 2000, "points after the reset");
   const { rates } = columns(await chart());
-  // 10 requests at each look, 4 looks a second; a look may come late and have those of several.
+  // 10 requests at each of 4 polls per second; a late poll may have those of several.
   for (const rate of rates) assert.ok(rate === null || (rate >= 0 && rate < 400), `${rates}`);
   assert.ok(rates.at(-1) > 0, `${rates}`);
 });
 
-scene("points are at the daemon's times, and shown in the reader's time zone", async (stage) => {
+scene("points have the daemon's times, in the reader's time zone", async (stage) => {
   const { dashboard, board, chart } = await open(stage, {}, { timezoneId: "Asia/Kathmandu" });
   await stage.waitUntil(async () => (await chart())?.times.length > 5, "some points");
   const { time_ms } = await dashboard.api("/api/recent");

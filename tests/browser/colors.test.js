@@ -1,4 +1,4 @@
-// A backend has its colour wherever it is shown, and keeps it.
+// A backend has the same colour in all parts of the page, and keeps it.
 
 import assert from "node:assert/strict";
 
@@ -19,7 +19,7 @@ async function open(stage, dashboard, count) {
   return board;
 }
 
-// Each backend's colour by its name, as one part of the page shows it.
+// The colours in one part of the page, by the backend's name.
 const own = (locator) =>
   locator.evaluateAll((nodes) =>
     Object.fromEntries(
@@ -56,7 +56,7 @@ scene("table, legend, donut and charts agree on each backend's colour", async (s
   assert.equal(new Set(Object.values(coloring)).size, 4);
 });
 
-scene("colours stay: when loaded again, in another browser, when another leaves", async (stage) => {
+scene("colours stay after a reload, in another browser, and when another backend leaves", async (stage) => {
   const balancer = await stage.fakeBalancer(four(), { flow: 5 });
   const dashboard = await stage.dashboard(balancer);
   const board = await open(stage, dashboard, 4);
@@ -74,7 +74,7 @@ scene("colours stay: when loaded again, in another browser, when another leaves"
   assert.deepEqual(await oneColoring(board), left);
 });
 
-scene("colours stay when the dashboard is started anew without the one that came first", async (stage) => {
+scene("colours stay when the dashboard restarts without the first backend", async (stage) => {
   const balancer = await stage.fakeBalancer(four(), { flow: 5 });
   const dashboard = await stage.dashboard(balancer);
   const { [balancer.backends[0].name]: _, ...left } = await oneColoring(await open(stage, dashboard, 4));
@@ -114,7 +114,7 @@ scene("the colours of the four default backends are far apart", async (stage) =>
   });
 });
 
-scene("a ninth backend uses a colour again, and is hatched", async (stage) => {
+scene("a ninth backend reuses a colour, and is hatched", async (stage) => {
   const nine = Array.from({ length: 9 }, (_, i) => fakeBackend(i + 1, { requests: 100 }));
   const dashboard = await stage.dashboard(await stage.fakeBalancer(nine, { flow: 5 }));
   const board = await open(stage, dashboard, 9);

@@ -1,4 +1,4 @@
-// The hand on the switch: who may use it, what it asks before, and what it can undo.
+// The controls: logins, confirmations, changes, and undo.
 
 import assert from "node:assert/strict";
 
@@ -9,7 +9,7 @@ import { scene } from "./harness/scene.js";
 const USER = "anna";
 const PASSWORD = "a password of some length";
 
-// Requests that are refused are an error to the browser's console.
+// The browser's console reports refused requests as errors.
 const REFUSED = /the server responded with a status of 4\d\d/;
 
 async function open(stage, count = 2, { controls = true } = {}) {
@@ -41,7 +41,7 @@ async function openLoggedIn(stage, count) {
 
 const dialogOf = (board) => board.page.locator("dialog[open]");
 
-// Opens the dialog of a backend's changes and chooses one; the caller submits it.
+// Opens the dialog for a backend and selects a change; the caller submits it.
 async function choose(board, name, what) {
   await board.cell(name, "actions").getByRole("button", { name: "Change" }).click();
   const dialog = dialogOf(board);
@@ -58,7 +58,7 @@ async function change(board, name, what) {
 
 const undo = (board) => board.toasts.getByRole("button", { name: "Undo" }).last().click();
 
-// What anyone may try who reaches the daemon; `cookie` is a log-in's.
+// Sends a request that any client could send; `cookie` is that of a session.
 const attempt = (dashboard, path, { method = "POST", body = {}, ...headers } = {}) =>
   fetch(dashboard.url + path, {
     method,
@@ -66,7 +66,7 @@ const attempt = (dashboard, path, { method = "POST", body = {}, ...headers } = {
     headers: { "Content-Type": "application/json", Origin: dashboard.url, ...headers },
   });
 
-scene("without a password there are no controls, and no log-in", async (stage) => {
+scene("without a password there are no controls and no login", async (stage) => {
   const { dashboard, board } = await open(stage, 2, { controls: false });
   assert.equal((await dashboard.api()).controls.available, false);
   assert.equal(await board.session.getByRole("button").count(), 0);
@@ -74,7 +74,7 @@ scene("without a password there are no controls, and no log-in", async (stage) =
   assert.equal((await attempt(dashboard, "/api/login", { body: { user: "a", password: "b" } })).status, 404);
 });
 
-scene("who is not logged in sees no control, and the API refuses", async (stage) => {
+scene("without a login there are no controls, and the API refuses changes", async (stage) => {
   const { dashboard, board, balancer } = await open(stage);
   await board.session.getByRole("button", { name: /log in/i }).waitFor();
   assert.equal(await board.page.locator("[data-cell=actions] button").count(), 0);
@@ -86,7 +86,7 @@ scene("who is not logged in sees no control, and the API refuses", async (stage)
   assert.deepEqual(backends.map(({ status }) => status), ["UP", "UP"]);
 });
 
-scene("a wrong password is told in the dialog, which stays", async (stage) => {
+scene("a wrong password is reported in the dialog, which stays open", async (stage) => {
   stage.allow(REFUSED);
   const { board } = await open(stage);
   await logIn(board, "not the password");
@@ -98,7 +98,7 @@ scene("a wrong password is told in the dialog, which stays", async (stage) => {
   await board.session.getByText(USER).waitFor();
 });
 
-scene("draining is asked for with names and numbers, told, and undone", async (stage) => {
+scene("the dialog names the backend and its requests, and a drain is reported and undone", async (stage) => {
   const { board } = await openLoggedIn(stage);
   const dialog = await choose(board, "web1", /Drain/);
   assert.equal(await dialog.getByRole("heading").innerText(), "Change web1");
@@ -113,7 +113,7 @@ scene("draining is asked for with names and numbers, told, and undone", async (s
   await board.waitText(board.toasts, /web1: change undone/);
 });
 
-scene("a dialog that opens before the next figures, or in a paused page, tells those of now", async (stage) => {
+scene("a dialog shows the newest figures, even before an update and in a paused page", async (stage) => {
   const balancer = await stage.fakeBalancer([fakeBackend(1, { in_flight: 3 }), fakeBackend(2)]);
   const password_file = await stage.passwordFile(USER, PASSWORD);
   const dashboard = await stage.dashboard(balancer, { interval: "4s", password_file });
@@ -141,7 +141,7 @@ scene("a dialog that is cancelled changes nothing, and gives the focus back", as
   assert.equal(await board.page.evaluate(() => document.activeElement.ariaLabel), "Change web1");
 });
 
-scene("maintenance takes a backend out, and enabling brings it back", async (stage) => {
+scene("maintenance takes a backend out, and enable puts it back", async (stage) => {
   const { board } = await openLoggedIn(stage);
   await change(board, "web1", /Maintenance/);
   await board.waitStatus("web1", "MAINT");
@@ -159,7 +159,7 @@ scene("a weight is set and undone", async (stage) => {
   await board.waitText(board.cell("web1", "weight"), /^2/);
 });
 
-scene("the last backend that is up is drained only when that is confirmed once more", async (stage) => {
+scene("draining the last backend that is up needs a confirmation", async (stage) => {
   stage.allow(REFUSED);
   const { board, balancer } = await openLoggedIn(stage, 1);
   const dialog = await choose(board, "web1", /Drain/);
@@ -170,7 +170,7 @@ scene("the last backend that is up is drained only when that is confirmed once m
   await board.waitStatus("web1", "DRAIN");
 });
 
-scene("a change has its author in the history", async (stage) => {
+scene("the history has a change with its user", async (stage) => {
   const { dashboard, board } = await openLoggedIn(stage);
   await change(board, "web1", /Drain/);
   await board.waitStatus("web1", "DRAIN");
@@ -181,7 +181,7 @@ scene("a change has its author in the history", async (stage) => {
   await stage.waitUntil(told, "an event with the name of who did it");
 });
 
-scene("everything can be done by keys alone", async (stage) => {
+scene("everything can be done with the keyboard", async (stage) => {
   const { board } = await open(stage);
   const { page } = board;
   await board.session.getByRole("button", { name: "Log in" }).focus();
@@ -198,7 +198,7 @@ scene("everything can be done by keys alone", async (stage) => {
   await board.waitStatus("web1", "MAINT");
 });
 
-scene("after logging out the controls are gone", async (stage) => {
+scene("logging out removes the controls", async (stage) => {
   const { board } = await openLoggedIn(stage);
   await board.page.getByRole("button", { name: "Change web1" }).first().waitFor();
   await board.session.getByRole("button", { name: "Log out" }).click();
@@ -206,7 +206,7 @@ scene("after logging out the controls are gone", async (stage) => {
   assert.equal(await board.page.locator("[data-cell=actions] button").count(), 0);
 });
 
-scene("axe objects to nothing in the dialogs", async (stage) => {
+scene("axe reports no violation in the dialogs", async (stage) => {
   const { board } = await open(stage);
   await board.session.getByRole("button", { name: "Log in" }).click();
   await dialogOf(board).waitFor();

@@ -1,11 +1,11 @@
-// The donut: who got how many of all requests.
+// The donut: each backend's share of all requests.
 
 import assert from "node:assert/strict";
 
 import { fakeBackend } from "./harness/fake_balancer.js";
 import { scene } from "./harness/scene.js";
 
-const COUNTS = [1, 1, 4, 321_123]; // whose parts round badly
+const COUNTS = [1, 1, 4, 321_123]; // shares that are hard to round
 
 async function open(stage, counts, options) {
   const backends = counts.map((requests, i) => fakeBackend(i + 1, { requests }));
@@ -27,7 +27,7 @@ async function slices(board) {
   });
 }
 
-// A point of a slice, which is seldom the middle of its box.
+// A point inside a slice, which is rarely the middle of its box.
 const pointIn = (slice) =>
   slice.evaluate((path) => {
     path.scrollIntoView({ block: "center" });
@@ -40,7 +40,7 @@ const pointIn = (slice) =>
     throw new Error("no point of the slice is in sight");
   });
 
-scene("the slices are 100 % together, and count what the API counts", async (stage) => {
+scene("the slices add up to 100 %, with the counts of the API", async (stage) => {
   const { dashboard, board } = await open(stage, COUNTS);
   const seen = await slices(board);
   const sum = seen.reduce((total, { percent }) => total + percent, 0);
@@ -57,7 +57,7 @@ scene("without requests there is an empty ring that says so", async (stage) => {
   assert.ok(await board.donut.locator("svg .ring").isVisible());
 });
 
-scene("a backend alone is the whole ring", async (stage) => {
+scene("a single backend is the whole ring", async (stage) => {
   const { board } = await open(stage, [7]);
   assert.deepEqual(await slices(board), [{ name: "web1", percent: 100, requests: 7 }]);
   const ring = await board.donut.locator("svg .ring").boundingBox();
@@ -65,7 +65,7 @@ scene("a backend alone is the whole ring", async (stage) => {
   assert.ok(slice.width > 0.95 * ring.width && slice.height > 0.95 * ring.height);
 });
 
-scene("pointing at a slice tells what it stands for", async (stage) => {
+scene("pointing at a slice shows its figures", async (stage) => {
   const { board } = await open(stage, [10, 30]);
   assert.ok(await board.tip.isHidden());
   const { x, y } = await pointIn(board.slices.first());
@@ -76,7 +76,7 @@ scene("pointing at a slice tells what it stands for", async (stage) => {
   await board.tip.waitFor({ state: "hidden" });
 });
 
-scene("the keyboard goes from slice to slice, and is told of each", async (stage) => {
+scene("the arrow keys move between the slices and show their figures", async (stage) => {
   const { board } = await open(stage, [10, 30]);
   await board.donut.locator("svg [tabindex='0']").focus();
   await board.tip.waitFor({ state: "visible" });
@@ -87,7 +87,7 @@ scene("the keyboard goes from slice to slice, and is told of each", async (stage
   await board.tip.waitFor({ state: "hidden" });
 });
 
-scene("the legend takes a backend out of the ring and in again", async (stage) => {
+scene("the legend hides a backend and shows it again", async (stage) => {
   const { board } = await open(stage, [10, 30]);
   const key = board.legend.first().locator("button");
   assert.equal(await key.getAttribute("aria-pressed"), "true");

@@ -1,4 +1,4 @@
-// The past: charts over a range, what happened, and what became of it when a daemon died.
+// The history view: charts over a range, events, and what survives a crash of the daemon.
 
 import assert from "node:assert/strict";
 
@@ -25,7 +25,7 @@ const known = (chart) => (chart?.values ?? []).flat().filter((value) => value !=
 
 const press = (board, name) => board.past.getByRole("button", { name, exact: true }).click();
 
-// As many of the newest points as are wanted: the range is zoomed in to where they are.
+// Waits for this many points and zooms in to the newest ones.
 async function zoomIn(board, times) {
   for (let i = 0; i < times; ++i) await press(board, "Zoom in");
 }
@@ -34,7 +34,7 @@ scene("the history shows a chart of requests and one of another figure", async (
   const { board, chart } = await open(stage);
   await stage.waitUntil(async () => known(await chart("requests")).length > 0, "requests");
   const requests = await chart("requests");
-  const labels = requests.series.slice(1).map(({ label }) => label); // each with its least and most
+  const labels = requests.series.slice(1).map(({ label }) => label); // each with its minimum and maximum
   assert.deepEqual([...new Set(labels)], ["web1", "web2"]);
   assert.ok(known(requests).every((rate) => rate >= 0));
   assert.ok(known(await chart("other")).every((health) => health === 100));
@@ -42,7 +42,7 @@ scene("the history shows a chart of requests and one of another figure", async (
   await stage.waitUntil(async () => known(await chart("other")).includes(1.5), "latencies");
 });
 
-scene("a range can be chosen, zoomed and gone back from, and outlives a reload", async (stage) => {
+scene("a range can be selected, zoomed and undone, and survives a reload", async (stage) => {
   const { board, chart } = await open(stage);
   const length = async () => {
     const { range } = await stage.waitUntil(() => chart("requests"), "a chart");
@@ -61,7 +61,7 @@ scene("a range can be chosen, zoomed and gone back from, and outlives a reload",
   await becomes(15);
 });
 
-scene("dragging over a chart zooms to what was dragged over", async (stage) => {
+scene("dragging over a chart zooms to that range", async (stage) => {
   const { board, chart } = await open(stage);
   await press(board, "Last 15 min");
   await stage.waitUntil(async () => (await chart("requests"))?.times.length > 0, "a chart");
@@ -79,7 +79,7 @@ scene("dragging over a chart zooms to what was dragged over", async (stage) => {
   await stage.waitUntil(async () => Math.abs((await share()) - 0.4) < 0.05, "0.4 of the range");
 });
 
-scene("the cursors of both charts go together", async (stage) => {
+scene("the cursors of both charts move together", async (stage) => {
   const { board, chart } = await open(stage);
   await zoomIn(board, 8);
   await stage.waitUntil(async () => (await chart("requests"))?.times.length > 5, "points");
@@ -89,7 +89,7 @@ scene("the cursors of both charts go together", async (stage) => {
   assert.equal((await chart("other")).cursor, (await chart("requests")).cursor);
 });
 
-scene("what happened is listed with its reason, and seen in the lane of states", async (stage) => {
+scene("a change of state is listed with its reason, and shown in the lane", async (stage) => {
   const { balancer, board } = await open(stage);
   Object.assign(balancer.backend("web2"), fakeBackend(2, { status: "DOWN" }));
   await board.waitTitle("rrlb – 1/2 up");
@@ -100,7 +100,7 @@ scene("what happened is listed with its reason, and seen in the lane of states",
   await stage.waitUntil(async () => /DOWN since/.test(await lane.getAttribute("aria-label")), "DOWN");
 });
 
-scene("a backend's figures can be taken away as JSON and CSV", async (stage) => {
+scene("a backend's figures can be downloaded as JSON and CSV", async (stage) => {
   const { dashboard, board } = await open(stage);
   await board.past.getByLabel("Events of").selectOption("web1");
   const json = await board.past.getByRole("link", { name: "JSON" }).getAttribute("href");
@@ -112,7 +112,7 @@ scene("a backend's figures can be taken away as JSON and CSV", async (stage) => 
   assert.ok(text.trim().split("\n").length > 5);
 });
 
-scene("the past outlives a kill of the daemon", async (stage) => {
+scene("the history survives a kill of the daemon", async (stage) => {
   stage.allow(DAEMON_GONE);
   const { dashboard, board, chart } = await open(stage);
   await stage.waitUntil(async () => known(await chart("requests")).length > 0, "requests");
@@ -140,7 +140,7 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-scene("the history fits a window of 320 px, and axe objects to nothing there", async (stage) => {
+scene("the history fits a window of 320 px, and axe reports no violation", async (stage) => {
   const viewport = { width: 320, height: 640 };
   const { board, chart } = await open(stage, QUICK, { viewport });
   await stage.waitUntil(async () => known(await chart("requests")).length > 0, "requests");
@@ -149,7 +149,7 @@ scene("the history fits a window of 320 px, and axe objects to nothing there", a
   assert.deepEqual(await axeObjections(board.page), []);
 });
 
-scene("markup in a message of the history is shown, and not done", async (stage) => {
+scene("markup in an event's message is shown as text", async (stage) => {
   const evil = "<img src=x onerror=window.hit=1>";
   const { balancer, board } = await open(stage);
   Object.assign(balancer.backend("web2"), fakeBackend(2, { status: "DOWN" }));

@@ -1,4 +1,4 @@
-// Names, URLs and reasons come from outside. They are shown as the texts they are.
+// Names, URLs and reasons come from other programs and are shown as plain text.
 
 import assert from "node:assert/strict";
 
@@ -23,7 +23,7 @@ async function assertHarmless(board) {
   assert.equal(await page.evaluate(() => window.hit), undefined);
 }
 
-scene("markup in names, URLs and reasons is shown, and not done", async (stage) => {
+scene("markup in names, URLs and reasons is shown as text", async (stage) => {
   const balancer = await stage.fakeBalancer([hostile(), fakeBackend(2)]);
   balancer.changes = { version: EVIL, algorithm: EVIL, mode: EVIL };
   const dashboard = await stage.dashboard(balancer);
@@ -38,7 +38,7 @@ scene("markup in names, URLs and reasons is shown, and not done", async (stage) 
 scene("markup is harmless before any script has run, too", async (stage) => {
   const balancer = await stage.fakeBalancer([hostile()]);
   const dashboard = await stage.dashboard(balancer);
-  await (await stage.open(dashboard)).ready(1); // so that the daemon knows of it
+  await (await stage.open(dashboard)).ready(1); // so that the daemon has its statistics
   const board = await stage.open(dashboard, { javaScriptEnabled: false });
   assert.match(await board.table.innerText(), /<img src=x onerror="window\.hit=1">/);
   assert.equal(await board.page.locator("img").count(), 0);

@@ -1,4 +1,4 @@
-// Everything can be reached and done without a pointer.
+// Everything can be reached and used without a pointer.
 
 import assert from "node:assert/strict";
 
@@ -30,7 +30,7 @@ async function tabTo(page, selector) {
 
 const nameButton = (name) => `#backends [data-name="${name}"] [data-cell=name] button`;
 
-scene("the first stop is a link that skips the header", async (stage) => {
+scene("the first stop of Tab is a link that skips the header", async (stage) => {
   const { page } = await open(stage);
   await page.keyboard.press("Tab");
   assert.ok(await inFocus(page, "a.skip"));
@@ -40,7 +40,7 @@ scene("the first stop is a link that skips the header", async (stage) => {
   assert.ok(await inFocus(page, "main *"));
 });
 
-scene("each backend's card opens by keys, closes on Escape, and the focus is kept", async (stage) => {
+scene("each backend's card opens by keyboard, closes on Escape, and keeps the focus", async (stage) => {
   const board = await open(stage);
   const { page, card } = board;
   for (const name of NAMES) {
@@ -56,7 +56,7 @@ scene("each backend's card opens by keys, closes on Escape, and the focus is kep
   }
 });
 
-scene("what has the focus shows it", async (stage) => {
+scene("the element with the focus is marked", async (stage) => {
   const { page } = await open(stage);
   const seen = new Set();
   for (let i = 0; i < MOST_STEPS; ++i) {
@@ -80,7 +80,7 @@ scene("what has the focus shows it", async (stage) => {
   assert.ok(seen.size > 8, `only ${seen.size} things had the focus`);
 });
 
-scene("whatever can be pressed is at least 24 px in both directions", async (stage) => {
+scene("every control is at least 24 px wide and high", async (stage) => {
   const { page } = await open(stage);
   const small = await page.evaluate((least) => {
     const all = document.querySelectorAll("main button, header button, header select, header a");

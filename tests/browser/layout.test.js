@@ -7,7 +7,7 @@ import { scene } from "./harness/scene.js";
 
 const WIDTHS = [320, 360, 768, 1280, 2560];
 
-scene("no width of window makes the page scroll sideways, or hides a name", async (stage) => {
+scene("at no width of the window the page scrolls sideways or hides a name", async (stage) => {
   const backends = [1, 2, 3, 4].map((i) =>
     fakeBackend(i, { name: `application-server-${i}.example.com`, status: i === 3 ? "DOWN" : "UP" }),
   );

@@ -1,4 +1,4 @@
-// What a browser does when it opens the page.
+// Opening the page in a browser.
 
 import assert from "node:assert/strict";
 
@@ -13,7 +13,7 @@ const MOST_BYTES = 60 * 1024;
 
 const eight = () => Array.from({ length: 8 }, (_, i) => fakeBackend(i + 1));
 
-scene("the page opens and shows each backend, without a complaint of the browser", async (stage) => {
+scene("the page opens and shows each backend, without errors in the console", async (stage) => {
   const backends = [await stage.backend(), await stage.backend()];
   const balancer = await stage.balancer(backends);
   const dashboard = await stage.dashboard(balancer);
@@ -23,7 +23,7 @@ scene("the page opens and shows each backend, without a complaint of the browser
   assert.deepEqual(await board.names(), names);
 });
 
-scene("every answer has the Content-Security-Policy", async (stage) => {
+scene("every response has the Content-Security-Policy", async (stage) => {
   const dashboard = await stage.dashboard(await stage.fakeBalancer(eight()));
   for (const path of ["/", "/app.css", "/app.js", "/api/stats", "/nothing-is-here"]) {
     const response = await fetch(dashboard.url + path);
@@ -32,7 +32,7 @@ scene("every answer has the Content-Security-Policy", async (stage) => {
   }
 });
 
-scene("a breach of the Content-Security-Policy would be seen here", async (stage) => {
+scene("the tests notice a breach of the Content-Security-Policy", async (stage) => {
   const dashboard = await stage.dashboard(await stage.fakeBalancer(eight()));
   const { page } = await stage.open(dashboard);
   await page.evaluate(() => document.body.setAttribute("style", "color: red"));
@@ -41,7 +41,7 @@ scene("a breach of the Content-Security-Policy would be seen here", async (stage
   stage.allow(/Content Security Policy/);
 });
 
-scene("with 8 backends all that is loaded, compressed, is at most 60 KiB", async (stage) => {
+scene("with 8 backends the page loads at most 60 KiB, compressed", async (stage) => {
   const balancer = await stage.fakeBalancer(eight(), { flow: 50 });
   const wire = await stage.wire(await stage.dashboard(balancer));
   const board = await (await stage.open(wire)).ready(8);

@@ -1,4 +1,4 @@
-// When a backend was in which state, and when nobody looked: the history view's module that needs no
+// The states and gaps of a backend over a range: a module of the history view that does not need the
 // page.
 
 import assert from "node:assert/strict";
@@ -25,41 +25,41 @@ test("a state lasts until the next, and the last until now", () => {
   ]);
 });
 
-test("the state from before fills the range's beginning", () => {
+test("the state before the range fills its start", () => {
   assert.deepEqual(spans([change(1200, "DOWN")], [change(1, "UP")]), [
     { from: 1000, to: 1200, status: "UP" },
     { from: 1200, to: NOW, status: "DOWN" },
   ]);
 });
 
-test("a range of the past is filled to its end", () => {
+test("a past range is filled to its end", () => {
   assert.deepEqual(spans([], [change(1, "UP")], [1000, 1100]), [{ from: 1000, to: 1100, status: "UP" }]);
 });
 
-test("word of the same state begins nothing", () => {
+test("an event with the same state does not begin a new span", () => {
   assert.deepEqual(spans([change(1200, "UP")], [change(1, "UP")]), [{ from: 1000, to: NOW, status: "UP" }]);
 });
 
-test("other backends, and events that are no state, count for nothing", () => {
+test("events of other backends and of other kinds are ignored", () => {
   const others = [change(1200, "DOWN", { backend: "web2" }), change(1300, "DRAIN", { kind: "override" })];
   assert.deepEqual(spans(others), []);
 });
 
-test("where figures are missing nobody looked, from the last known to the next", () => {
+test("missing figures are a gap from the last known point to the next", () => {
   assert.deepEqual(gaps([1, 1, null, null, null, 1, 1, 1, 1, 1]), [{ from: 10, to: 50 }]);
 });
 
-test("a gap may be at the beginning and at the end", () => {
+test("there may be a gap at the start and at the end", () => {
   assert.deepEqual(gaps([null, null, null, null, 1, 1, null, null, null, null]), [
     { from: 0, to: 40 },
     { from: 50, to: 100 },
   ]);
 });
 
-test("one missing point is no gap worth showing", () => {
+test("a single missing point is not a gap", () => {
   assert.deepEqual(gaps([1, null, 1, 1, 1, 1, 1, 1, 1, 1]), []);
 });
 
-test("no points at all are one gap", () => {
+test("a range without points is one gap", () => {
   assert.deepEqual(gapsOf([], [], [0, 100], SLACK), [{ from: 0, to: 100 }]);
 });

@@ -1,5 +1,5 @@
-// Who dies is said to be gone, in seconds, over the old figures; who comes back is shown again,
-// without the page being loaded anew.
+// The page reports within seconds that a daemon or a backend cannot be reached, keeps the old figures,
+// and recovers without being reloaded.
 
 import assert from "node:assert/strict";
 
@@ -18,7 +18,7 @@ async function suite(stage, count = 2) {
   const dashboard = await stage.dashboard(balancer, DEFAULT_INTERVAL);
   const board = await (await stage.open(dashboard)).ready(count);
   await board.waitTitle(`rrlb – ${count}/${count} up`);
-  // Would be gone, were the page loaded anew.
+  // A reload of the page would remove this.
   await board.page.evaluate(() => (window.sameAsBefore = true));
   return { backends, balancer, dashboard, board };
 }
@@ -26,7 +26,7 @@ async function suite(stage, count = 2) {
 const isSame = (board) => board.page.evaluate(() => window.sameAsBefore === true);
 const nameOf = (backend) => `127.0.0.1:${backend.port}`;
 
-scene("a balancer that was killed is told within 5 s, and its return, too", async (stage) => {
+scene("a killed balancer is reported within 5 s, and so is its return", async (stage) => {
   const { backends, balancer, board } = await suite(stage);
   const requests = await board.cell(nameOf(backends[0]), "requests").innerText();
   await balancer.kill();
@@ -42,7 +42,7 @@ scene("a balancer that was killed is told within 5 s, and its return, too", asyn
   assert.ok(await isSame(board));
 });
 
-scene("a dashboard that was killed is told within 5 s, and its return, too", async (stage) => {
+scene("a killed dashboard is reported within 5 s, and so is its return", async (stage) => {
   stage.allow(DAEMON_GONE);
   const { backends, dashboard, board } = await suite(stage);
   await dashboard.kill();
@@ -59,7 +59,7 @@ scene("a dashboard that was killed is told within 5 s, and its return, too", asy
   assert.ok(await isSame(board));
 });
 
-scene("a backend that was killed is told, and no other's row changes", async (stage) => {
+scene("a killed backend is reported, and no other row changes", async (stage) => {
   const { backends, board } = await suite(stage, 3);
   const [gone, ...others] = backends;
   await gone.kill();

@@ -1,5 +1,4 @@
-// The points of the small charts, and how parts of a whole are written: the page's modules that need
-// no page.
+// The points of the small charts and the format of percents: modules that do not need the page.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -21,7 +20,7 @@ const view = (time, rate, name = "web1") => ({
   backends: [{ name, requests_per_second: rate, health_percent: 100 }],
 });
 
-// As many points as there are rates, one an interval.
+// One point for each rate, at the interval.
 function recentOf(rates, start = START) {
   const recent = new Recent();
   rates.forEach((rate, i) => recent.add(view(start + i * INTERVAL, rate)));
@@ -30,14 +29,14 @@ function recentOf(rates, start = START) {
 
 const rates = (recent) => recent.column("web1", "requests_per_second");
 
-test("the oldest point leaves as the thirty-first comes", () => {
+test("the thirty-first point replaces the oldest", () => {
   const recent = recentOf(Array.from({ length: POINTS + 1 }, (_, i) => i));
   assert.equal(recent.times.length, 30);
   assert.equal(recent.times[0], START + INTERVAL);
   assert.deepEqual([rates(recent).at(0), rates(recent).at(-1)], [1, 30]);
 });
 
-test("an outage of 20 s is filled with points of which nothing is known", () => {
+test("an outage of 20 s is filled with unknown points", () => {
   const recent = recentOf([1, 2]);
   recent.add(view(START + INTERVAL + 20_000, 3));
   assert.deepEqual(rates(recent), [1, 2, ...Array(9).fill(null), 3]);
@@ -45,25 +44,25 @@ test("an outage of 20 s is filled with points of which nothing is known", () => 
   assert.deepEqual(new Set(steps), new Set([INTERVAL]));
 });
 
-test("an outage of hours leaves one point, and no more than 30 times", () => {
+test("after an outage of hours one old point is left, and at most 30 times", () => {
   const recent = recentOf([1, 2]);
   recent.add(view(START + 5 * 3_600_000, 3));
   assert.deepEqual(rates(recent), [...Array(29).fill(null), 3]);
 });
 
-test("a point that is merely late makes no gap", () => {
+test("a late point does not make a gap", () => {
   const recent = recentOf([1]);
   recent.add(view(START + 2 * INTERVAL, 2));
   assert.deepEqual(rates(recent), [1, 2]);
 });
 
-test("figures that are sent again are no further point", () => {
+test("figures that are sent again add no point", () => {
   const recent = recentOf([1, 2]);
   recent.add(view(START + INTERVAL + 300, 2));
   assert.deepEqual(rates(recent), [1, 2]);
 });
 
-test("what a daemon that was started anew does not know is kept", () => {
+test("points that a restarted daemon does not know are kept", () => {
   const recent = recentOf([1, 2, 3]);
   recent.merge({
     interval_ms: INTERVAL,
@@ -73,7 +72,7 @@ test("what a daemon that was started anew does not know is kept", () => {
   assert.deepEqual(rates(recent), [1, 2, 30, 40]);
 });
 
-test("a new tab is told what the others know", () => {
+test("a new tab gets the points of the other tabs", () => {
   const recent = recentOf([1, 2]);
   recent.add(view(START + 2 * INTERVAL, 7, "__proto__"));
   const other = new Recent();
@@ -83,7 +82,7 @@ test("a new tab is told what the others know", () => {
   assert.deepEqual(other.column("__proto__", "health_percent"), [null, null, 100]);
 });
 
-test("percents are 100.0 together", () => {
+test("percents add up to 100.0", () => {
   assert.deepEqual(percents([1, 1, 1]), [33.4, 33.3, 33.3]);
   assert.deepEqual(percents([0, 0]), [0, 0]);
   assert.deepEqual(percents([5]), [100]);
@@ -91,7 +90,7 @@ test("percents are 100.0 together", () => {
   assert.equal(Math.round(many.reduce((sum, part) => sum + part, 0) * 10), 1000);
 });
 
-test("times within a text are the reader's", () => {
+test("times within a text are in the reader's time zone", () => {
   const local = new Date("2026-11-23T13:00:00.000Z");
   const two = (number) => String(number).padStart(2, "0");
   const clock = [local.getHours(), local.getMinutes(), local.getSeconds()].map(two).join(":");

@@ -1,5 +1,5 @@
-// Pictures of the page for the documentation, of four backends under a made-up load:
-// node screenshots.js FOLDER. Takes a minute, for the charts show one.
+// Takes screenshots for the documentation, of four backends with a simulated load:
+// node screenshots.js FOLDER. Runs for a minute, because the charts show one.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const LOOKS = 33;
 const PER_LOOK = 160;
 const NAMES = ["web-1", "web-2", "web-3", "web-4"];
 
-// Busier and less busy, each a little differently.
+// A varying load, different for each backend.
 const flow = (backend, look) => {
   const place = NAMES.indexOf(backend.name);
   const wave = 1 + 0.35 * Math.sin(look / 5 + place) + 0.12 * Math.sin(look * 1.7 + 2 * place);

@@ -1,4 +1,4 @@
-// What state a backend is in can be told from the page's title to its row, with colours and without.
+// The state of a backend is visible from the title to its row, with and without colours.
 
 import assert from "node:assert/strict";
 
@@ -18,7 +18,7 @@ async function open(stage, backends, options) {
   return { balancer, board };
 }
 
-// The mark beside a status, and how it is drawn.
+// The mark next to a status, and its shape.
 const markOf = (board, name) =>
   board.cell(name, "status").locator(".status").first().evaluate((badge) => {
     const mark = getComputedStyle(badge, "::before");

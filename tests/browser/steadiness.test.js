@@ -1,5 +1,5 @@
-// An update changes what has changed, and takes nothing from who reads: no selection, no focus, no
-// place; and a page that stays open does not grow.
+// An update changes only what differs, so that the reader keeps the selection, the focus and the
+// scroll position; and a page that stays open does not grow.
 
 import assert from "node:assert/strict";
 
@@ -17,13 +17,13 @@ async function open(stage, keys = {}) {
   return { balancer, board };
 }
 
-// Waits for further figures to be shown.
+// Waits for this many further updates.
 async function updates(stage, board, balancer, count) {
   const wanted = balancer.backend("web1").requests + count * balancer.flow;
   await stage.waitUntil(async () => (await board.requests("web1")) >= wanted, `${count} updates`);
 }
 
-scene("selected text stays selected over updates", async (stage) => {
+scene("selected text stays selected during updates", async (stage) => {
   const { balancer, board } = await open(stage);
   await board.cell("web2", "url").selectText();
   const selected = () => board.page.evaluate(() => String(getSelection()).trim());
@@ -35,7 +35,7 @@ scene("selected text stays selected over updates", async (stage) => {
 
 const FOCUSABLE = ["thead button", "tbody button", "#pause", "#theme", "nav a"];
 
-scene("the focus stays where it is over updates", async (stage) => {
+scene("the focus stays where it is during updates", async (stage) => {
   const { balancer, board } = await open(stage, QUICK);
   for (const what of FOCUSABLE) {
     await board.page.locator(what).last().focus();
@@ -45,7 +45,7 @@ scene("the focus stays where it is over updates", async (stage) => {
   }
 });
 
-scene("a page that is paused shows no news but alarms, and forgets nothing", async (stage) => {
+scene("a paused page shows only alarms, and has all updates when it resumes", async (stage) => {
   const { balancer, board } = await open(stage, QUICK);
   await board.pause.click();
   assert.equal(await board.pause.innerText(), "Resume");
@@ -65,7 +65,7 @@ scene("a page that is paused shows no news but alarms, and forgets nothing", asy
   assert.ok(times.length > 10, `${times.length} points`);
 });
 
-scene("a screen reader is told of changes of state, and of nothing else", async (stage) => {
+scene("changes of state, and nothing else, are announced to screen readers", async (stage) => {
   const { balancer, board } = await open(stage);
   await board.page.evaluate(() => {
     window.heard = [];
@@ -86,7 +86,7 @@ scene("a screen reader is told of changes of state, and of nothing else", async 
 
 const LEFT_OPEN_UPDATES = 60;
 
-scene("a page that is left open grows by no node and no listener", async (stage) => {
+scene("a page that stays open gains no nodes and no listeners", async (stage) => {
   const { balancer, board } = await open(stage, QUICK);
   const session = await board.page.context().newCDPSession(board.page);
   const count = async () => {

@@ -28,7 +28,7 @@ scene("12 tabs are all kept up to date over at most 2 streams", async (stage) =>
   const answer = await boards[TABS - 1].page.evaluate(() => fetch("api/stats").then((a) => a.status));
   assert.equal(answer, 200);
 
-  // The tab that came first is no one's mainstay.
+  // The other tabs do not depend on the first one.
   await boards.shift().page.close();
   balancer.backend("web1").status = "UP";
   for (const board of boards) await board.waitTitle("rrlb – 2/2 up");
@@ -42,6 +42,6 @@ scene("a tab that is closed leaves no stream behind", async (stage) => {
   await page.goto(wire.url);
   await new Board(page).waitTitle("rrlb – 1/1 up");
   await page.close();
-  await browser.newPage(); // the browser itself lives on
+  await browser.newPage(); // keeps the browser running
   await stage.waitUntil(() => wire.openStreams === 0, "the end of the stream");
 });

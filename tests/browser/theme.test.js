@@ -1,4 +1,4 @@
-// Light and dark: as the system is, or as the reader chose.
+// Light and dark themes: that of the system, or the reader's choice.
 
 import assert from "node:assert/strict";
 
@@ -6,9 +6,9 @@ import { charts } from "./harness/charts.js";
 import { fakeBackend } from "./harness/fake_balancer.js";
 import { scene } from "./harness/scene.js";
 
-const TALL = { width: 1280, height: 2000 }; // only charts in sight are drawn
+const TALL = { width: 1280, height: 2000 }; // only charts on screen are drawn
 
-// A frame later than the page itself.
+// Waits for one more frame than the page itself.
 const recolored = (stage, board, before) =>
   stage.waitUntil(async () => String(await timeAxisColor(board)) !== String(before), "other axes");
 
@@ -36,7 +36,7 @@ const isDark = async (board) => lightness(await background(board)) < 80;
 
 const timeAxisColor = async (board) => (await charts(board.page))[0].axes[0].color;
 
-scene("a theme that is chosen recolours page and charts at once, and is kept", async (stage) => {
+scene("a selected theme recolours page and charts immediately, and is kept", async (stage) => {
   const board = await open(stage, { colorScheme: "light" });
   assert.ok(!(await isDark(board)));
   const inLight = await timeAxisColor(board);
@@ -68,7 +68,7 @@ scene("without a choice the page follows the system's theme", async (stage) => {
   await recolored(stage, board, inDark);
 });
 
-scene("nothing moves for a reader who wants no motion", async (stage) => {
+scene("without motion for readers who prefer that, nothing moves", async (stage) => {
   const board = await open(stage, { reducedMotion: "reduce" });
   const moving = await board.page.evaluate(() => {
     const seconds = (text) => Math.max(...text.split(", ").map(parseFloat));

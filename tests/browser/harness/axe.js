@@ -1,4 +1,4 @@
-// What axe-core objects to in a page: a line each, with where.
+// The violations that axe-core reports for a page, one line each with its place.
 
 import { readFileSync } from "node:fs";
 

@@ -1,5 +1,4 @@
-// The page as its reader knows it: rows, banner, headline. The one place that knows how the page is
-// marked up.
+// The page as the reader sees it: rows, banner, headline. Only this file depends on the page's markup.
 
 import { waitUntil } from "./waiting.js";
 
@@ -32,12 +31,12 @@ export class Board {
     return this.row(name).locator(`[data-cell=${cell}]`);
   }
 
-  // What opens the card of a backend.
+  // The button that opens the card of a backend.
   nameButton(name) {
     return this.cell(name, "name").locator("button");
   }
 
-  // How many requests a row shows.
+  // The number of requests in a row.
   async requests(name) {
     return Number((await this.cell(name, "requests").innerText()).replace(/\D/g, ""));
   }
@@ -54,8 +53,8 @@ export class Board {
     return this.page.locator("link[rel~=icon]").first().getAttribute("href");
   }
 
-  // The first call after opening: until the page's script shows figures. (Until then it shows those
-  // that it was loaded with.)
+  // Call this first after opening: waits until the page's script shows figures. (Before that, the page
+  // shows those that it was loaded with.)
   async ready(count) {
     const equipped = this.rows.locator("[data-cell=name] button");
     await waitUntil(
@@ -90,7 +89,7 @@ export class Board {
     );
   }
 
-  // Until the page shows this text in that place.
+  // Waits until the page shows this text in that place.
   waitText(locator, pattern, patienceMs) {
     return waitUntil(
       async () => pattern.test((await locator.first().textContent()) ?? ""),
@@ -99,7 +98,7 @@ export class Board {
     );
   }
 
-  // What takes no part in the page's looks is not read by its reader.
+  // Ignores text that is not displayed.
   async bannerText() {
     return (await this.banner.isVisible()) ? this.banner.innerText() : "";
   }

@@ -1,5 +1,5 @@
-// Chromium without a window, and pages that are watched: whatever the console calls an error, every
-// breach of the Content-Security-Policy, and every request to another place is a complaint.
+// Headless Chromium with watched pages: every error in the console, every breach of the
+// Content-Security-Policy, and every request to another host is a complaint.
 
 import { CHROMIUM, packages } from "./places.js";
 
@@ -21,7 +21,7 @@ export function launch(flags = []) {
   return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
 }
 
-// What a browser says by itself of a daemon that was killed; only for tests that kill one.
+// The browser's messages about a daemon that was killed; only for tests that kill one.
 export const DAEMON_GONE = /ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE/;
 
 // Watches all pages of a context. The list it returns grows.

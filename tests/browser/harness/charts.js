@@ -1,5 +1,5 @@
-// What the page's charts are made of. They are drawn on canvases, which tell nothing; so each uPlot
-// that the page makes is noted as it is made, and asked for its data, axes and series.
+// The content of the page's charts. Canvases cannot be read, so each uPlot object is recorded when the
+// page creates it, and then read for its data, axes and series.
 
 // Runs in the page before any of its scripts.
 export function noteCharts() {
@@ -20,7 +20,7 @@ export function noteCharts() {
   });
 }
 
-// Runs in the page: what can be told of those charts that are in it, as plain values.
+// Runs in the page: returns the charts that are in it, as plain values.
 function describe() {
   const plain = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgb = (color) => {

@@ -1,5 +1,5 @@
-// The three daemons as tests start them: on ports the kernel chose, with a configuration made for
-// the test. One that was killed can be started again, and is then found at the same port.
+// The three daemons for tests: on ports that the kernel chose, with a configuration for the test. A
+// daemon that was killed can be started again on the same port.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ class Daemon {
   constructor(folder) {
     this.folder = folder;
     mkdirSync(folder, { recursive: true });
-    this.port = 0; // until it has told its own
+    this.port = 0; // until the daemon has printed its own
   }
 
   get url() {
@@ -80,7 +80,7 @@ export class Balancer extends Daemon {
     return ["rrlbd", "--config", path];
   }
 
-  // Asks for this many pages, which go round the backends.
+  // Requests this many pages, which are distributed over the backends.
   async ask(times) {
     for (let i = 0; i < times; ++i) {
       await fetch(`${this.url}/`, { redirect: "manual" }).then((response) => response.text());
@@ -93,7 +93,7 @@ export class Balancer extends Daemon {
 }
 
 export class Dashboard extends Daemon {
-  // `balancers`: whatever has a url, and a socket if it can be controlled.
+  // `balancers`: objects with a url, and a socket if it can be controlled.
   constructor(folder, balancers, keys = {}) {
     super(folder);
     this.balancers = balancers;

@@ -1,12 +1,12 @@
-// A balancer whose /stats says what the test wants: any number of backends, any names, counters
-// that jump back; and that can go away and come back at the same port.
+// A fake balancer with a scripted /stats: any number of backends, any names, counters that jump back.
+// It can be stopped and started again on the same port.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
 
 const hoursAgo = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString();
 
-// A backend in good order, as /stats shows it. A uptime of `uptime_seconds` is told in words, too.
+// A healthy backend in the format of /stats. `uptime_seconds` also sets the text of the uptime.
 export function fakeBackend(number, changes = {}) {
   const all = {
     name: `web${number}`,
@@ -49,7 +49,7 @@ export class FakeBalancer {
     this.flow = flow;
     this.looks = 0;
     this.port = 0;
-    this.changes = {}; // of the balancer's own figures
+    this.changes = {}; // replace the balancer's own figures
   }
 
   get url() {
@@ -94,7 +94,7 @@ export class FakeBalancer {
     return this;
   }
 
-  // As if it had been killed.
+  // Stops it as if it had been killed.
   async kill() {
     if (!this.server.listening) return;
     this.server.close();

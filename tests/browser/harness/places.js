@@ -1,5 +1,5 @@
-// Where the programs, the npm packages and what the tests leave behind are. Nothing is written into
-// the source tree.
+// The paths of the programs, of the npm packages and of the tests' output. Nothing is written into the
+// source tree.
 
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";

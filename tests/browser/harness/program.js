@@ -1,4 +1,4 @@
-// A running program of the suite, whose standard error is read line by line.
+// A running program of the suite whose standard error is read line by line.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -29,7 +29,7 @@ export class Program {
     return `${this.name} said:\n  ${this.lines.join("\n  ")}`;
   }
 
-  // The match in the first line that the pattern is found in, once there is one.
+  // Waits for a line that the pattern matches, and returns the match.
   waitForLine(pattern) {
     const found = () => {
       for (const line of this.lines) {
@@ -53,7 +53,7 @@ export class Program {
     await this.ended;
   }
 
-  // As systemd would; and it must end well, unless the test killed it.
+  // Stops it as systemd does; it must exit with 0 unless the test killed it.
   async end() {
     if (this.killed) return;
     this.process.kill("SIGTERM");
@@ -64,7 +64,7 @@ export class Program {
   }
 }
 
-// The standard output of a program that is run to its end with this on its standard input.
+// Runs a program with this standard input, and returns its standard output.
 export async function outputOf(name, args, input) {
   const child = spawn(PROGRAMS[name], args, { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(input);

@@ -1,5 +1,5 @@
-// scene(fact, body): one test, that is given a stage to build on. Whatever the stage made is ended
-// when the test is over, and a page that complained of anything has failed the test.
+// scene(fact, body): one test, which gets a stage. Everything that the stage started is stopped after
+// the test, and a complaint of any page fails the test.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

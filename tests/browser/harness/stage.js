@@ -1,4 +1,4 @@
-// What a test or a measurement builds on: daemons and browsers, which all end with it.
+// Starts the daemons and browsers of a test or a measurement, and stops them at its end.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,10 +17,10 @@ export class Stage {
   constructor(browser) {
     this.browser = browser; // a function that launches it, once
     this.folder = mkdtempSync(join(tmpdir(), "rrlb-browser."));
-    this.made = []; // whatever has an end()
+    this.made = []; // objects with an end()
     this.folders = 0;
     this.contexts = []; // {context, complaints}
-    this.allowed = []; // patterns of complaints that the test itself brings about
+    this.allowed = []; // patterns of complaints that the test causes
   }
 
   async start(daemon) {
@@ -48,7 +48,7 @@ export class Stage {
     return this.start(new Dashboard(this.newFolder(), [balancers].flat(), keys));
   }
 
-  // A file with one user's password, as `rrlb-dashboard --hash-password` makes it.
+  // A password file with one user, made by `rrlb-dashboard --hash-password`.
   async passwordFile(user, password) {
     const path = join(this.folder, `${user}.password`);
     const line = await outputOf("rrlb-dashboard", ["--hash-password", user], `${password}\n`);
@@ -56,12 +56,12 @@ export class Stage {
     return path;
   }
 
-  // A wire to a dashboard, that can be opened in its stead.
+  // A wire to a dashboard, which can be opened in place of it.
   wire(dashboard) {
     return this.start(new Wire(dashboard));
   }
 
-  // A browser without a past of its own, so that another one is a second browser.
+  // A browser with an empty profile, so that another one is a second browser.
   async newBrowser(dashboard, options = {}) {
     const context = await (await this.browser()).newContext({
       viewport: { width: 1280, height: 800 },
@@ -73,7 +73,7 @@ export class Stage {
     return context;
   }
 
-  // A page of the dashboard in a new browser, as its reader knows it.
+  // Opens the dashboard in a new browser.
   async open(dashboard, { path = "/", ...options } = {}) {
     const page = await (await this.newBrowser(dashboard, options)).newPage();
     await page.goto(dashboard.url + path);
@@ -88,7 +88,7 @@ export class Stage {
     this.allowed.push(pattern);
   }
 
-  // Each once.
+  // Removes duplicates.
   complaints() {
     const all = new Set(this.contexts.flatMap(({ complaints }) => complaints));
     return [...all].filter((complaint) => !this.allowed.some((pattern) => pattern.test(complaint)));
@@ -103,7 +103,7 @@ export class Stage {
     if (problems.length > 0) throw problems[0];
   }
 
-  // For who reads of a failed test.
+  // For the report of a failed test.
   said() {
     return this.made
       .filter((one) => one.program)

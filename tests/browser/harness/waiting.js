@@ -1,12 +1,12 @@
-// Waiting for what should come, never for a length of time.
+// Waits for conditions, never for a length of time.
 
 import { setTimeout as pause } from "node:timers/promises";
 
 export const PATIENCE_MS = 15_000;
 const STEP_MS = 20;
 
-// The value of `condition` (which may be asynchronous) once it is truthy. `what` is a text, or
-// makes one, of what was waited for.
+// Waits until `condition` (which may be asynchronous) is truthy, and returns its value. `what` is a
+// text, or returns one, that names the condition in the error.
 export async function waitUntil(condition, what, patienceMs = PATIENCE_MS) {
   const end = performance.now() + patienceMs;
   for (;;) {

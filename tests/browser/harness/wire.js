@@ -1,5 +1,5 @@
-// A wire between browser and dashboard, that sees what passes: how many bytes, which requests, and
-// how many streams are open. Unlike what a page can tell of itself it sees workers, too.
+// A proxy between browser and dashboard that counts the bytes, the requests and the open streams.
+// Unlike the page itself, it also sees requests of workers.
 
 import { once } from "node:events";
 import { get } from "node:http";
@@ -40,12 +40,12 @@ export class Wire {
     upstream.on("data", (part) => (this.bytes += part.length));
     client.pipe(upstream).pipe(client);
     for (const side of [client, upstream]) {
-      side.on("error", () => {}); // and is closed for it
+      side.on("error", () => {}); // closed below
       side.on("close", () => this.part(connection));
     }
   }
 
-  // A request head that comes in two parts would not be seen; browsers send it in one.
+  // Misses a request head in two parts, but browsers send it in one.
   read(connection, text) {
     for (const [, method, target] of text.matchAll(REQUEST)) {
       connection.newest = target;
@@ -66,7 +66,7 @@ export class Wire {
   }
 }
 
-// How long an answer is as it is sent to browsers: compressed. Without its head.
+// The compressed size of a response body, as sent to browsers.
 export function bytesOf(url) {
   return new Promise((resolve, reject) => {
     const request = get(url, { headers: { "Accept-Encoding": "gzip" } }, (response) => {

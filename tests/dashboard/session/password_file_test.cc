@@ -49,9 +49,8 @@ TEST(PasswordFile, MistakesAreReportedWithoutQuotingTheLine) {
 
 TEST(PasswordFile, WithoutUsersIsAMistake) {
   for (const char* text : {"", "\n", "# nobody yet\n"}) {
-    EXPECT_THAT(
-        headlines(parse_passwords(text, "pw")),
-        ElementsAre("pw: no users, expected at least one (rrlb-dashboard "
+    EXPECT_THAT(headlines(parse_passwords(text, "pw")),
+                ElementsAre("pw: no users, expected at least one (rrlb-dashboard "
                             "--hash-password prints a line for it)"));
   }
 }

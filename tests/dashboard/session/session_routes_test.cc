@@ -99,8 +99,9 @@ TEST_F(SessionRoutes, RepeatedFailuresHaveToWait) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(log_in("anna", "a guess").status, 401);
   const PageAnswer answer = log_in("anna", "correct horse");
   EXPECT_EQ(answer.status, 429);
-  EXPECT_THAT(answer.error(),
-              testing::MatchesRegex("too_many_attempts: too many failed logins, try again in [1-5] s"));
+  EXPECT_THAT(
+      answer.error(),
+      testing::MatchesRegex("too_many_attempts: too many failed logins, try again in [1-5] s"));
   EXPECT_THAT(answer.field("Retry-After"), testing::MatchesRegex("[1-5]"));
   EXPECT_EQ(told().size(), 5U) << "who has to wait fills no journal";
 }

@@ -117,10 +117,11 @@ TEST_F(WebTest, TooManyStreamsAreRefused) {
   }
   EXPECT_THAT(
       get("/api/stats/stream"),
-      AllOf(StartsWith("HTTP/1.1 503 Service Unavailable\r\n"), HasSubstr("Retry-After: 10\r\n"),
-            EndsWith("\r\n\r\n{\"error\":{\"code\":\"too_many_streams\",\"message\":\"too many "
-                     "streams are open, the limit is 64\",\"hint\":\"request /api/stats instead, or "
-                     "close other pages\"}}\n")));
+      AllOf(
+          StartsWith("HTTP/1.1 503 Service Unavailable\r\n"), HasSubstr("Retry-After: 10\r\n"),
+          EndsWith("\r\n\r\n{\"error\":{\"code\":\"too_many_streams\",\"message\":\"too many "
+                   "streams are open, the limit is 64\",\"hint\":\"request /api/stats instead, or "
+                   "close other pages\"}}\n")));
 }
 
 TEST_F(WebTest, HealthIsOk) {
@@ -141,8 +142,7 @@ TEST_F(WebTest, EveryResponseHasTheProtectiveFields) {
 }
 
 TEST_F(WebTest, AnUnknownHostIsRefusedWithAReason) {
-  const std::string why =
-      "unknown Host, expected an IP address, localhost or lb1";
+  const std::string why = "unknown Host, expected an IP address, localhost or lb1";
   for (const auto* path : {"/", "/app.js", "/nothing"}) {
     EXPECT_THAT(get(path, "evil.test:8000"),
                 AllOf(StartsWith("HTTP/1.1 421 Misdirected Request\r\n"),
