@@ -18,5 +18,5 @@ scene("without JavaScript each backend and its state can be read", async (stage)
   assert.match(rows[1], /web2[^]*DOWN[^]*connection refused/);
   // The emulation of a browser without scripts still parses the page like one with scripts.
   const source = await (await fetch(dashboard.url)).text();
-  assert.match(source, /<noscript><p>Without JavaScript this page shows the moment it was loaded/);
+  assert.match(source, /<noscript><p>Without JavaScript this page is not updated/);
 });

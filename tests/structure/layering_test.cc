@@ -1,10 +1,10 @@
-// Reads every #include line and proves that the folders stand as ARCHITECTURE.md draws them: each
-// folder has a rank, a file includes only its own folder and folders of a lower rank, and a program
-// never includes another one. Folders of equal rank do not include each other.
+// Reads every #include line and checks the order of the folders in ARCHITECTURE.md: each folder has a
+// rank, a file includes only its own folder and folders of a lower rank, and a program never includes
+// another one. Folders of equal rank do not include each other.
 //
-// Pure folders hold logic alone: they include the standard library, nlohmann/json and pure folders,
-// read no clock, draw no random number and write no log. Some libraries have one keeper each, so
-// that another library can take their place.
+// Pure folders contain logic only: they include the standard library, nlohmann/json and pure folders,
+// read no clock, draw no random number and write no log. Some libraries may be included in one folder
+// only, so that they can be replaced.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -68,12 +68,12 @@ const std::set<std::string> kPure{"common/base",
                                   "daemon/balance/overrides",
                                   "daemon/balance/news"};
 
-// Files of pure folders that may include one thing more.
+// Files in pure folders that may include one further header.
 const std::map<std::string, std::string> kExceptions{
     {"common/base/address.cc", "arpa/inet.h"},  // inet_pton, which opens no socket
     {"common/config/parse.cc", "toml++/toml.h"}};
 
-// Headers whose names begin so may be included by files whose names begin so.
+// The only files that may include these headers; both by the beginning of their names.
 const std::map<std::string, std::vector<std::string>> kKeepers{
     {"llhttp", {"daemon/http/h1/"}},
     {"toml++/", {"common/config/parse.cc"}},
@@ -92,7 +92,7 @@ std::string folder_of(const std::string& file) { return file.substr(0, file.rfin
 
 bool is_pure(const std::string& file) { return kPure.contains(folder_of(file)); }
 
-// -1 for a folder that stands nowhere.
+// The rank of a folder, -1 if it has none.
 int rank_of(const std::string& folder) {
   for (std::size_t rank = 0; rank < kRanks.size(); ++rank) {
     const auto& line = kRanks[rank];
@@ -119,12 +119,12 @@ std::string included_by(const std::string& line) {
   return line.substr(open + 1, line.find_first_of(">\"", open + 1) - open - 1);
 }
 
-// Knows which of our files there are, and judges what each includes.
+// Knows all files of the repository, and checks the includes of each.
 class House {
  public:
   explicit House(std::set<std::string> files) : files_{std::move(files)} {}
 
-  // What is wrong with this include; "" if nothing is.
+  // Returns an error message if the include is not allowed, or "".
   std::string complaint(const std::string& file, const std::string& include) const {
     const std::string does = file + " includes " + include;
     for (const auto& [header, keepers] : kKeepers) {
@@ -235,7 +235,7 @@ TEST(Layering, Holds) {
   }
 }
 
-TEST(Layering, LeavesClocksChanceAndOutputToTheFloorsAbove) {
+TEST(Layering, PureFoldersUseNoClockRandomnessOrOutput) {
   for (const Source& source : sources()) {
     if (!is_pure(source.file)) continue;
     for (const std::string& line : source.code) {
@@ -248,7 +248,7 @@ TEST(Layering, LeavesClocksChanceAndOutputToTheFloorsAbove) {
   }
 }
 
-// The rules themselves, on a house of cards.
+// Tests of the rules themselves, with invented files.
 
 const House& small_house() {
   static const House house{{"common/base/time.h", "common/event/event_loop.h",
@@ -258,7 +258,7 @@ const House& small_house() {
   return house;
 }
 
-TEST(LayeringRules, AllowWhatStandsBelowOrBeside) {
+TEST(LayeringRules, AllowIncludesOfLowerRanksAndOfTheSameFolder) {
   const House& house = small_house();
   EXPECT_EQ(house.complaint("common/base/a.cc", "vector"), "");
   EXPECT_EQ(house.complaint("common/base/a.cc", "common/base/time.h"), "");
@@ -275,7 +275,7 @@ TEST(LayeringRules, AllowWhatStandsBelowOrBeside) {
   EXPECT_EQ(house.complaint("traffic/a.cc", "common/event/event_loop.h"), "");
 }
 
-TEST(LayeringRules, RefuseWhatStandsAboveOrElsewhere) {
+TEST(LayeringRules, RefuseOtherIncludes) {
   const House& house = small_house();
   for (const char* include :
        {"event2/event.h", "systemd/sd-daemon.h", "spdlog/spdlog.h", "sys/socket.h", "unistd.h",
@@ -299,7 +299,7 @@ TEST(LayeringRules, RefuseWhatStandsAboveOrElsewhere) {
   EXPECT_NE(house.complaint("daemon/main.cc", "systemd/sd-daemon.h"), "");
 }
 
-TEST(LayeringRules, ReadIncludesInEachWayTheyAreWritten) {
+TEST(LayeringRules, ReadIncludesInEveryFormat) {
   EXPECT_EQ(included_by("#include <vector>"), "vector");
   EXPECT_EQ(included_by("#include \"common/base/time.h\"  // why"), "common/base/time.h");
   EXPECT_EQ(included_by("  #  include<sys/socket.h>"), "sys/socket.h");

@@ -39,8 +39,8 @@ def machine(deb):
         pytest.skip(why)
     try:
         booted = Machine(root.ready_root(deb))
-    except (root.CannotBeMade, CannotBoot) as hindrance:
-        pytest.skip(str(hindrance))
+    except (root.CannotBeMade, CannotBoot) as reason:
+        pytest.skip(str(reason))
     FIGURES["boot of the machine"] = f"{booted.boot_seconds:.1f} s"
     for package in (host.package("rrlb_*.deb"), host.package("rrlb-*.rpm")):
         FIGURES[f"size of the {package.suffix}"] = f"{package.stat().st_size / 1e6:.2f} MB"

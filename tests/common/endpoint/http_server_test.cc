@@ -118,7 +118,7 @@ TEST_F(HttpServerTest, UnknownPathGets404) {
   EXPECT_EQ(without_date(ask("GET /nowhere?x")),
             "HTTP/1.1 404 Not Found\r\n"
             "Content-Type: text/plain; charset=utf-8\r\n"
-            "Content-Length: 26\r\n"
+            "Content-Length: 20\r\n"
             "Connection: close\r\n"
             "\r\n"
             "not found: /nowhere\n");
