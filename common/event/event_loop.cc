@@ -14,6 +14,8 @@ EventLoop::EventLoop() {
   const EventConfigPtr config{event_config_new()};
   if (threads_ready != 0 || !config) throw std::runtime_error("libevent: cannot set up threads");
   event_config_set_flag(config.get(), EVENT_BASE_FLAG_NOLOCK);
+  // A timer that is started late in a long turn begins then, and not when the turn began.
+  event_config_set_flag(config.get(), EVENT_BASE_FLAG_NO_CACHE_TIME);
   base_.reset(event_base_new_with_config(config.get()));
   wakeup_.reset(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
   if (!base_ || !wakeup_) throw std::runtime_error("event loop: cannot create epoll or eventfd");
