@@ -3,7 +3,8 @@
 //
 // Buckets are at most 12.5 % wide (8 steps a power of two), from 1 us to 2^32 us (71 minutes); what
 // lies outside counts in the first or last one. Those that a bound of Prometheus falls into are cut
-// in two there, so that the cumulative counts are exact. All together take 2 KiB.
+// in two there, so that the cumulative counts are exact. The buckets take 2 KiB, and are allocated
+// with the first sample: of ten thousand upstreams, many never get a request.
 #pragma once
 
 #include <array>
@@ -31,6 +32,11 @@ struct ResponseTimesReading {
 
 class ResponseTimes {
  public:
+  ResponseTimes() = default;
+  ~ResponseTimes();
+  ResponseTimes(const ResponseTimes&) = delete;
+  ResponseTimes& operator=(const ResponseTimes&) = delete;
+
   void record(std::chrono::microseconds time);
 
   std::uint64_t count() const { return read().cumulative.back(); }
@@ -45,11 +51,15 @@ class ResponseTimes {
   static constexpr auto& kBounds = ResponseTimesReading::kBounds;
   using Coarse = LogBuckets<3>;
   static constexpr std::size_t kBuckets = Coarse::kCount + kBounds.size();
+  using Buckets = std::array<std::atomic<std::uint64_t>, kBuckets>;
   struct Layout;
   static const Layout& layout();
 
+  Buckets& buckets();  // makes them if there are none yet
+  std::uint64_t in_bucket(std::size_t bucket) const;
+
+  std::atomic<Buckets*> buckets_{nullptr};  // never replaced, once they are there
   std::atomic<std::uint64_t> sum_{0};
-  std::array<std::atomic<std::uint64_t>, kBuckets> buckets_{};
 };
 
 }  // namespace rrlb

@@ -12,8 +12,8 @@
 namespace rrlb {
 
 // Written by the workers (two of them by the control thread), read by anyone. What every request
-// writes comes first, on two cache lines and one bucket; what the control thread writes stands
-// elsewhere, and does not slow a request. In the mode "redirect" only `requests` is written.
+// writes comes first, on two cache lines; a third holds the bucket of its response time. In the mode
+// "redirect" only `requests` is written.
 struct alignas(64) UpstreamCounters {
   using Counter = std::atomic<std::uint64_t>;
 

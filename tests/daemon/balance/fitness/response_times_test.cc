@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -85,7 +86,25 @@ TEST(ResponseTimes, AccumulateOverTheBounds) {
   EXPECT_EQ(times.read().cumulative, (Cumulative{2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 18}));
 }
 
-TEST(ResponseTimes, TakeLittleRoom) { EXPECT_LE(sizeof(ResponseTimes), 2'560U); }
+TEST(ResponseTimes, TakeNoRoomBeforeTheFirstSample) { EXPECT_LE(sizeof(ResponseTimes), 16U); }
+
+TEST(ResponseTimes, LoseNoFirstSampleOfThreadsThatBeginTogether) {
+  for (int round = 0; round < 200; ++round) {
+    ResponseTimes times;
+    std::atomic<bool> go{false};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i) {
+      threads.emplace_back([&] {
+        while (!go) {
+        }
+        times.record(microseconds{7});
+      });
+    }
+    go = true;
+    for (std::thread& thread : threads) thread.join();
+    ASSERT_EQ(times.count(), 3U);
+  }
+}
 
 TEST(ResponseTimes, LoseNoSampleOfAnyThread) {
   ResponseTimes times;
