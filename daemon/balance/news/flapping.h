@@ -1,19 +1,24 @@
-// Sums up the changes of a backend that will not settle, so that the journal tells of them once a
+// Sums up the changes of a backend that will not settle, so that the journal reports them once a
 // minute and not each time.
 //
-// The first five changes of a backend within a minute are told one by one. With the sixth begins a
-// summary: it is told at once, how many changes there were in what time; those that follow are
-// counted, and told together each minute. After a minute without a change the next one is told by
-// itself again.
+// The first five changes of a backend within a minute are reported one by one. The sixth begins a
+// summary: it reports at once how many changes there were in what time; those that follow are
+// counted, and reported together each minute. After a minute without a change the next one is
+// reported by itself again.
+//
+// A change costs the logarithm of the number of backends that are summed up, whatever the number of
+// backends is.
 //
 // Pure: reads no clock; the caller brings the time, and asks again at next_due().
 #pragma once
 
 #include <cstddef>
 #include <deque>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "common/base/time.h"
@@ -22,7 +27,7 @@ namespace rrlb {
 
 class Flapping {
  public:
-  static constexpr std::size_t kToldByThemselves = 5;
+  static constexpr std::size_t kReportedByThemselves = 5;
   static constexpr Milliseconds kInterval{60'000};
 
   struct Summary {
@@ -34,10 +39,10 @@ class Flapping {
     bool operator==(const Summary&) const = default;
   };
 
-  // What becomes of one change.
+  // What to report of one change.
   struct Verdict {
     bool by_itself = true;
-    std::optional<Summary> summary;  // to be told now instead
+    std::optional<Summary> summary;  // to be reported now instead
   };
   Verdict change(const std::string& backend, const std::string& reason, TimePoint now);
 
@@ -46,14 +51,21 @@ class Flapping {
   std::optional<TimePoint> next_due() const;
 
  private:
+  using At = std::pair<TimePoint, std::string>;  // a time, and a backend
+
   struct Course {
-    std::deque<TimePoint> told;      // the last changes that were told by themselves
+    std::deque<TimePoint> reported;  // the last changes that were reported by themselves
     std::optional<TimePoint> began;  // of the minute that is summed up
     std::size_t counted = 0;         // in it
     std::string reason;
   };
 
-  std::map<std::string, Course> courses_;  // by backend
+  void begin_summary(const std::string& backend, Course& course, TimePoint now);
+  void forget_settled(TimePoint now);
+
+  std::unordered_map<std::string, Course> courses_;  // by backend
+  std::set<At> due_;                                 // of those that are summed up
+  std::deque<At> last_reported_;                     // of the others, the oldest first
 };
 
 }  // namespace rrlb

@@ -63,5 +63,16 @@ TEST_F(FlappingTest, EachBackendIsJudgedByItself) {
   EXPECT_EQ(change(seconds{7}, "web2"), "itself");
 }
 
+TEST_F(FlappingTest, SummariesComeInTheOrderInWhichTheyBegan) {
+  for (int i = 0; i < 7; ++i) change(seconds{i}, "web2");
+  for (int i = 7; i < 14; ++i) change(seconds{i}, "web1");
+  EXPECT_EQ(flapping_.next_due(), kStart + seconds{65});
+  EXPECT_THAT(due(seconds{65}), ElementsAre("web2: 1 in 60 s, because"));
+  EXPECT_EQ(flapping_.next_due(), kStart + seconds{72});
+  EXPECT_THAT(due(seconds{125}),
+              ElementsAre("web1: 1 in 113 s, because"));  // nothing more of web2
+  EXPECT_EQ(flapping_.next_due(), kStart + seconds{185});
+}
+
 }  // namespace
 }  // namespace rrlb
