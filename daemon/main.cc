@@ -10,7 +10,7 @@
 namespace {
 
 int run(const rrlb::CommandLine& line, rrlb::OwnProgram program) {
-  const rrlb::ParsedConfig loaded = rrlb::load_config(line.config_file());
+  rrlb::ParsedConfig loaded = rrlb::load_config(line.config_file());
   if (!loaded.problems.empty()) {
     rrlb::print_problems(loaded.problems);
     return rrlb::exit_code::kConfig;
@@ -18,12 +18,12 @@ int run(const rrlb::CommandLine& line, rrlb::OwnProgram program) {
   rrlb::start_logging(loaded.config.log.level);
   rrlb::ignore_broken_pipes();
   rrlb::raise_descriptor_limit();
-  rrlb::Control control{line.config_file(), loaded, std::move(program)};
-  if (const std::string problem = control.open_sockets(); !problem.empty()) {
+  rrlb::Balancer balancer{line.config_file(), std::move(loaded), std::move(program)};
+  if (const std::string problem = balancer.open_sockets(); !problem.empty()) {
     rrlb::log_error(problem);
     return rrlb::exit_code::kFailed;
   }
-  return control.run() ? rrlb::exit_code::kDone : rrlb::exit_code::kFailed;
+  return balancer.run() ? rrlb::exit_code::kDone : rrlb::exit_code::kFailed;
 }
 
 }  // namespace

@@ -151,16 +151,11 @@ AdminApi::AdminApi(HttpServer& server, Parts parts) : parts_{std::move(parts)} {
   });
 }
 
-bool AdminApi::exists(const std::string& name) const {
-  for (const auto& upstream : parts_.roster.upstreams()) {
-    if (upstream->name() == name) return true;
-  }
-  return false;
-}
+bool AdminApi::exists(const std::string& name) const { return parts_.roster.find(name) != nullptr; }
 
 HttpAnswer AdminApi::unknown(const std::string& name) const {
   std::vector<std::string_view> names;
-  for (const auto& upstream : parts_.roster.upstreams()) names.push_back(upstream->name());
+  for (const auto& entry : parts_.roster.entries()) names.push_back(entry.config.name);
   const std::string_view near = nearest(name, names);
   return problem(404, "no backend \"" + name + "\"" +
                           (near.empty() ? "" : " (did you mean \"" + std::string{near} + "\"?)"));
@@ -168,7 +163,7 @@ HttpAnswer AdminApi::unknown(const std::string& name) const {
 
 HttpAnswer AdminApi::all_backends() const {
   Json all = Json::array();
-  for (std::size_t i = 0; i < parts_.roster.upstreams().size(); ++i) {
+  for (std::size_t i = 0; i < parts_.roster.size(); ++i) {
     all.push_back(
         backend_view(parts_.roster, i, parts_.running.file(), parts_.running.overrides(), now()));
   }
@@ -176,8 +171,8 @@ HttpAnswer AdminApi::all_backends() const {
 }
 
 HttpAnswer AdminApi::one_backend(const std::string& name) const {
-  for (std::size_t i = 0; i < parts_.roster.upstreams().size(); ++i) {
-    if (parts_.roster.upstreams()[i]->name() != name) continue;
+  for (std::size_t i = 0; i < parts_.roster.size(); ++i) {
+    if (parts_.roster.entries()[i].upstream->name() != name) continue;
     return answer(200, backend_view(parts_.roster, i, parts_.running.file(),
                                     parts_.running.overrides(), now()));
   }
@@ -271,10 +266,10 @@ HttpAnswer refused(const std::vector<Problem>& problems, const std::string& file
 }  // namespace
 
 HttpAnswer AdminApi::reload() {
-  const std::size_t before = parts_.roster.upstreams().size();
+  const std::size_t before = parts_.roster.size();
   const std::vector<Problem> problems = parts_.reload();
   if (!problems.empty()) return refused(problems, parts_.running.config_file());
-  return answer(200, {{"backends", parts_.roster.upstreams().size()},
+  return answer(200, {{"backends", parts_.roster.size()},
                       {"before", before},
                       {"notes", parts_.restart_needed(parts_.running.file())}});
 }

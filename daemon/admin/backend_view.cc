@@ -50,16 +50,16 @@ Json override_layer(const std::vector<Override>& overrides) {
 }
 
 std::uint64_t pull(const Roster& roster, std::size_t position, TimePoint now) {
-  const Upstream& upstream = *roster.upstreams()[position];
-  const bool by_weight = roster.config().balancer.algorithm != Algorithm::round_robin;
-  const std::uint64_t weight = by_weight ? roster.config().backends[position].weight : 1;
+  const Upstream& upstream = *roster.entries()[position].upstream;
+  const bool by_weight = roster.algorithm() != Algorithm::round_robin;
+  const std::uint64_t weight = by_weight ? roster.entries()[position].config.weight : 1;
   return weight * roster.percent_of(upstream, now);
 }
 
 // Receives requests: eligible, or used besides in a panic.
 bool is_used(const Roster& roster, const PanicPlan& panic, std::size_t position) {
   const auto& besides = panic.besides;
-  return roster.upstreams()[position]->eligible() ||
+  return roster.entries()[position].upstream->eligible() ||
          std::find(besides.begin(), besides.end(), position) != besides.end();
 }
 
@@ -68,7 +68,7 @@ double share(const Roster& roster, std::size_t position, TimePoint now) {
   const PanicPlan panic = roster.panic_plan();
   if (!is_used(roster, panic, position)) return 0;
   std::uint64_t all = 0;
-  for (std::size_t i = 0; i < roster.upstreams().size(); ++i) {
+  for (std::size_t i = 0; i < roster.size(); ++i) {
     if (is_used(roster, panic, i)) all += pull(roster, i, now);
   }
   return static_cast<double>(pull(roster, position, now)) / static_cast<double>(all);
@@ -117,8 +117,8 @@ std::string reason(const Upstream& upstream, const std::vector<Override>& overri
 std::vector<std::string> explain(const Roster& roster, std::size_t position,
                                  const std::vector<Override>& overrides, const std::string& why,
                                  Moment now) {
-  const Upstream& upstream = *roster.upstreams()[position];
-  const BackendConfig& config = roster.config().backends[position];
+  const Upstream& upstream = *roster.entries()[position].upstream;
+  const BackendConfig& config = roster.entries()[position].config;
   std::vector<std::string> lines;
   lines.push_back("it is " + std::string{to_string(upstream.status())} + " since " +
                   format_rfc3339(upstream.since()) + ": " + why);
@@ -129,7 +129,7 @@ std::vector<std::string> explain(const Roster& roster, std::size_t position,
   lines.push_back(less.empty() ? "all of its weight counts"
                                : std::to_string(roster.percent_of(upstream, now.steady)) +
                                      " % of its weight counts: " + less);
-  const std::string algorithm{to_string(roster.config().balancer.algorithm)};
+  const std::string algorithm{to_string(roster.algorithm())};
   const bool used = is_used(roster, roster.panic_plan(), position);
   if (used && !upstream.eligible()) lines.push_back("it is used all the same, in a panic");
   lines.push_back(used ? algorithm + " gives it " + percent(share(roster, position, now.steady)) +
@@ -143,7 +143,7 @@ std::vector<std::string> explain(const Roster& roster, std::size_t position,
 
 Json backend_view(const Roster& roster, std::size_t position, const Config& file,
                   const Overrides& overrides, Moment now) {
-  const Upstream& upstream = *roster.upstreams()[position];
+  const Upstream& upstream = *roster.entries()[position].upstream;
   const std::vector<Override> mine = overrides.of(upstream.name());
   const Json seen = as_in_stats(backend_snapshot(roster, position, now));
   const std::string why = reason(upstream, mine, now);

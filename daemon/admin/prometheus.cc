@@ -56,6 +56,20 @@ void balancer_figures(std::string& out, const Snapshot& snapshot, const WorkerTo
          scaled(balancer.ram_mb, 1024.0 * 1024.0));
 }
 
+void control_lag(std::string& out, const ResponseTimesReading& lag) {
+  const std::string name = "rrlb_control_lag_seconds";
+  head(out, name, "histogram",
+       "How late the control thread's loop got to what was due, measured ten times a second.");
+  const auto& bounds = ResponseTimesReading::kBounds;
+  for (std::size_t i = 0; i < lag.cumulative.size(); ++i) {
+    const std::string bound = i < bounds.size() ? number(bounds[i] / 1e6) : "+Inf";
+    out += name + "_bucket{le=\"" + bound + "\"} " +
+           number(static_cast<double>(lag.cumulative[i])) + "\n";
+  }
+  out += name + "_sum " + number(static_cast<double>(lag.sum.count()) / 1e6) + "\n";
+  out += name + "_count " + number(static_cast<double>(lag.cumulative.back())) + "\n";
+}
+
 double epoch_seconds(WallTime time) {
   return std::chrono::duration<double>{time.time_since_epoch()}.count();
 }
@@ -211,6 +225,7 @@ std::string prometheus_text(const Snapshot& snapshot, const WorkerTotals& totals
                             const BesideSnapshot& beside) {
   std::string out;
   balancer_figures(out, snapshot, totals);
+  control_lag(out, beside.control_lag);
   process_figures(out, snapshot, beside.process);
   reloads(out, beside.reloads);
   backend_urls(out, snapshot);

@@ -8,22 +8,14 @@
 
 #include "common/base/time.h"
 #include "common/contract/snapshot_json.h"
-#include "daemon/admin/totals.h"
 #include "daemon/balance/fitness/response_times.h"
 #include "daemon/balance/pools/upstream.h"
+#include "daemon/state/reloads.h"
+#include "daemon/worker/workers.h"
 
 namespace rrlb {
 
 inline constexpr const char* kPrometheusContentType = "text/plain; version=0.0.4; charset=utf-8";
-
-// What came of the reloads that were asked for. The start counts as the first success, but is none
-// of them.
-struct ReloadTally {
-  std::uint64_t succeeded = 0;
-  std::uint64_t refused = 0;
-  bool last_succeeded = true;
-  WallTime last_success{};
-};
 
 struct ProcessTotals {
   double cpu_seconds = 0;
@@ -37,6 +29,7 @@ struct BesideSnapshot {
   std::vector<UpstreamTally> tallies{};
   ReloadTally reloads{};
   ProcessTotals process{};
+  ResponseTimesReading control_lag{};  // of the control thread's loop
 };
 
 // A figure that is not known has no sample.

@@ -61,8 +61,8 @@ Circuit circuit_of(const Upstream& upstream, Moment now) {
 }  // namespace
 
 BackendSnapshot backend_snapshot(const Roster& roster, std::size_t position, Moment now) {
-  const Upstream& upstream = *roster.upstreams()[position];
-  const BackendConfig& config = roster.config().backends[position];
+  const Upstream& upstream = *roster.entries()[position].upstream;
+  const BackendConfig& config = roster.entries()[position].config;
   BackendSnapshot backend;
   backend.name = upstream.name();
   backend.url = upstream.url().text();
@@ -73,7 +73,7 @@ BackendSnapshot backend_snapshot(const Roster& roster, std::size_t position, Mom
   const double percent = static_cast<double>(roster.percent_of(upstream, now.steady));
   backend.effective_weight = static_cast<double>(config.weight) * percent / 100.0;
   backend.weight_why = roster.why_not_all(upstream, now.steady);
-  if (roster.config().balancer.mode == Mode::proxy) {
+  if (roster.mode() == Mode::proxy) {
     add_carried(backend, upstream.counters());
     backend.circuit = circuit_of(upstream, now);
   }
@@ -87,13 +87,12 @@ BackendSnapshot backend_snapshot(const Roster& roster, std::size_t position, Mom
 }
 
 Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, Moment now) {
-  const Config& config = roster.config();
   Snapshot snapshot;
   snapshot.time = format_rfc3339(now.wall);
   snapshot.balancer.version = own.version;
   snapshot.balancer.uptime_seconds = static_cast<std::uint64_t>(own.uptime.count());
-  snapshot.balancer.mode = to_string(config.balancer.mode);
-  snapshot.balancer.algorithm = to_string(config.balancer.algorithm);
+  snapshot.balancer.mode = to_string(roster.mode());
+  snapshot.balancer.algorithm = to_string(roster.algorithm());
   snapshot.balancer.requests = own.totals.requests;
   snapshot.balancer.in_flight = own.totals.in_flight;
   snapshot.balancer.panic = own.panic;
@@ -101,7 +100,7 @@ Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, Moment now) {
     snapshot.balancer.cpu_percent = own.process->cpu_percent;
     snapshot.balancer.ram_mb = own.process->ram_mb;
   }
-  for (std::size_t i = 0; i < roster.upstreams().size(); ++i) {
+  for (std::size_t i = 0; i < roster.size(); ++i) {
     snapshot.backends.push_back(backend_snapshot(roster, i, now));
   }
   return snapshot;
@@ -109,16 +108,16 @@ Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, Moment now) {
 
 std::vector<ResponseTimesReading> read_response_times(const Roster& roster) {
   std::vector<ResponseTimesReading> all;
-  if (roster.config().balancer.mode != Mode::proxy) return all;
-  for (const auto& upstream : roster.upstreams()) {
-    all.push_back(upstream->counters().response_times.read());
+  if (roster.mode() != Mode::proxy) return all;
+  for (const auto& entry : roster.entries()) {
+    all.push_back(entry.upstream->counters().response_times.read());
   }
   return all;
 }
 
 std::vector<UpstreamTally> read_tallies(const Roster& roster) {
   std::vector<UpstreamTally> all;
-  for (const auto& upstream : roster.upstreams()) all.push_back(upstream->tally());
+  for (const auto& entry : roster.entries()) all.push_back(entry.upstream->tally());
   return all;
 }
 

@@ -7,8 +7,8 @@
 
 #include "common/contract/snapshot_json.h"
 #include "common/process/process_stats.h"
-#include "daemon/admin/totals.h"
 #include "daemon/balance/pools/roster.h"
+#include "daemon/worker/workers.h"
 
 namespace rrlb {
 

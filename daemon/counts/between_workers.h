@@ -55,6 +55,4 @@ struct BetweenWorkers {
   std::function<void()> close_unused = [] {};
 };
 
-using SharedByWorkers = BetweenWorkers;
-
 }  // namespace rrlb

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -35,7 +36,30 @@ std::string end_in_words(int code) {
   return "ended with code " + std::to_string(code);
 }
 
+// The first of these sockets, if there is one.
+template <typename Condition>
+UniqueFd take_first(std::vector<InheritedSocket>& inherited, Condition condition) {
+  const auto found = std::find_if(inherited.begin(), inherited.end(), condition);
+  if (found == inherited.end()) return {};
+  UniqueFd taken = std::move(found->fd);
+  inherited.erase(found);
+  return taken;
+}
+
 }  // namespace
+
+UniqueFd take_channel(std::vector<InheritedSocket>& inherited) {
+  return take_first(inherited,
+                    [](const InheritedSocket& socket) { return socket.name == kChannelName; });
+}
+
+UniqueFd take_admin_socket(std::vector<InheritedSocket>& inherited, const std::string& path) {
+  UniqueFd taken = take_first(inherited, [&path](const InheritedSocket& socket) {
+    return listens_on_unix(socket.fd.get(), path);
+  });
+  std::erase_if(inherited, [](const InheritedSocket& other) { return other.name == kAdminName; });
+  return taken;
+}
 
 Channel::Channel(EventLoop& loop, UniqueFd socket, std::function<void(bool)> heard)
     : socket_{std::move(socket)},

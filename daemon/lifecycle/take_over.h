@@ -8,10 +8,10 @@
 //                    "in charge" ->
 //   drains, and ends                     tells systemd that it is ready, feeds the watchdog
 //
-// For a moment both accept on the same sockets, and none of these is ever closed: nobody is
-// refused. A successor that ends, or is not ready in time, is reported, and the predecessor goes on
-// as if nothing had been. A predecessor that ends early leaves the successor in charge. From when
-// it is in charge it is systemd's child, and what becomes of it is systemd's business.
+// For a moment both accept on the same sockets, and none of these is ever closed: no client is
+// refused. A successor that ends, or is not ready in time, is reported, and the predecessor
+// continues unchanged. A predecessor that ends early leaves the successor in charge. Once it is in
+// charge it is systemd's child, and systemd's to look after.
 #pragma once
 
 #include <functional>
@@ -21,6 +21,7 @@
 
 #include "common/event/event_loop.h"
 #include "common/event/signals.h"
+#include "common/service/inherited_sockets.h"
 #include "common/service/own_program.h"
 
 namespace rrlb {
@@ -28,6 +29,12 @@ namespace rrlb {
 // By this name the successor inherits its end of the channel, and the admin socket.
 inline constexpr const char* kChannelName = "rrlb-take-over";
 inline constexpr const char* kAdminName = "rrlb-admin";
+
+// Takes our end of the channel out of what was inherited; none in a process that is no successor.
+UniqueFd take_channel(std::vector<InheritedSocket>& inherited);
+// Takes the admin socket, if it listens at that path; a predecessor's may be at another one, and is
+// closed.
+UniqueFd take_admin_socket(std::vector<InheritedSocket>& inherited, const std::string& path);
 
 // One end of the channel between the two: each says one word in its life, and ends.
 class Channel {

@@ -29,10 +29,11 @@ bool alarms(Status status) { return status == Status::down || status == Status::
 
 }  // namespace
 
-std::string after_probes(const Upstream& upstream, Status before, const HealthConfig& health) {
+std::string after_probes(const Upstream& upstream, Status before) {
   if (before == Status::unknown) return {};
-  return upstream.status() == Status::up ? " after " + counted(health.rise, "passed probe")
-                                         : " after " + counted(health.fall, "failed probe");
+  const HealthRules rules = upstream.rules();
+  return upstream.status() == Status::up ? " after " + counted(rules.rise, "passed probe")
+                                         : " after " + counted(rules.fall, "failed probe");
 }
 
 JournalRecord state_record(const Upstream& upstream, Status before, const std::string& how,
@@ -172,15 +173,20 @@ std::string status_line(std::size_t up, std::size_t backends, std::uint64_t requ
          counted(requests, "request");
 }
 
-std::vector<std::string> restart_needed(const Config& running, const Config& wanted) {
+std::string status_line(const Roster& roster, std::uint64_t requests) {
+  return status_line(roster.eligible(), roster.size(), requests);
+}
+
+std::vector<std::string> restart_needed(const BalancerConfig& running,
+                                        const BalancerConfig& wanted) {
   std::vector<std::string> lines;
   const auto compare = [&lines](const char* key, bool same) {
     if (!same) lines.push_back(std::string{key} + " changed: it takes effect at the next restart");
   };
-  compare("balancer.listen", running.balancer.listen == wanted.balancer.listen);
-  compare("balancer.workers", running.balancer.workers == wanted.balancer.workers);
-  compare("balancer.admin_socket", running.balancer.admin_socket == wanted.balancer.admin_socket);
-  compare("balancer.state_file", running.balancer.state_file == wanted.balancer.state_file);
+  compare("balancer.listen", running.listen == wanted.listen);
+  compare("balancer.workers", running.workers == wanted.workers);
+  compare("balancer.admin_socket", running.admin_socket == wanted.admin_socket);
+  compare("balancer.state_file", running.state_file == wanted.state_file);
   return lines;
 }
 

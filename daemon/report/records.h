@@ -9,6 +9,7 @@
 #include "common/service/journal.h"
 #include "daemon/balance/fitness/panic.h"
 #include "daemon/balance/news/flapping.h"
+#include "daemon/balance/pools/roster.h"
 #include "daemon/balance/pools/upstream.h"
 #include "daemon/counts/access_log.h"
 
@@ -22,7 +23,7 @@ JournalRecord state_record(const Upstream& upstream, Status before, const std::s
                            const std::string& reason);
 
 // " after 3 failed probes", for a change that a probe made; "" for the first one.
-std::string after_probes(const Upstream& upstream, Status before, const HealthConfig& health);
+std::string after_probes(const Upstream& upstream, Status before);
 
 // backend "web1": flapping, 6 changes in 42 s, now DOWN: connection refused
 JournalRecord flapping_record(const Flapping::Summary& summary, Status now);
@@ -55,8 +56,10 @@ JournalRecord stop_record(std::uint64_t requests, std::uint64_t cut);
 
 // "4/4 backends up, 1234 requests": systemd's STATUS=
 std::string status_line(std::size_t up, std::size_t backends, std::uint64_t requests);
+std::string status_line(const Roster& roster, std::uint64_t requests);
 
-// Of what a reload cannot change: "balancer.listen changed: it takes effect at the next restart".
-std::vector<std::string> restart_needed(const Config& running, const Config& wanted);
+// What a reload cannot change: "balancer.listen changed: it takes effect at the next restart".
+std::vector<std::string> restart_needed(const BalancerConfig& running,
+                                        const BalancerConfig& wanted);
 
 }  // namespace rrlb

@@ -8,23 +8,20 @@
 namespace rrlb {
 
 StateNews::StateNews(EventLoop& loop, const Roster& roster, Note note)
-    : roster_{roster}, note_{std::move(note)}, due_{loop, [this] { tell_due(); }} {}
+    : roster_{roster}, note_{std::move(note)}, due_{loop, [this] { report_due(); }} {}
 
-void StateNews::tell(const Upstream& upstream, Status before, const std::string& how,
-                     const std::string& reason) {
+void StateNews::report(const Upstream& upstream, Status before, const std::string& how,
+                       const std::string& reason) {
   const auto verdict = flapping_.change(upstream.name(), reason, Clock::now());
   if (verdict.by_itself) note_(state_record(upstream, before, how, reason));
   if (verdict.summary) note_(flapping_record(*verdict.summary, upstream.status()));
   if (!due_.pending()) plan();
 }
 
-void StateNews::tell_due() {
+void StateNews::report_due() {
   for (const Flapping::Summary& summary : flapping_.take_due(Clock::now())) {
-    const auto& all = roster_.upstreams();
-    const auto known = std::find_if(all.begin(), all.end(), [&summary](const auto& upstream) {
-      return upstream->name() == summary.backend;
-    });
-    if (known != all.end()) note_(flapping_record(summary, (*known)->status()));
+    const Roster::Entry* known = roster_.find(summary.backend);
+    if (known != nullptr) note_(flapping_record(summary, known->upstream->status()));
   }
   plan();
 }

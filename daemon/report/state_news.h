@@ -1,5 +1,5 @@
-// Tells of changes of status that nobody asked for: one by one, or summed up where a backend will
-// not settle (balance/flapping.h).
+// Reports changes of status that no operator asked for: one by one, or summed up where a backend
+// will not settle (balance/news/flapping.h).
 #pragma once
 
 #include <functional>
@@ -19,11 +19,11 @@ class StateNews {
   StateNews(EventLoop& loop, const Roster& roster, Note note);
 
   // `how` and `reason` as in state_record().
-  void tell(const Upstream& upstream, Status before, const std::string& how,
-            const std::string& reason);
+  void report(const Upstream& upstream, Status before, const std::string& how,
+              const std::string& reason);
 
  private:
-  void tell_due();
+  void report_due();
   void plan();
 
   const Roster& roster_;

@@ -1,6 +1,7 @@
 #include "daemon/state/pool_watch.h"
 
 #include <chrono>
+#include <string>
 #include <utility>
 
 namespace rrlb {
@@ -10,13 +11,19 @@ constexpr Milliseconds kInterval{100};
 
 }  // namespace
 
-PoolWatch::PoolWatch(EventLoop& loop, Roster& roster, SharedByWorkers& shared, Publish publish,
-                     Tell tell)
-    : roster_{roster},
-      shared_{shared},
-      publish_{std::move(publish)},
-      tell_{std::move(tell)},
-      next_{loop, [this] { begin(); }} {}
+PoolWatch::PoolWatch(EventLoop& loop, const Roster& roster, BetweenWorkers& between,
+                     Publisher& publisher, News& news)
+    : roster_{roster}, between_{between}, publisher_{publisher}, news_{news}, next_{loop, [this] {
+                                                                                      begin();
+                                                                                    }} {
+  between_.look_for_outliers = [this, &loop] { loop.post([this] { look(); }); };
+}
+
+void PoolWatch::apply(const Config& config) {
+  outlier_ = config.outlier;
+  load_feedback_ = config.balancer.load_feedback;
+  report_interval_ = config.health.interval;
+}
 
 void PoolWatch::begin() {
   note_recent_requests();
@@ -25,52 +32,58 @@ void PoolWatch::begin() {
 }
 
 void PoolWatch::note_recent_requests() {
-  for (const auto& upstream : roster_.upstreams()) upstream->grow_older();
-  shared_.settled.store(recent_requests_.sample(shared_.sum(&WorkerCounters::requests)),
-                        std::memory_order_relaxed);
+  for (const auto& entry : roster_.entries()) entry.upstream->grow_older();
+  between_.settled.store(recent_requests_.sample(between_.sum(&WorkerCounters::requests)),
+                         std::memory_order_relaxed);
 }
 
 void PoolWatch::look() {
   const TimePoint now = Clock::now();
   const bool changed = eject_outliers(now);
   feed_load_back(now);
-  if (percents_changed(now) || changed) publish_();
+  if (percents_changed(now) || changed) publisher_.publish_soon();
 }
 
 bool PoolWatch::eject_outliers(TimePoint now) {
   std::vector<OutlierFacts> facts;
-  facts.reserve(roster_.upstreams().size());
-  for (const auto& upstream : roster_.upstreams()) {
-    facts.push_back(
-        {upstream->outlier(), upstream->counters().outlier_counts(), upstream->usable()});
+  facts.reserve(roster_.size());
+  for (const auto& entry : roster_.entries()) {
+    Upstream& upstream = *entry.upstream;
+    facts.push_back({upstream.outlier(), upstream.counters().outlier_counts(), upstream.usable()});
   }
-  const auto events = look_for_outliers(roster_.config().outlier, facts, now);
+  const auto events = look_for_outliers(outlier_, facts, now);
   for (const OutlierEvent& event : events) {
-    Upstream& upstream = *roster_.upstreams()[event.which];
-    const bool ejected = event.what == OutlierEvent::What::ejected;
-    const bool shows = upstream.usable();  // else another word hides it
+    Upstream& upstream = *roster_.entries()[event.which].upstream;
     upstream.note_ejection({now, std::chrono::system_clock::now()});
-    if (!shows) continue;
-    const std::string how = ejected ? " for " + describe_duration(event.length) : "";
-    tell_(upstream, ejected ? Status::up : Status::ejected, how, event.reason);
+    report_ejection(event, upstream);
   }
   return !events.empty();
 }
 
-void PoolWatch::feed_load_back(TimePoint now) {
-  if (roster_.config().balancer.load_feedback == LoadFeedback::off) return;
-  std::vector<LoadState*> pool;
-  for (const auto& upstream : roster_.upstreams()) {
-    if (upstream->eligible()) pool.push_back(&upstream->load());
+void PoolWatch::report_ejection(const OutlierEvent& event, Upstream& upstream) {
+  if (!upstream.usable()) return;  // it shows another status
+  if (event.what == OutlierEvent::What::ejected) {
+    news_.status_changed(upstream, Status::up, " for " + describe_duration(event.length),
+                         event.reason);
+  } else {
+    news_.status_changed(upstream, Status::ejected, "", event.reason);
   }
-  feed_back(pool, roster_.config().health.interval, now);
+}
+
+void PoolWatch::feed_load_back(TimePoint now) {
+  if (load_feedback_ == LoadFeedback::off) return;
+  std::vector<LoadState*> pool;
+  for (const auto& entry : roster_.entries()) {
+    if (entry.upstream->eligible()) pool.push_back(&entry.upstream->load());
+  }
+  feed_back(pool, report_interval_, now);
 }
 
 bool PoolWatch::percents_changed(TimePoint now) {
   std::vector<std::uint64_t> percents;
-  percents.reserve(roster_.upstreams().size());
-  for (const auto& upstream : roster_.upstreams()) {
-    percents.push_back(roster_.percent_of(*upstream, now));
+  percents.reserve(roster_.size());
+  for (const auto& entry : roster_.entries()) {
+    percents.push_back(roster_.percent_of(*entry.upstream, now));
   }
   std::swap(percents, percents_);
   return percents != percents_;

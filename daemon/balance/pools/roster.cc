@@ -17,95 +17,120 @@ unsigned retry_after_seconds(const HealthConfig& health) {
   return static_cast<unsigned>(std::max<std::int64_t>(1, seconds));
 }
 
+Config settings_of(const Config& config) {
+  Config settings;
+  settings.balancer = config.balancer;
+  settings.health = config.health;
+  settings.outlier = config.outlier;
+  settings.sticky = config.sticky;
+  settings.proxy = config.proxy;
+  settings.log = config.log;
+  return settings;
+}
+
 }  // namespace
 
-void Roster::apply(const Config& config, Moment now, TokenOf token_of) {
-  token_of_ = std::move(token_of);
-  std::unordered_map<std::string, std::shared_ptr<Upstream>> before;
-  for (const auto& upstream : upstreams_) before.emplace(upstream->name(), upstream);
+void Roster::apply(const Config& config, Moment now, const TokenOf& token_of) {
   const HealthRules rules{config.health.rise, config.health.fall};
-  config_ = config;
-  upstreams_.clear();
+  std::vector<Entry> entries;
+  std::unordered_map<std::string, std::size_t> positions;
+  entries.reserve(config.backends.size());
   for (const BackendConfig& backend : config.backends) {
-    const auto known = before.find(backend.name);
-    if (known != before.end() && known->second->url() == backend.url) {
-      known->second->set_rules(rules);
-      upstreams_.push_back(known->second);
-    } else {
-      upstreams_.push_back(std::make_shared<Upstream>(backend.name, backend.url, rules, now.wall));
+    Entry& entry = entries.emplace_back(entry_for(backend, now.wall));
+    entry.upstream->set_rules(rules);
+    entry.upstream->want(backend.state, now);
+    if (token_of) {
+      entry.member.sticky_token = token_of(backend.name);
+      entry.member.set_cookie = set_cookie_value(config.sticky, entry.member.sticky_token);
     }
-    upstreams_.back()->want(backend.state, now);
+    positions.emplace(backend.name, entries.size() - 1);
   }
+  entries_ = std::move(entries);
+  positions_ = std::move(positions);
+  probed_ = 0;
+  settings_ = settings_of(config);
+}
+
+Roster::Entry Roster::entry_for(const BackendConfig& backend, WallTime now) const {
+  const Entry* known = find(backend.name);
+  const bool same = known != nullptr && known->upstream->url() == backend.url;
+  Member member;
+  member.upstream = same
+                        ? known->upstream
+                        : std::make_shared<Upstream>(backend.name, backend.url, HealthRules{}, now);
+  member.weight = backend.weight;
+  member.max_in_flight = backend.max_connections;
+  member.authority = backend.url.authority();
+  member.location = backend.public_url.value_or(backend.url).text();
+  return {backend, member.upstream, member};
+}
+
+const Roster::Entry* Roster::find(const std::string& name) const {
+  const auto known = positions_.find(name);
+  return known == positions_.end() ? nullptr : &entries_[known->second];
 }
 
 std::vector<Member> Roster::members(const PanicPlan& panic, TimePoint now) const {
   std::vector<Member> members;
-  members.reserve(upstreams_.size());
-  for (std::size_t i = 0; i < upstreams_.size(); ++i) {
-    const BackendConfig& backend = config_.backends[i];
-    Member& member = members.emplace_back();
-    member.upstream = upstreams_[i];
-    member.weight = backend.weight;
-    member.ip = upstreams_[i]->facts().ip;
-    member.max_in_flight = backend.max_connections;
-    member.authority = backend.url.authority();
-    member.location = backend.public_url.value_or(backend.url).text();
-    member.percent = percent_of(*upstreams_[i], now);
-    if (token_of_) {
-      member.sticky_token = token_of_(backend.name);
-      member.set_cookie = set_cookie_value(config_.sticky, member.sticky_token);
-    }
+  members.reserve(entries_.size());
+  for (const Entry& entry : entries_) {
+    Member& member = members.emplace_back(entry.member);
+    member.ip = entry.upstream->facts().ip;
+    member.percent = percent_of(*entry.upstream, now);
   }
   for (const std::size_t position : panic.besides) members[position].in_panic = true;
   return members;
 }
 
-StickyTokens Roster::tokens(const std::vector<Member>& members) const {
-  if (!token_of_) return {};
+StickyTokens Roster::tokens() const {
   std::vector<std::string> tokens;
-  for (const Member& member : members) tokens.push_back(member.sticky_token);
+  for (const Entry& entry : entries_) {
+    if (entry.member.sticky_token.empty()) return {};
+    tokens.push_back(entry.member.sticky_token);
+  }
   return StickyTokens{tokens};
 }
 
 PanicPlan Roster::panic_plan() const {
   std::vector<PanicFacts> facts;
-  facts.reserve(upstreams_.size());
-  for (const auto& upstream : upstreams_) {
-    facts.push_back({upstream->wanted() == Wanted::enabled, upstream->health(),
-                     upstream->outlier().ejected(), upstream->facts().connected});
+  facts.reserve(entries_.size());
+  for (const Entry& entry : entries_) {
+    const Upstream& upstream = *entry.upstream;
+    facts.push_back({upstream.wanted() == Wanted::enabled, upstream.health(),
+                     upstream.outlier().ejected(), upstream.facts().connected});
   }
-  return plan_for_panic(config_.health.panic_threshold_percent, facts);
+  return plan_for_panic(panic_threshold_percent(), facts);
 }
 
 std::shared_ptr<const Topology> Roster::topology(TimePoint now) const {
   PanicPlan panic = panic_plan();
   std::vector<Member> all = members(panic, now);
-  StickyTokens known = tokens(all);
-  ProxyConfig limits = config_.proxy;
-  if (config_.balancer.mode == Mode::redirect) {
+  StickyTokens known = tokens();
+  ProxyConfig limits = settings_.proxy;
+  if (settings_.balancer.mode == Mode::redirect) {
     limits.max_body_bytes = std::min(limits.max_body_bytes, kReadInVain);
   }
   PickRules rules = pick_rules(all);
   return std::make_shared<const Topology>(Topology{
-      Pool{std::move(all), std::move(rules), cursor_}, std::move(limits), config_.balancer.mode,
-      config_.log.access, config_.balancer.max_connections, config_.balancer.stats_path,
-      retry_after_seconds(config_.health), config_.outlier.consecutive_failures, std::move(panic),
-      config_.sticky, std::move(known), config_.balancer.hash_on});
+      Pool{std::move(all), std::move(rules), cursor_}, std::move(limits), settings_.balancer.mode,
+      settings_.log.access, settings_.balancer.max_connections, settings_.balancer.stats_path,
+      retry_after_seconds(settings_.health), settings_.outlier.consecutive_failures,
+      std::move(panic), settings_.sticky, std::move(known), settings_.balancer.hash_on});
 }
 
 // In steps of 5, so that the tables by weight stay short; never less than one step.
 std::uint64_t Roster::percent_of(const Upstream& upstream, TimePoint now) const {
   const std::uint64_t slow =
-      slow_start_percent(config_.health.slow_start, upstream.returned(), now);
-  if (config_.balancer.load_feedback == LoadFeedback::off) return slow;
+      slow_start_percent(settings_.health.slow_start, upstream.returned(), now);
+  if (settings_.balancer.load_feedback == LoadFeedback::off) return slow;
   return std::max<std::uint64_t>(5, (slow * upstream.load().percent() + 250) / 500 * 5);
 }
 
 std::string Roster::why_not_all(const Upstream& upstream, TimePoint now) const {
   std::string why;
-  const unsigned slow = slow_start_percent(config_.health.slow_start, upstream.returned(), now);
+  const unsigned slow = slow_start_percent(settings_.health.slow_start, upstream.returned(), now);
   if (slow < 100) why = "slow start " + std::to_string(slow) + " %";
-  if (config_.balancer.load_feedback != LoadFeedback::off && upstream.load().percent() < 100) {
+  if (settings_.balancer.load_feedback != LoadFeedback::off && upstream.load().percent() < 100) {
     why += (why.empty() ? "" : ", ") + std::string{"load feedback "} +
            std::to_string(upstream.load().percent()) + " % (" + upstream.load().why() + ")";
   }
@@ -113,7 +138,7 @@ std::string Roster::why_not_all(const Upstream& upstream, TimePoint now) const {
 }
 
 PickRules Roster::pick_rules(const std::vector<Member>& members) const {
-  const BalancerConfig& config = config_.balancer;
+  const BalancerConfig& config = settings_.balancer;
   PickRules rules;
   rules.algorithm = config.algorithm;
   rules.load = config.mode == Mode::proxy ? LoadSource::in_flight : LoadSource::recent_requests;
@@ -132,13 +157,15 @@ PickRules Roster::pick_rules(const std::vector<Member>& members) const {
 
 std::size_t Roster::eligible() const {
   return static_cast<std::size_t>(
-      std::count_if(upstreams_.begin(), upstreams_.end(),
-                    [](const auto& upstream) { return upstream->eligible(); }));
+      std::count_if(entries_.begin(), entries_.end(),
+                    [](const Entry& entry) { return entry.upstream->eligible(); }));
 }
 
-bool Roster::all_probed() const {
-  return std::all_of(upstreams_.begin(), upstreams_.end(),
-                     [](const auto& upstream) { return upstream->probed(); });
+// Asked after each probe at a start, and so it goes on where it was: what was probed stays so until
+// apply().
+bool Roster::all_probed() {
+  while (probed_ < entries_.size() && entries_[probed_].upstream->probed()) ++probed_;
+  return probed_ == entries_.size();
 }
 
 }  // namespace rrlb

@@ -69,6 +69,7 @@ class Upstream {
   // To be called every 100 ms: what was recent then is so no longer.
   void grow_older();
   void set_rules(HealthRules rules) { health_.set_rules(rules); }
+  HealthRules rules() const { return health_.rules(); }
 
   // What the operator wants of it.
   void want(Wanted wanted, Moment now);

@@ -221,6 +221,34 @@ TEST(Prometheus, TellsOfTheProcessItsConfigurationAndItsBackendsUrls) {
       "rrlb_backend_info{backend=\"a\",url=\"http://127.0.0.1:5001\"} 1\n");
 }
 
+TEST(Prometheus, TellsHowLateTheControlThreadWas) {
+  ResponseTimes lag;
+  for (const int ms : {0, 2, 2, 40, 3'000}) lag.record(Milliseconds{ms});
+  BesideSnapshot beside;
+  beside.control_lag = lag.read();
+  EXPECT_EQ(from_to(prometheus_text({}, {}, beside), "rrlb_control_lag_seconds",
+                    "process_cpu_seconds_total"),
+            "# HELP rrlb_control_lag_seconds How late the control thread's loop got to what was "
+            "due, measured ten times a second.\n"
+            "# TYPE rrlb_control_lag_seconds histogram\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.001\"} 1\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.0025\"} 3\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.005\"} 3\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.01\"} 3\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.025\"} 3\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.05\"} 4\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.1\"} 4\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.25\"} 4\n"
+            "rrlb_control_lag_seconds_bucket{le=\"0.5\"} 4\n"
+            "rrlb_control_lag_seconds_bucket{le=\"1\"} 4\n"
+            "rrlb_control_lag_seconds_bucket{le=\"2.5\"} 4\n"
+            "rrlb_control_lag_seconds_bucket{le=\"5\"} 5\n"
+            "rrlb_control_lag_seconds_bucket{le=\"10\"} 5\n"
+            "rrlb_control_lag_seconds_bucket{le=\"+Inf\"} 5\n"
+            "rrlb_control_lag_seconds_sum 3.044\n"
+            "rrlb_control_lag_seconds_count 5\n");
+}
+
 TEST(Prometheus, EachFigureIsIntroducedOnceAndCountersAreCalledTotal) {
   std::set<std::string> names;
   std::istringstream lines{prometheus_text(two_backends(), {}, {})};

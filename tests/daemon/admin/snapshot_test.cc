@@ -17,9 +17,9 @@ TEST(Snapshot, ShowsWhatIsKnownAndNoMore) {
   config.balancer.algorithm = Algorithm::weighted_round_robin;
   Roster roster;
   roster.apply(config, made::at(kThen));
-  probe(*roster.upstreams()[0], ProbeResult::passed, "answered 200 in 1 ms");
-  roster.upstreams()[0]->record_metrics(BackendMetrics{1.5, 35.25, 61}, TimePoint{});
-  roster.upstreams()[0]->counters().requests = 12;
+  probe(*roster.entries()[0].upstream, ProbeResult::passed, "answered 200 in 1 ms");
+  roster.entries()[0].upstream->record_metrics(BackendMetrics{1.5, 35.25, 61}, TimePoint{});
+  roster.entries()[0].upstream->counters().requests = 12;
   const OwnFacts own{
       "0.1.0", std::chrono::seconds{3661}, {13, 1, 0, 2, 1, 0}, ProcessFigures{2.5, 8.0, {}}};
   EXPECT_EQ(
@@ -40,14 +40,18 @@ TEST(Snapshot, ShowsWhatIsKnownAndNoMore) {
       R"("uptime_seconds":null,"last_probe":null}]})");
 }
 
-// One backend that carried requests.
-Roster carrying_roster() {
+Config one_backend(Mode mode) {
   Config config;
   config.backends = {backend("a", 5001)};
-  config.balancer.mode = Mode::proxy;
+  config.balancer.mode = mode;
+  return config;
+}
+
+// One backend that carried requests.
+Roster carrying_roster() {
   Roster roster;
-  roster.apply(config, made::at(kThen));
-  UpstreamCounters& counters = roster.upstreams()[0]->counters();
+  roster.apply(one_backend(Mode::proxy), made::at(kThen));
+  UpstreamCounters& counters = roster.entries()[0].upstream->counters();
   counters.requests = 12;
   counters.in_flight = 2;
   counters.responses[1] = 5;
@@ -67,7 +71,7 @@ Roster carrying_roster() {
 
 TEST(Snapshot, ShowsWhatIsSeenOfRequestsThatAreCarried) {
   const Roster roster = carrying_roster();
-  roster.upstreams()[0]->counters().response_times.record(std::chrono::microseconds{2'500});
+  roster.entries()[0].upstream->counters().response_times.record(std::chrono::microseconds{2'500});
   const std::string json = to_json(build_snapshot(roster, OwnFacts{}, made::at(kThen)));
   EXPECT_NE(
       json.find(
@@ -88,14 +92,12 @@ TEST(Snapshot, KnowsNoResponseTimesBeforeTheFirstResponse) {
 
 TEST(Snapshot, ReadsTheResponseTimesOfEachBackendThatCarriesRequests) {
   Roster roster = carrying_roster();
-  roster.upstreams()[0]->counters().response_times.record(std::chrono::seconds{2});
+  roster.entries()[0].upstream->counters().response_times.record(std::chrono::seconds{2});
   const auto times = read_response_times(roster);
   ASSERT_EQ(times.size(), 1U);
   EXPECT_EQ(times[0].sum, std::chrono::seconds{2});
   EXPECT_EQ(times[0].cumulative.back(), 1U);
-  Config redirecting = roster.config();
-  redirecting.balancer.mode = Mode::redirect;
-  roster.apply(redirecting, made::at(kThen));
+  roster.apply(one_backend(Mode::redirect), made::at(kThen));
   EXPECT_TRUE(read_response_times(roster).empty());
 }
 

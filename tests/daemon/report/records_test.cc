@@ -11,7 +11,7 @@ using made::probe;
 using made::upstream;
 
 JournalRecord by_probes(const Upstream& upstream, Status before) {
-  return state_record(upstream, before, after_probes(upstream, before, HealthConfig{}),
+  return state_record(upstream, before, after_probes(upstream, before),
                       upstream.facts().last_probe->detail);
 }
 
@@ -125,14 +125,14 @@ TEST(Records, ReloadsStartsAndStops) {
 }
 
 TEST(Records, WhatAReloadCannotChangeIsNamed) {
-  Config wanted;
-  wanted.balancer.listen = {{"127.0.0.1", 1}};
-  wanted.balancer.workers = 2;
+  BalancerConfig wanted;
+  wanted.listen = {{"127.0.0.1", 1}};
+  wanted.workers = 2;
   EXPECT_EQ(
-      restart_needed(Config{}, wanted),
+      restart_needed(BalancerConfig{}, wanted),
       (std::vector<std::string>{"balancer.listen changed: it takes effect at the next restart",
                                 "balancer.workers changed: it takes effect at the next restart"}));
-  EXPECT_EQ(restart_needed(Config{}, Config{}), std::vector<std::string>{});
+  EXPECT_EQ(restart_needed(BalancerConfig{}, BalancerConfig{}), std::vector<std::string>{});
 }
 
 TEST(Records, FlappingTellsHowOftenInWhatTimeAndWhereItStands) {

@@ -162,7 +162,7 @@ def test_a_blocked_log_stops_no_request(balancer, origin):
             slowest = max(slowest, answer.took)
     assert slowest < 2
     goes_on.set()
-    told = lb.program.wait_for_line(r"access: (\d+) records dropped, for there were more")
+    told = lb.program.wait_for_line(r"access log: dropped (\d+) records, the journal could not keep up")
     wait_until(lambda: len(records(lb)) + int(told[1]) >= count, "all are written, or told")
     assert Asker(lb.port).ask_for("/").status == 200
     assert lb.figure("rrlb_access_records_dropped_total") == int(told[1])

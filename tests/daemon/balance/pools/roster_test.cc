@@ -20,29 +20,60 @@ Config with(std::vector<BackendConfig> backends) {
 TEST(Roster, AReloadKeepsCountersAndHealth) {
   Roster roster;
   roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
-  const auto a = roster.upstreams()[0];
+  const auto a = roster.entries()[0].upstream;
   a->counters().requests = 7;
   probe(*a, ProbeResult::passed);
   roster.apply(with({backend("b", 5002), backend("a", 5001, 9)}), made::at(kThen));
-  EXPECT_EQ(roster.upstreams()[1], a);
-  EXPECT_EQ(roster.upstreams()[1]->counters().requests, 7U);
-  EXPECT_TRUE(roster.upstreams()[1]->eligible());
+  EXPECT_EQ(roster.entries()[1].upstream, a);
+  EXPECT_EQ(roster.entries()[1].upstream->counters().requests, 7U);
+  EXPECT_TRUE(roster.entries()[1].upstream->eligible());
 }
 
 TEST(Roster, AnotherUrlIsAnotherServer) {
   Roster roster;
   roster.apply(with({backend("a", 5001)}), made::at(kThen));
-  probe(*roster.upstreams()[0], ProbeResult::passed);
+  probe(*roster.entries()[0].upstream, ProbeResult::passed);
   roster.apply(with({backend("a", 5009)}), made::at(kThen));
-  EXPECT_FALSE(roster.upstreams()[0]->probed());
+  EXPECT_FALSE(roster.entries()[0].upstream->probed());
 }
 
 TEST(Roster, ARemovedBackendIsGone) {
   Roster roster;
   roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
   roster.apply(with({backend("b", 5002)}), made::at(kThen));
-  ASSERT_EQ(roster.upstreams().size(), 1U);
-  EXPECT_EQ(roster.upstreams()[0]->name(), "b");
+  ASSERT_EQ(roster.size(), 1U);
+  EXPECT_EQ(roster.entries()[0].upstream->name(), "b");
+}
+
+TEST(Roster, ABackendIsFoundByItsName) {
+  Roster roster;
+  roster.apply(with({backend("a", 5001), backend("b", 5002, 7)}), made::at(kThen));
+  EXPECT_EQ(roster.find("b"), &roster.entries()[1]);
+  EXPECT_EQ(roster.find("b")->config.weight, 7U);
+  EXPECT_EQ(roster.find("b")->upstream->name(), "b");
+  EXPECT_EQ(roster.find("c"), nullptr);
+  roster.apply(with({backend("b", 5002)}), made::at(kThen));
+  EXPECT_EQ(roster.find("a"), nullptr);
+  EXPECT_EQ(roster.find("b"), &roster.entries()[0]);
+}
+
+TEST(Roster, EachBackendHasItsTokenInTheTopology) {
+  Config config = with({backend("a", 5001), backend("b", 5002)});
+  config.sticky.cookie = "c";
+  Roster roster;
+  roster.apply(config, made::at(kThen), [](const std::string& name) { return "of-" + name; });
+  const auto topology = roster.topology(TimePoint{});
+  EXPECT_EQ(topology->tokens.position_of("of-b"), 1U);
+  EXPECT_EQ(topology->pool.members()[1].sticky_token, "of-b");
+  EXPECT_EQ(topology->pool.members()[1].set_cookie, "c=of-b; Path=/; HttpOnly; SameSite=Lax");
+}
+
+TEST(Roster, WithoutAKeyNoCookieNamesABackend) {
+  Config config = with({backend("a", 5001)});
+  config.sticky.cookie = "c";
+  Roster roster;
+  roster.apply(config, made::at(kThen));
+  EXPECT_EQ(roster.topology(TimePoint{})->tokens.position_of(""), StickyTokens::kNone);
 }
 
 TEST(Roster, AllAreProbedWhenThereAreNone) {
@@ -50,6 +81,21 @@ TEST(Roster, AllAreProbedWhenThereAreNone) {
   roster.apply(with({}), made::at(kThen));
   EXPECT_TRUE(roster.all_probed());
   EXPECT_EQ(roster.topology(TimePoint{})->pool.pick(), nullptr);
+}
+
+TEST(Roster, AllAreProbedWhenTheLastOneIs) {
+  Roster roster;
+  roster.apply(with({backend("a", 5001), backend("b", 5002), backend("c", 5003)}), made::at(kThen));
+  EXPECT_FALSE(roster.all_probed());
+  probe(*roster.entries()[0].upstream, ProbeResult::failed);
+  probe(*roster.entries()[2].upstream, ProbeResult::passed);
+  EXPECT_FALSE(roster.all_probed());
+  probe(*roster.entries()[1].upstream, ProbeResult::passed);
+  EXPECT_TRUE(roster.all_probed());
+  roster.apply(with({backend("d", 5004), backend("a", 5001)}), made::at(kThen));
+  EXPECT_FALSE(roster.all_probed());
+  probe(*roster.entries()[0].upstream, ProbeResult::passed);
+  EXPECT_TRUE(roster.all_probed());
 }
 
 TEST(Roster, TheTopologySendsClientsToThePublicUrl) {
@@ -65,7 +111,7 @@ TEST(Roster, TheTopologySendsClientsToThePublicUrl) {
 TEST(Roster, RoundRobinGoesOnWhereItWasAfterAReload) {
   Roster roster;
   roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
-  for (const auto& upstream : roster.upstreams()) probe(*upstream, ProbeResult::passed);
+  for (const auto& entry : roster.entries()) probe(*entry.upstream, ProbeResult::passed);
   EXPECT_EQ(roster.topology(TimePoint{})->pool.pick()->upstream->name(), "a");
   roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
   EXPECT_EQ(roster.topology(TimePoint{})->pool.pick()->upstream->name(), "b");
@@ -90,7 +136,7 @@ TEST(Roster, TheHashRingOutlivesWhatDoesNotChangeIt) {
   const auto ring = [&roster] { return roster.topology(TimePoint{})->pool.ring(); };
   const auto first = ring();
   ASSERT_NE(first, nullptr);
-  probe(*roster.upstreams()[0], ProbeResult::passed);
+  probe(*roster.entries()[0].upstream, ProbeResult::passed);
   EXPECT_EQ(ring(), first);
   config.backends[1].url.port = 5009;
   roster.apply(config, made::at(kThen));
