@@ -66,7 +66,8 @@ const std::set<std::string> kPure{"common/base",
                                   "daemon/balance/pick",
                                   "daemon/balance/pools",
                                   "daemon/balance/overrides",
-                                  "daemon/balance/news"};
+                                  "daemon/balance/news",
+                                  "daemon/http"};
 
 // Files in pure folders that may include one further header.
 const std::map<std::string, std::string> kExceptions{
