@@ -123,6 +123,15 @@ TEST(Exchange, ReadsNoMoreOfABodyThanTheBackendTakes) {
   EXPECT_TRUE(backend.request_ended());
 }
 
+TEST(Exchange, StopsReadingABodyAsSoonAsTheBackendTakesNoMore) {
+  FakeWorker worker{backends(1)};
+  worker.server(0).take_at_most(1);
+  worker.request({.method = "POST", .body = "1", .more = "23", .length = 5});
+  EXPECT_EQ(worker.server(0).connection().body(), "1");
+  worker.server(0).connection().take_all();
+  EXPECT_EQ(worker.server(0).connection().body(), "123");
+}
+
 TEST(Exchange, LetsOthersHaveTheirTurnAfterHalfAMegabyte) {
   FakeWorker worker{backends(1)};
   FakeClient& client = worker.request({.method = "POST", .length = 10'000'000});

@@ -4,6 +4,7 @@ namespace rrlb {
 
 FakeClient::FakeClient(NetContext& net, FakeRequest request)
     : net_{net}, request_{std::move(request)}, body_{request_.body}, buffered_{body_.size()} {
+  body_ += request_.more;
   if (!request_.cookie.empty()) fields_.push_back({"Cookie", request_.cookie});
   head_.method = request_.method;
   head_.target = request_.target;

@@ -15,6 +15,7 @@ struct FakeRequest {
   std::string method = "GET";
   std::string target = "/";
   std::string body = "";     // what came of it with the head
+  std::string more = "";     // what has come after the head by then
   std::uint64_t length = 0;  // of the whole body; 0: as long as `body`
   bool chunked = false;      // the body's length is not known
   bool expects_continue = false;

@@ -74,6 +74,11 @@ void FakeConnection::send_head(const ForwardedRequest& request, const ClientFact
   request_ended_ = request.body == BodyKind::none;
 }
 
+void FakeConnection::send_body(std::string_view data) {
+  body_ += data;
+  if (body_.size() >= takes_at_most_) takes_ = false;
+}
+
 void FakeConnection::read_on() {
   if (unread_.empty() || !events_->client_has_room()) return;
   const std::string data = std::exchange(unread_, {});
@@ -125,7 +130,8 @@ Backends::Opened FakeBackends::open(const Topology&, const Member& member) {
   FakeServer& server = servers_[member.upstream->name()];
   if (server.mode_ == FakeServer::Mode::refuses) return {nullptr, server.refusal_};
   const bool connected = server.mode_ == FakeServer::Mode::accepts;
-  server.connections_.push_back(std::make_unique<FakeConnection>(net_, connected));
+  server.connections_.push_back(
+      std::make_unique<FakeConnection>(net_, connected, server.takes_at_most_));
   return {server.connections_.back().get()};
 }
 

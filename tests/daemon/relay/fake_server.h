@@ -1,6 +1,7 @@
 // Backends without a socket: a test says how each of them behaves, and reads what it was sent.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,7 +15,8 @@ namespace rrlb {
 // One connection to a backend.
 class FakeConnection final : public ServerStream, private Waiting {
  public:
-  FakeConnection(NetContext& net, bool connected) : net_{net}, connected_{connected} {}
+  FakeConnection(NetContext& net, bool connected, std::size_t takes_at_most)
+      : net_{net}, takes_at_most_{takes_at_most}, connected_{connected} {}
 
   // ---- What the backend does
 
@@ -56,7 +58,7 @@ class FakeConnection final : public ServerStream, private Waiting {
   bool stale() const override { return stale_; }
   void send_head(const ForwardedRequest& request, const ClientFacts& client,
                  const ForwardingStyle& style) override;
-  void send_body(std::string_view data) override { body_ += data; }
+  void send_body(std::string_view data) override;
   void send_end(std::string_view) override { request_ended_ = true; }
   [[nodiscard]] bool flush() override { return !takes_no_more_; }
   bool has_room() const override { return takes_; }
@@ -71,6 +73,7 @@ class FakeConnection final : public ServerStream, private Waiting {
   void expired() override;
 
   NetContext& net_;
+  const std::size_t takes_at_most_;
   ServerEvents* events_ = nullptr;
   int carried_ = 0;
   bool connected_;
@@ -99,6 +102,8 @@ class FakeServer {
   void connect_later() { mode_ = Mode::connects_later; }
   void accept_at_once() { mode_ = Mode::accepts; }
   void avoid() { avoided_ = true; }
+  // Its next connections take no more of a body once they have so many bytes.
+  void take_at_most(std::size_t bytes) { takes_at_most_ = bytes; }
 
   // Its newest connection.
   FakeConnection& connection() { return *connections_.at(connections_.size() - 1); }
@@ -111,6 +116,7 @@ class FakeServer {
   Mode mode_ = Mode::accepts;
   FailureKind refusal_ = FailureKind::connect_refused;
   bool avoided_ = false;
+  std::size_t takes_at_most_ = SIZE_MAX;
   std::vector<std::unique_ptr<FakeConnection>> connections_;
 };
 
