@@ -29,7 +29,7 @@ def port_of(sock):
     return sock.getsockname()[1]
 
 
-def test_an_inherited_socket_is_served_without_a_warning(board):
+def test_a_given_socket_is_served_without_a_warning(board):
     with listening() as given:
         made = board(port_of(given), **inheriting((GIVEN_AS, given)))
         made.wait_ready()
