@@ -252,7 +252,8 @@ void H1ClientConnection::take_own_answer(const HttpAnswer& own) {
   context_.net.clock.tick();
   context_.awaiting.erase(awaited_);
   awaited_ = 0;
-  Answer answer{own.status, own.status == 204 ? "" : own.content_type, own.body};
+  Answer answer{own.status, {}, own.body};
+  if (own.status != 204) answer.content_type = own.content_type;
   for (const auto& [name, value] : own.fields) answer.fields.add(name, value);
   write(answer);
   serve();
