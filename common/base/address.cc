@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "common/base/text.h"
+
 namespace rrlb {
 namespace {
 
@@ -26,29 +28,18 @@ std::string bracketed(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
-bool letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 // Refuses a mistyped IPv4 address as a name: no top-level domain is a number (RFC 3696 2).
 bool ends_in_a_number(std::string_view text) {
   const std::string_view label = text.substr(text.rfind('.') + 1);
   return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower{text};
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 // A name by RFC 1123, or with underscores, which container networks use.
 bool is_host_name(std::string_view text) {
-  return !text.empty() && text.size() <= 253 && letter_or_digit(text.front()) &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return letter_or_digit(c) || c == '-' || c == '.' || c == '_'; });
+  return !text.empty() && text.size() <= 253 && is_letter_or_digit(text.front()) &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_';
+         });
 }
 
 // Accepts what is safe in a Location field: printable characters, no query, no fragment.

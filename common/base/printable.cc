@@ -56,13 +56,17 @@ std::string as_hex(std::string_view bytes) {
 
 }  // namespace
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view text) { return printable(text, std::string::npos); }
+
+std::string printable(std::string_view text, std::size_t most_bytes) {
   std::string result;
   while (!text.empty()) {
     const Character character = first_character(text);
     const std::string_view bytes = text.substr(0, std::max<std::size_t>(1, character.length));
     const bool as_it_is = character.length > 0 && harmless(character.code);
-    result += as_it_is ? std::string{bytes} : as_hex(bytes);
+    const std::string shown = as_it_is ? std::string{bytes} : as_hex(bytes);
+    if (result.size() + shown.size() > most_bytes) break;
+    result += shown;
     text.remove_prefix(bytes.size());
   }
   return result;

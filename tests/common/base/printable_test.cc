@@ -23,8 +23,23 @@ TEST(Printable, ReplacesInvalidUtf8) {
             "\\xc2\\x9b31m");  // CSI as a single character
 }
 
+TEST(Printable, ReplacesMalformedUtf8) {
+  EXPECT_EQ(printable("a\xC3"), "a\\xc3");                  // cut short
+  EXPECT_EQ(printable("\xE0\x80\x9B"), "\\xe0\\x80\\x9b");  // overlong
+  EXPECT_EQ(printable("\xED\xA0\x80"), "\\xed\\xa0\\x80");  // half a surrogate pair
+  EXPECT_EQ(printable("\x9B"), "\\x9b");
+}
+
 TEST(Printable, ReplacesMarksThatChangeTheTextDirection) {
   EXPECT_EQ(printable("\xe2\x80\xaegnp"), "\\xe2\\x80\\xaegnp");
+}
+
+TEST(Printable, IsCutBeforeACharacterThatDoesNotFit) {
+  EXPECT_EQ(printable("abc", 2), "ab");
+  EXPECT_EQ(printable("a\xc3\xa4", 2), "a");
+  EXPECT_EQ(printable("a\n", 4), "a");
+  EXPECT_EQ(printable("a\n", 5), "a\\x0a");
+  EXPECT_EQ(printable(printable("\x1b[2J\xff")), printable("\x1b[2J\xff"));
 }
 
 }  // namespace
