@@ -5,18 +5,18 @@
 #include <string>
 #include <vector>
 
-#include "ctl/api.h"
+#include "common/contract/admin_api/backends.h"
 #include "ctl/text_table.h"
 
 namespace rrlb {
 
 // A paragraph for each.
-std::string layers_text(const std::vector<api::Backend>& backends, const Look& look);
+std::string layers_text(const std::vector<admin_api::Backend>& backends, const Look& look);
 
 // The status, then why the backend gets what it gets.
-std::string explain_text(const api::Backend& backend, const Look& look);
+std::string explain_text(const admin_api::Backend& backend, const Look& look);
 
 // One line for what the command ("drain", "weight", ...) has made of the backend.
-std::string change_line(const std::string& command, const api::Backend& backend);
+std::string change_line(const std::string& command, const admin_api::Backend& backend);
 
 }  // namespace rrlb

@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "common/config/nearest.h"
+#include "common/contract/limits.h"
 
 namespace rrlb {
 namespace {
 
-Option why() { return {"why", "TEXT", "the reason, which others then see"}; }
+Option why() { return {"why", "TEXT", "the reason, shown to other operators"}; }
 Option until() {
-  return {"until", "WHEN", "ends by itself: after \"2h\", or at a time (RFC 3339)"};
+  return {"until", "WHEN", "end it after a time like \"2h\", or at a moment in RFC 3339"};
 }
 
 std::vector<Command> all_commands() {
@@ -17,31 +18,31 @@ std::vector<Command> all_commands() {
       {"status",
        "",
        0,
-       "how the balancer and its backends are",
+       "show the balancer and its backends",
        {},
        "Exits with 0 if all backends are UP, 1 if not, 3 if the balancer does not run, and 4 if\n"
-       "that cannot be told.\n"},
+       "its state is unknown.\n"},
       {"top",
        "",
        0,
-       "the same, again and again; q ends it",
-       {{"interval", "TIME", "time from one look to the next (default 2s)"},
-        {"rounds", "N", "end after N looks"}},
-       "Requests/s are those since the look before. Where there is no terminal the looks are\n"
-       "printed one after the other.\n"},
+       "show them again and again; q quits",
+       {{"interval", "TIME", "time between two updates (default 2s)"},
+        {"rounds", "N", "quit after N updates"}},
+       "Requests/s are those since the last update. Without a terminal the updates are printed\n"
+       "one after another.\n"},
       {"backends",
        "",
        0,
-       "each backend: configured, overridden and current state",
-       {{"names", "", "print their names alone, one a line"}},
+       "show configured, overridden and current state of each backend",
+       {{"names", "", "print only the names, one per line"}},
        ""},
-      {"explain", "NAME", 1, "why a backend gets what it gets", {}, ""},
+      {"explain", "NAME", 1, "show why a backend gets its share of requests", {}, ""},
       {"drain",
        "NAME",
        1,
-       "no new requests for a backend; those under way end",
-       {{"wait", "", "wait until none is under way"},
-        {"timeout", "TIME", "wait no longer than that, and fail (default 60s)"},
+       "send a backend no new requests, and let those in flight finish",
+       {{"wait", "", "wait until no request is in flight"},
+        {"timeout", "TIME", "stop waiting after this time, and fail (default 60s)"},
         why(),
         until()},
        "Examples:\n"
@@ -50,19 +51,19 @@ std::vector<Command> all_commands() {
       {"disable",
        "NAME",
        1,
-       "no requests for a backend, and no probes",
+       "send a backend no requests and no probes",
        {why(), until()},
        "Example:\n  rrlbctl disable web1 --why \"disk is broken\"\n"},
       {"enable",
        "NAME",
        1,
-       "requests again for a backend that was drained or disabled",
+       "send requests again to a backend that was drained or disabled",
        {why(), until()},
        ""},
       {"weight",
        "NAME N|file",
        2,
-       "its weight, 1..256, or again what the file says",
+       "set the weight of a backend to " + weight_range() + ", or back to the file's",
        {why(), until()},
        "Examples:\n"
        "  rrlbctl weight web1 5 --until 30m\n"
@@ -70,29 +71,29 @@ std::vector<Command> all_commands() {
       {"add",
        "URL",
        1,
-       "one more backend",
-       {{"name", "NAME", "its name (default: host and port of URL)"},
-        {"weight", "N", "its weight, 1..256 (default 1)"},
+       "add a backend",
+       {{"name", "NAME", "name of the backend (default: host and port of URL)"},
+        {"weight", "N", "weight of the backend, " + weight_range() + " (default 1)"},
         why(),
         until()},
        "Example:\n  rrlbctl add http://10.0.0.9:8080 --name web9 --until 4h\n"},
-      {"remove", "NAME", 1, "take a backend out", {why()}, ""},
+      {"remove", "NAME", 1, "remove a backend", {why()}, ""},
       {"events",
        "",
        0,
-       "what happened last",
-       {{"follow", "", "go on with what happens from now on (short: -f)"},
-        {"lines", "N", "of the past show N at most (default 20)"}},
+       "show the latest events",
+       {{"follow", "", "print new events as they happen (short: -f)"},
+        {"lines", "N", "show at most N past events (default 20)"}},
        ""},
-      {"config", "", 0, "each key in force, and where it comes from", {}, ""},
+      {"config", "", 0, "show each key in force, and where its value comes from", {}, ""},
       {"check",
        "",
        0,
-       "is the configuration in order? Asks no balancer",
+       "check the configuration, without a balancer",
        {},
        "The same as rrlbd --check.\n"},
-      {"diff", "", 0, "what a reload would change", {}, ""},
-      {"reload", "", 0, "take the configuration up; one with mistakes changes nothing", {}, ""},
+      {"diff", "", 0, "show what a reload would change", {}, ""},
+      {"reload", "", 0, "reload the configuration; if it has mistakes, nothing changes", {}, ""},
       {"alerts", "test", 1, "send a test alert to each target", {}, ""},
   };
 }
@@ -124,12 +125,12 @@ const std::vector<Command>& commands() {
 
 const std::vector<Option>& common_options() {
   static const std::vector<Option> all{
-      {"socket", "PATH", "the balancer's socket (default: what the configuration says)"},
-      {"json", "", "print the balancer's answer as JSON"},
+      {"socket", "PATH", "admin socket of the balancer (default: from the configuration)"},
+      {"json", "", "print the answer of the balancer as JSON"},
       {"config", "FILE", std::string{"read FILE (default "} + kDefaultConfigFile + ")"},
       {"check", "", "read the configuration, print its problems, and exit"},
       {"version", "", "print the version and exit"},
-      {"help", "", "print this and exit"}};
+      {"help", "", "print this help and exit"}};
   return all;
 }
 
@@ -151,14 +152,15 @@ std::string help() {
   std::size_t width = 0;
   for (const Command& command : commands()) width = std::max(width, with_arguments(command).size());
   std::string text =
-      "rrlbctl - asks and changes the balancer that runs\n\n"
+      "rrlbctl - inspect and control a running balancer\n\n"
       "Usage: rrlbctl [OPTION]... COMMAND [ARGUMENT]...\n\n";
   for (const Command& command : commands()) {
     const std::string left = with_arguments(command);
     text += "  " + left + std::string(width - left.size() + 2, ' ') + command.summary + "\n";
   }
   return text + "\n" + option_lines(common_options()) +
-         "\n\"rrlbctl COMMAND --help\" says more. Exits with 0 if it is done, 1 if it failed.\n";
+         "\n\"rrlbctl COMMAND --help\" describes a command. Exits with 0 on success, 1 on "
+         "failure.\n";
 }
 
 std::string help(const Command& command) {

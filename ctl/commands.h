@@ -1,5 +1,5 @@
-// The commands of rrlbctl: what each takes, and what its --help says. The one list that the parser,
-// the help and the suggestions read.
+// The commands of rrlbctl: the arguments of each, and its --help. The parser, the help and the
+// suggestions read this one list.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,13 @@ struct Command {
   std::string arguments;  // as --help shows them: "NAME N|file"
   std::size_t count;      // how many of them there must be
   std::string summary;
-  std::vector<Option> options;  // beside the common ones
-  std::string notes;            // lines for the end of its --help
+  std::vector<Option> options;  // besides the common ones
+  std::string notes;            // the end of its --help
 };
 
 const std::vector<Command>& commands();
 
-// Those that every command takes, before it or after it.
+// The options that every command takes, before or after its name.
 const std::vector<Option>& common_options();
 
 // nullptr if there is none.

@@ -5,13 +5,15 @@
 #include <iostream>
 #include <thread>
 
+#include "common/base/printable.h"
 #include "common/base/time.h"
+#include "common/contract/admin_api/backends.h"
+#include "common/contract/backend_path.h"
 #include "common/program/command_line.h"
 #include "common/program/terminal.h"
-#include "ctl/api.h"
 #include "ctl/backend_report.h"
+#include "ctl/columns.h"
 #include "ctl/figures.h"
-#include "ctl/shown.h"
 
 namespace rrlb {
 namespace {
@@ -46,10 +48,10 @@ class Wait {
 
   int run(AdminAnswer answer) {
     for (;;) {
-      const std::optional<api::Backend> backend = api::read_backend(answer.body);
+      const std::optional<admin_api::Backend> backend = admin_api::read_backend(answer.body);
       if (!backend) return session_.fail_to_read();
       if (const std::optional<int> code = judge(*backend, answer)) return *code;
-      progress_.write(shown(backend->name) + ": " + whole(backend->now.in_flight) +
+      progress_.write(printable(backend->name) + ": " + whole(backend->now.in_flight) +
                       " in flight, for " + std::to_string(waited().count() / 1000) + " s");
       std::this_thread::sleep_for(std::min(kPoll, timeout_ - waited()));
       answer = session_.ask({"GET", backend_path(session_.arguments().words[0]), ""});
@@ -62,8 +64,8 @@ class Wait {
 
  private:
   // The exit code, once the waiting is over.
-  std::optional<int> judge(const api::Backend& backend, const AdminAnswer& answer) {
-    const std::string name = shown(backend.name);
+  std::optional<int> judge(const admin_api::Backend& backend, const AdminAnswer& answer) {
+    const std::string name = printable(backend.name);
     if (!backend.now.in_flight) {
       return end(answer, name +
                              ": no new requests; clients that were redirected are not seen, so "
@@ -118,7 +120,7 @@ int drain(const Arguments& arguments, const AdminRequest& request) {
   const AdminAnswer answer = session.ask(request);
   if (arguments.has("wait") && answer.done()) return Wait{session, *timeout}.run(answer);
   return session.show(answer, [](const std::string& body) -> std::optional<std::string> {
-    const auto backend = api::read_backend(body);
+    const auto backend = admin_api::read_backend(body);
     return backend ? std::optional{change_line("drain", *backend) + "\n"} : std::nullopt;
   });
 }

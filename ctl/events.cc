@@ -4,9 +4,10 @@
 #include <iostream>
 #include <thread>
 
+#include "common/contract/admin_api/events.h"
 #include "common/program/command_line.h"
 #include "ctl/answer_report.h"
-#include "ctl/api.h"
+#include "ctl/json_text.h"
 #include "ctl/session.h"
 
 namespace rrlb {
@@ -15,13 +16,13 @@ namespace {
 constexpr Milliseconds kPoll{500};
 
 AdminRequest events_after(std::uint64_t number) {
-  return {"GET", "/api/events?after=" + std::to_string(number), ""};
+  return {"GET", std::string{admin_api::kEventsPath} + "?after=" + std::to_string(number), ""};
 }
 
-void print(const Session& session, const std::string& body, const api::Events& events,
+void print(const Session& session, const std::string& body, const admin_api::Events& events,
            std::size_t most) {
   if (session.json()) {
-    const std::vector<std::string> lines = api::event_lines(body);
+    const std::vector<std::string> lines = event_lines(body);
     for (std::size_t i = lines.size() - std::min(most, lines.size()); i < lines.size(); ++i) {
       std::cout << lines[i] << "\n";
     }
@@ -50,11 +51,11 @@ int follow(const Session& session, std::uint64_t newest) {
       continue;
     }
     away = false;
-    std::optional<api::Events> events = api::read_events(answer.body);
+    std::optional<admin_api::Events> events = admin_api::read_events(answer.body);
     if (!events) return session.fail_to_read();
     if (events->newest < newest) {
       answer = session.ask(events_after(0));
-      events = answer.done() ? api::read_events(answer.body) : std::nullopt;
+      events = answer.done() ? admin_api::read_events(answer.body) : std::nullopt;
       if (!events) continue;
     }
     print(session, answer.body, *events, events->events.size());
@@ -74,11 +75,11 @@ int events(const Arguments& arguments) {
   const Session session{arguments};
   const AdminAnswer answer = session.ask(events_after(0));
   if (!answer.done()) return session.fail(answer);
-  const std::optional<api::Events> past = api::read_events(answer.body);
+  const std::optional<admin_api::Events> past = admin_api::read_events(answer.body);
   if (!past) return session.fail_to_read();
   const auto shown_most = static_cast<std::size_t>(*most);
   if (session.json() && !arguments.has("follow")) {
-    return session.print_json(api::with_last_events(answer.body, shown_most));
+    return session.print_json(with_last_events(answer.body, shown_most));
   }
   print(session, answer.body, *past, shown_most);
   return arguments.has("follow") ? follow(session, past->newest) : exit_code::kDone;

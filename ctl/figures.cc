@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "ctl/shown.h"
+#include "common/base/printable.h"
 
 namespace rrlb {
 namespace {
@@ -46,7 +46,7 @@ Cell status_cell(const std::string& status) {
                         : status == "DOWN" || status == "EJECTED" ? Colour::red
                         : status == "DRAIN" || status == "MAINT"  ? Colour::yellow
                                                                   : Colour::none;
-  return {status.empty() ? "-" : shown(status), colour};
+  return {status.empty() ? "-" : printable(status), colour};
 }
 
 }  // namespace rrlb

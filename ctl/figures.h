@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "ctl/api.h"
+#include "ctl/stats.h"
 #include "ctl/text_table.h"
 
 namespace rrlb {

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <ctime>
 
-#include "ctl/shown.h"
+#include "common/base/printable.h"
 
 namespace rrlb {
 namespace {
@@ -90,7 +90,7 @@ std::optional<WallTime> read_moment(std::string_view text) {
 
 std::string local_moment(const std::string& text) {
   const std::optional<WallTime> moment = read_moment(text);
-  if (!moment) return shown(text);
+  if (!moment) return printable(text);
   const std::time_t seconds = std::chrono::system_clock::to_time_t(*moment);
   std::tm parts{};
   localtime_r(&seconds, &parts);

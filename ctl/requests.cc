@@ -1,83 +1,75 @@
 #include "ctl/requests.h"
 
-#include <nlohmann/json.hpp>
-
 #include "common/base/address.h"
-#include "common/base/percent.h"
+#include "common/contract/admin_api/changes.h"
+#include "common/contract/backend_path.h"
+#include "common/contract/limits.h"
 #include "common/program/command_line.h"
 
 namespace rrlb {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using admin_api::Circumstances;
 
-constexpr long kMostWeight = 256;
-
-std::string written(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::optional<std::string> value_if_given(const Arguments& arguments, const std::string& option) {
+  return arguments.has(option) ? std::optional{arguments.value(option)} : std::nullopt;
 }
 
-// What every override may carry besides.
-void add_circumstances(Json& body, const Arguments& arguments, const std::string& who) {
-  if (arguments.has("why")) body["why"] = arguments.value("why");
-  if (arguments.has("until")) body["until"] = arguments.value("until");
-  if (!who.empty()) body["who"] = who;
+Circumstances circumstances_of(const Arguments& arguments, const std::string& who) {
+  return {value_if_given(arguments, "why"), value_if_given(arguments, "until"),
+          who.empty() ? std::nullopt : std::optional{who}};
 }
 
 ReadRequest refused(const std::string& complaint) { return {std::nullopt, complaint}; }
 
-ReadRequest request(const std::string& method, const std::string& path, const Json& body) {
-  return {AdminRequest{method, path, written(body)}, {}};
+ReadRequest request(const std::string& method, const std::string& path, const std::string& body) {
+  return {AdminRequest{method, path, body}, {}};
 }
 
 ReadRequest plain(const std::string& method, const std::string& path) {
-  return {AdminRequest{method, path, method == "GET" ? "" : "{}"}, {}};
+  return request(method, path, method == "GET" ? "" : "{}");
 }
 
-std::string weight_complaint(const std::string& what, const std::string& text) {
-  return what + ", got \"" + text + "\"";
+std::optional<std::uint64_t> weight_of(const std::string& text) {
+  const auto weight =
+      whole_number(text, static_cast<long>(kLeastWeight), static_cast<long>(kMostWeight));
+  return weight ? std::optional{static_cast<std::uint64_t>(*weight)} : std::nullopt;
 }
 
-ReadRequest weight_request(const Arguments& arguments, const Json& body) {
+ReadRequest weight_request(const Arguments& arguments, const Circumstances& circumstances) {
   const std::string& text = arguments.words[1];
-  const auto weight = whole_number(text, 1, kMostWeight);
+  const auto weight = weight_of(text);
   if (!weight && text != "file") {
-    return refused(weight_complaint("the weight must be 1..256 or \"file\"", text));
+    return refused("the weight must be " + weight_range() + " or \"file\", got \"" + text + "\"");
   }
-  Json whole = Json::object();
-  whole["weight"] = weight ? Json(*weight) : Json(nullptr);
-  whole.update(body);
-  return request("PUT", backend_path(arguments.words[0]) + "/weight", whole);
+  return request("PUT", backend_path(arguments.words[0], "weight"),
+                 to_json(admin_api::WeightChange{weight}, circumstances));
 }
 
-ReadRequest add_request(const Arguments& arguments, const Json& body) {
-  const std::string& url = arguments.words[0];
-  const auto parsed = parse_url(url);
+ReadRequest add_request(const Arguments& arguments, const Circumstances& circumstances) {
+  admin_api::Addition addition;
+  addition.url = arguments.words[0];
+  const auto parsed = parse_url(addition.url);
   if (!parsed || parsed->https) {
-    return refused("URL must be an http URL like \"http://127.0.0.1:5001\", got \"" + url + "\"");
+    return refused("URL must be an http URL like \"http://127.0.0.1:5001\", got \"" + addition.url +
+                   "\"");
   }
-  Json whole = Json::object();
-  whole["url"] = url;
-  if (arguments.has("name")) whole["name"] = arguments.value("name");
-  if (arguments.has("weight")) {
-    const auto weight = whole_number(arguments.value("weight"), 1, kMostWeight);
-    if (!weight) {
-      return refused(weight_complaint("--weight must be 1..256", arguments.value("weight")));
+  addition.name = value_if_given(arguments, "name");
+  if (const auto text = value_if_given(arguments, "weight")) {
+    addition.weight = weight_of(*text);
+    if (!addition.weight) {
+      return refused("--weight must be " + weight_range() + ", got \"" + *text + "\"");
     }
-    whole["weight"] = *weight;
   }
-  whole.update(body);
-  return request("POST", "/api/backends", whole);
+  return request("POST", admin_api::kBackendsPath, to_json(addition, circumstances));
 }
 
 }  // namespace
 
-std::string backend_path(const std::string& name) { return "/api/backends/" + path_segment(name); }
-
 ReadRequest request_of(const Arguments& arguments, const std::string& who) {
   const std::string& name = arguments.command->name;
   if (name == "status") return plain("GET", "/stats");
-  if (name == "backends") return plain("GET", "/api/backends");
+  if (name == "backends") return plain("GET", admin_api::kBackendsPath);
   if (name == "config") return plain("GET", "/api/config");
   if (name == "diff") return plain("GET", "/api/diff");
   if (name == "reload") return plain("POST", "/api/reload");
@@ -86,14 +78,14 @@ ReadRequest request_of(const Arguments& arguments, const std::string& who) {
     return known ? plain("POST", "/api/alerts/test")
                  : refused("\"alerts\" can \"test\", not \"" + arguments.words[0] + "\"");
   }
-  Json body = Json::object();
-  add_circumstances(body, arguments, who);
-  if (name == "add") return add_request(arguments, body);
-  if (arguments.words[0].empty()) return refused("which backend?");
-  if (name == "explain") return plain("GET", backend_path(arguments.words[0]));
-  if (name == "weight") return weight_request(arguments, body);
-  if (name == "remove") return request("DELETE", backend_path(arguments.words[0]), body);
-  return request("POST", backend_path(arguments.words[0]) + "/" + name, body);
+  const Circumstances circumstances = circumstances_of(arguments, who);
+  if (name == "add") return add_request(arguments, circumstances);
+  const std::string& backend = arguments.words[0];
+  if (backend.empty()) return refused("the name of a backend is missing");
+  if (name == "explain") return plain("GET", backend_path(backend));
+  if (name == "weight") return weight_request(arguments, circumstances);
+  if (name == "remove") return request("DELETE", backend_path(backend), to_json(circumstances));
+  return request("POST", backend_path(backend, name), to_json(circumstances));
 }
 
 }  // namespace rrlb

@@ -1,4 +1,4 @@
-// What each command that asks the balancer once asks of it.
+// The request of each command that sends one to the balancer.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,5 @@ struct ReadRequest {
   std::string complaint;
 };
 ReadRequest request_of(const Arguments& arguments, const std::string& who);
-
-// Of the backend itself: /api/backends/NAME
-std::string backend_path(const std::string& name);
 
 }  // namespace rrlb

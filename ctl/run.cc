@@ -4,15 +4,17 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "common/base/printable.h"
+#include "common/contract/admin_api/answers.h"
+#include "common/contract/admin_api/backends.h"
+#include "common/contract/admin_api/config.h"
 #include "ctl/answer_report.h"
-#include "ctl/api.h"
 #include "ctl/backend_report.h"
 #include "ctl/check.h"
 #include "ctl/drain.h"
 #include "ctl/events.h"
 #include "ctl/requests.h"
 #include "ctl/session.h"
-#include "ctl/shown.h"
 #include "ctl/status.h"
 #include "ctl/top.h"
 
@@ -21,30 +23,30 @@ namespace {
 
 using MaybeText = std::optional<std::string>;
 
-// Who stands behind sudo: the balancer itself sees root alone.
+// The user behind sudo: the balancer sees root only.
 std::string who_asks() {
   const char* user = std::getenv("SUDO_USER");
   return user == nullptr ? "" : user;
 }
 
-// Names alone, for the shells' completion: whatever hinders it is nothing to speak of there.
+// Names only, for the completion of shells, where no error is to be shown.
 int print_names(const AdminAnswer& answer) {
   if (!answer.done()) return exit_code::kFailed;
-  for (const api::Backend& backend :
-       api::read_backends(answer.body).value_or(std::vector<api::Backend>{})) {
-    std::cout << shown(backend.name) << "\n";
+  for (const admin_api::Backend& backend :
+       admin_api::read_backends(answer.body).value_or(std::vector<admin_api::Backend>{})) {
+    std::cout << printable(backend.name) << "\n";
   }
   return exit_code::kDone;
 }
 
 int test_alerts(const Session& session, const AdminAnswer& answer) {
-  const auto results = answer.done() ? api::read_alert_results(answer.body) : std::nullopt;
+  const auto results = answer.done() ? admin_api::read_alert_results(answer.body) : std::nullopt;
   const int code = session.show(answer, [&](const std::string&) -> MaybeText {
     return results ? MaybeText{alerts_text(*results, session.look())} : std::nullopt;
   });
   if (code != exit_code::kDone || !results) return exit_code::kFailed;
   const bool all_sent = std::all_of(results->begin(), results->end(),
-                                    [](const api::AlertResult& result) { return result.ok; });
+                                    [](const admin_api::AlertResult& result) { return result.ok; });
   return all_sent ? exit_code::kDone : exit_code::kFailed;
 }
 
@@ -52,20 +54,23 @@ int test_alerts(const Session& session, const AdminAnswer& answer) {
 MaybeText text_of(const std::string& command, const std::string& body, const Session& session) {
   const Look look = session.look();
   if (command == "backends") {
-    const auto backends = api::read_backends(body);
+    const auto backends = admin_api::read_backends(body);
     return backends ? MaybeText{layers_text(*backends, look)} : std::nullopt;
   }
   if (command == "config") {
-    const auto keys = api::read_keys(body);
+    const auto keys = admin_api::read_config_keys(body);
     return keys ? MaybeText{config_text(*keys, look)} : std::nullopt;
   }
-  if (command == "diff" || command == "reload") {
-    const auto reload = api::read_reload(body);
-    if (!reload) return std::nullopt;
-    return command == "diff" ? diff_text(*reload) : reload_text(*reload);
+  if (command == "diff") {
+    const auto diff = admin_api::read_diff(body);
+    return diff ? MaybeText{diff_text(*diff)} : std::nullopt;
   }
-  if (command == "remove") return shown(session.arguments().words[0]) + ": removed\n";
-  const auto backend = api::read_backend(body);
+  if (command == "reload") {
+    const auto reloaded = admin_api::read_reloaded(body);
+    return reloaded ? MaybeText{reload_text(*reloaded)} : std::nullopt;
+  }
+  if (command == "remove") return printable(session.arguments().words[0]) + ": removed\n";
+  const auto backend = admin_api::read_backend(body);
   if (!backend) return std::nullopt;
   return command == "explain" ? explain_text(*backend, look)
                               : change_line(command, *backend) + "\n";

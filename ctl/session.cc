@@ -4,11 +4,12 @@
 
 #include <iostream>
 
+#include "common/contract/admin_api/answers.h"
 #include "common/program/command_line.h"
 #include "common/program/config_file.h"
 #include "common/program/terminal.h"
 #include "ctl/answer_report.h"
-#include "ctl/api.h"
+#include "ctl/json_text.h"
 
 namespace rrlb {
 namespace {
@@ -54,12 +55,13 @@ int Session::fail(const AdminAnswer& answer) const {
   }
   if (json()) print_json(answer.body);
   std::cout << std::flush;
-  std::cerr << refusal_text(api::read_refusal(answer.body).value_or(api::Refusal{}), answer.status);
+  std::cerr << refusal_text(admin_api::read_refusal(answer.body).value_or(admin_api::Refusal{}),
+                            answer.status);
   return exit_code::kFailed;
 }
 
 int Session::fail_to_read() const {
-  complain(client_.socket_path() + ": the answer is none of a balancer's");
+  complain(client_.socket_path() + ": cannot parse the answer");
   return exit_code::kFailed;
 }
 
@@ -75,7 +77,7 @@ int Session::show(const AdminAnswer& answer, const Text& text) const {
 }
 
 int Session::print_json(const std::string& body) const {
-  const std::optional<std::string> json = api::indented(body);
+  const std::optional<std::string> json = indented(body);
   if (!json) return fail_to_read();
   std::cout << *json << "\n";
   return exit_code::kDone;

@@ -2,28 +2,28 @@
 
 #include <algorithm>
 
+#include "common/base/printable.h"
 #include "common/base/time.h"
 #include "common/program/command_line.h"
 #include "ctl/figures.h"
 #include "ctl/moments.h"
-#include "ctl/shown.h"
 
 namespace rrlb {
 namespace {
 
-std::string word(const std::string& text) { return text.empty() ? "-" : shown(text); }
+std::string word(const std::string& text) { return text.empty() ? "-" : printable(text); }
 
 std::string plural(std::uint64_t count, const std::string& one, const std::string& many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-std::uint64_t count_up(const api::Stats& stats) {
+std::uint64_t count_up(const Stats& stats) {
   return static_cast<std::uint64_t>(
       std::count_if(stats.backends.begin(), stats.backends.end(),
-                    [](const api::BackendStats& backend) { return backend.status == "UP"; }));
+                    [](const BackendStats& backend) { return backend.status == "UP"; }));
 }
 
-std::string backends_up(const api::Stats& stats, const Look& look) {
+std::string backends_up(const Stats& stats, const Look& look) {
   const std::uint64_t up = count_up(stats);
   const std::uint64_t all = stats.backends.size();
   const std::string text = std::to_string(up) + " of " + plural(all, "backend", "backends") + " up";
@@ -33,8 +33,8 @@ std::string backends_up(const api::Stats& stats, const Look& look) {
   return look.colour ? coloured(text, colour) : text;
 }
 
-std::string headline(const api::Stats& stats, const Look& look, const std::string& rate) {
-  const api::Balancer& balancer = stats.balancer;
+std::string headline(const Stats& stats, const Look& look, const std::string& rate) {
+  const BalancerStats& balancer = stats.balancer;
   std::string text = "rrlb " + word(balancer.version) + ", " + word(balancer.mode) + ", " +
                      word(balancer.algorithm) + ": " + backends_up(stats, look) + ", ";
   if (!rate.empty()) text += rate + " requests/s, ";
@@ -51,10 +51,10 @@ std::string headline(const api::Stats& stats, const Look& look, const std::strin
   return text;
 }
 
-std::string reason_for(const api::BackendStats& backend, const Reasons& reasons) {
+std::string reason_for(const BackendStats& backend, const Reasons& reasons) {
   const auto found = reasons.find(backend.name);
-  if (found != reasons.end() && !found->second.empty()) return shown(found->second);
-  return shown(backend.probe_failure.empty() ? backend.weight_why : backend.probe_failure);
+  if (found != reasons.end() && !found->second.empty()) return printable(found->second);
+  return printable(backend.probe_failure.empty() ? backend.weight_why : backend.probe_failure);
 }
 
 // In one second, between two looks.
@@ -64,7 +64,7 @@ std::optional<double> rate(std::optional<std::uint64_t> before, std::optional<st
   return static_cast<double>(*now - *before) / seconds;
 }
 
-double seconds_between(const api::Stats& before, const api::Stats& now) {
+double seconds_between(const Stats& before, const Stats& now) {
   const auto begin = read_moment(before.time);
   const auto end = read_moment(now.time);
   return begin && end ? std::chrono::duration<double>(*end - *begin).count() : 0.0;
@@ -85,16 +85,16 @@ class Table {
 };
 
 template <typename Make>
-std::vector<Cell> cells(const api::Stats& stats, Make make) {
+std::vector<Cell> cells(const Stats& stats, Make make) {
   std::vector<Cell> all;
-  for (const api::BackendStats& backend : stats.backends) all.push_back(make(backend));
+  for (const BackendStats& backend : stats.backends) all.push_back(make(backend));
   return all;
 }
 
 // With a column of rates, if there is one for each backend.
-std::string backends_table(const api::Stats& stats, const Reasons& reasons, const Look& look,
+std::string backends_table(const Stats& stats, const Reasons& reasons, const Look& look,
                            const std::vector<Cell>& rates) {
-  using B = api::BackendStats;
+  using B = BackendStats;
   Table table;
   table.add({"backend"}, cells(stats, [](const B& b) { return Cell{word(b.name)}; }));
   table.add({"status"}, cells(stats, [](const B& b) { return status_cell(b.status); }));
@@ -127,7 +127,7 @@ std::vector<Cell> rates_of(const Frame& frame) {
     seconds = seconds_between(*frame.before, frame.now);
     for (const auto& backend : frame.before->backends) before[backend.name] = backend.requests;
   }
-  return cells(frame.now, [&](const api::BackendStats& backend) {
+  return cells(frame.now, [&](const BackendStats& backend) {
     return Cell{short_number(rate(before[backend.name], backend.requests, seconds))};
   });
 }
@@ -143,13 +143,13 @@ std::string cut_to_rows(const std::string& text, std::size_t rows) {
 
 }  // namespace
 
-Reasons reasons_of(const std::vector<api::Backend>& backends) {
+Reasons reasons_of(const std::vector<admin_api::Backend>& backends) {
   Reasons reasons;
-  for (const api::Backend& backend : backends) reasons[backend.name] = backend.reason;
+  for (const admin_api::Backend& backend : backends) reasons[backend.name] = backend.reason;
   return reasons;
 }
 
-std::string status_text(const api::Stats& stats, const Reasons& reasons, const Look& look) {
+std::string status_text(const Stats& stats, const Reasons& reasons, const Look& look) {
   return headline(stats, look, "") + "\n" + backends_table(stats, reasons, look, {});
 }
 
@@ -164,7 +164,7 @@ std::string top_text(const Frame& frame, const Look& look, std::optional<std::si
   return rows ? cut_to_rows(text, *rows) : text;
 }
 
-int status_code(const api::Stats& stats) {
+int status_code(const Stats& stats) {
   const bool all_up = !stats.backends.empty() && count_up(stats) == stats.backends.size();
   return all_up ? exit_code::kDone : exit_code::kFailed;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "ctl/shown.h"
+#include "ctl/columns.h"
 
 namespace rrlb {
 namespace {

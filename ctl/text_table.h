@@ -25,7 +25,7 @@ struct Column {
 };
 
 struct Cell {
-  std::string text;  // as shown() made it
+  std::string text;  // as printable() made it
   Colour colour = Colour::none;
 };
 

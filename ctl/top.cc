@@ -5,17 +5,19 @@
 #include <iostream>
 #include <thread>
 
+#include "common/contract/admin_api/backends.h"
 #include "common/program/command_line.h"
 #include "common/program/terminal.h"
-#include "ctl/api.h"
+#include "ctl/json_text.h"
 #include "ctl/live_terminal.h"
 #include "ctl/session.h"
+#include "ctl/stats.h"
 #include "ctl/status_table.h"
 
 namespace rrlb {
 namespace {
 
-constexpr const char* kReadableAnswer = "the answer is none of a balancer's";
+constexpr const char* kReadableAnswer = "cannot parse the answer";
 
 // Looks at the balancer, and remembers the look before.
 class Looker {
@@ -25,13 +27,13 @@ class Looker {
   // Takes one more look; false if there was no answer that can be read.
   bool look_again() {
     answer_ = session_.ask({"GET", "/stats", ""});
-    std::optional<api::Stats> stats = answer_.done() ? api::read_stats(answer_.body) : std::nullopt;
+    std::optional<Stats> stats = answer_.done() ? read_stats(answer_.body) : std::nullopt;
     if (!stats) return false;
     const AdminAnswer layers = session_.ask({"GET", "/api/backends", ""});
-    const auto backends = layers.done() ? api::read_backends(layers.body) : std::nullopt;
+    const auto backends = layers.done() ? admin_api::read_backends(layers.body) : std::nullopt;
     if (has_frame_) frame_.before = std::move(frame_.now);
     frame_.now = std::move(*stats);
-    frame_.reasons = reasons_of(backends.value_or(std::vector<api::Backend>{}));
+    frame_.reasons = reasons_of(backends.value_or(std::vector<admin_api::Backend>{}));
     has_frame_ = true;
     return true;
   }
@@ -40,7 +42,7 @@ class Looker {
   const Frame& frame() const { return frame_; }
 
   // In a word, why the last look has seen nothing.
-  std::string hindrance() const {
+  std::string problem() const {
     if (!answer_.answered()) return answer_.problem;
     if (answer_.done()) return kReadableAnswer;
     return "the balancer answers with HTTP status " + std::to_string(answer_.status);
@@ -61,7 +63,7 @@ int print_looks(const Session& session, Milliseconds interval, long rounds) {
       return looker.answer().done() ? session.fail_to_read() : session.fail(looker.answer());
     }
     if (session.json()) {
-      std::cout << api::in_one_line(looker.answer().body).value_or("") << "\n" << std::flush;
+      std::cout << in_one_line(looker.answer().body).value_or("") << "\n" << std::flush;
     } else {
       std::cout << (round > 1 ? "\n" : "") << top_text(looker.frame(), session.look(), std::nullopt)
                 << std::flush;
@@ -78,7 +80,7 @@ std::string screen(const Session& session, const Looker& looker, bool seen) {
   const std::size_t rows = size.rows > kOther ? size.rows - kOther : 1;
   std::string text;
   if (!seen) {
-    const std::string why = looker.hindrance() + " (the last figures are below)";
+    const std::string why = looker.problem() + " (the last figures are below)";
     text += (session.look().colour ? coloured(why, Colour::red) : why) + "\n";
   }
   return text + top_text(looker.frame(), session.look(), rows) + "\nq ends\n";

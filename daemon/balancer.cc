@@ -58,7 +58,8 @@ Balancer::Balancer(std::string config_file, ParsedConfig loaded, OwnProgram prog
       metrics_records_{loop_,
                        [this](std::size_t position) {
                          return position < roster_.size()
-                                    ? std::optional{backend_snapshot(roster_, position, now())}
+                                    ? std::optional{backend_snapshot(
+                                          roster_, roster_.entries()[position], now())}
                                     : std::nullopt;
                        }},
       access_records_{loop_, workers_},

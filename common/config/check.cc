@@ -51,21 +51,29 @@ void check_backends(const Config& config, std::vector<ConfigConflict>& found) {
 }
 
 void check_listeners(const Config& config, std::vector<ConfigConflict>& found) {
-  std::vector<std::pair<std::string, ListenAddress>> listeners;
+  std::vector<std::pair<KeyId, ListenAddress>> listeners;
   for (const ListenAddress& address : config.balancer.listen) {
-    listeners.emplace_back("balancer.listen", address);
+    listeners.emplace_back(KeyId{SectionId::balancer, "listen"}, address);
   }
-  listeners.emplace_back("dashboard.listen", config.dashboard.listen);
+  listeners.emplace_back(KeyId{SectionId::dashboard, "listen"}, config.dashboard.listen);
   for (size_t i = 0; i < listeners.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
       if (!clash(listeners[i].second, listeners[j].second)) continue;
       found.push_back({{listeners[i].first, listeners[j].first},
                        {},
-                       listeners[i].first + " " + listeners[i].second.text() +
-                           " wants the same port as " + listeners[j].first + " " +
+                       to_string(listeners[i].first) + " " + listeners[i].second.text() +
+                           " wants the same port as " + to_string(listeners[j].first) + " " +
                            listeners[j].second.text()});
     }
   }
+}
+
+ConfigConflict must_be_at_most(const KeyId& key, const std::string& value, const KeyId& other,
+                               const std::string& most) {
+  return {{key, other},
+          {},
+          to_string(key) + " must be at most " + to_string(other) + " \"" + most + "\", got \"" +
+              value + "\""};
 }
 
 }  // namespace
@@ -88,31 +96,28 @@ bool is_own_listener(const BalancerConfig& balancer, const Url& url) {
 std::vector<ConfigConflict> check_config(const Config& config) {
   std::vector<ConfigConflict> found;
   check_listeners(config, found);
-  if (config.health.timeout > config.health.interval) {
-    found.push_back({{"health.timeout", "health.interval"},
-                     {},
-                     "health.timeout must be at most health.interval \"" +
-                         format_duration(config.health.interval) + "\", got \"" +
-                         format_duration(config.health.timeout) + "\""});
+  const HealthConfig& health = config.health;
+  if (health.timeout > health.interval) {
+    found.push_back(must_be_at_most({SectionId::health, "timeout"}, format_duration(health.timeout),
+                                    {SectionId::health, "interval"},
+                                    format_duration(health.interval)));
   }
-  if (config.outlier.ejection_time > config.outlier.max_ejection_time) {
-    found.push_back({{"outlier.ejection_time", "outlier.max_ejection_time"},
-                     {},
-                     "outlier.ejection_time must be at most outlier.max_ejection_time \"" +
-                         format_duration(config.outlier.max_ejection_time) + "\", got \"" +
-                         format_duration(config.outlier.ejection_time) + "\""});
+  const OutlierConfig& outlier = config.outlier;
+  if (outlier.ejection_time > outlier.max_ejection_time) {
+    found.push_back(must_be_at_most(
+        {SectionId::outlier, "ejection_time"}, format_duration(outlier.ejection_time),
+        {SectionId::outlier, "max_ejection_time"}, format_duration(outlier.max_ejection_time)));
   }
   if (!config.sticky.cookie.empty() && config.sticky.key_file.empty()) {
-    found.push_back({{"sticky.cookie"},
+    found.push_back({{{SectionId::sticky, "cookie"}},
                      {},
                      "sticky.cookie needs sticky.key_file, a file whose content no client knows"});
   }
-  if (config.proxy.max_request_line_bytes > config.proxy.max_header_bytes) {
-    found.push_back({{"proxy.max_request_line_bytes", "proxy.max_header_bytes"},
-                     {},
-                     "proxy.max_request_line_bytes must be at most proxy.max_header_bytes \"" +
-                         format_size(config.proxy.max_header_bytes) + "\", got \"" +
-                         format_size(config.proxy.max_request_line_bytes) + "\""});
+  const ProxyConfig& proxy = config.proxy;
+  if (proxy.max_request_line_bytes > proxy.max_header_bytes) {
+    found.push_back(must_be_at_most(
+        {SectionId::proxy, "max_request_line_bytes"}, format_size(proxy.max_request_line_bytes),
+        {SectionId::proxy, "max_header_bytes"}, format_size(proxy.max_header_bytes)));
   }
   check_backends(config, found);
   return found;

@@ -12,12 +12,13 @@
 
 #include "common/config/config.h"
 #include "common/config/problem.h"
+#include "common/config/section.h"
 
 namespace rrlb {
 
 struct ConfigConflict {
-  std::vector<std::string> keys;  // "health.timeout": the keys concerned, or
-  Place place;                    // the backend concerned
+  std::vector<KeyId> keys;  // those concerned, or
+  Place place;              // the backend concerned
   std::string message;
 
   bool operator==(const ConfigConflict&) const = default;

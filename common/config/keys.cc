@@ -4,7 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "common/base/printable.h"
 #include "common/base/size.h"
+#include "common/base/text.h"
+#include "common/contract/limits.h"
 
 namespace rrlb {
 namespace {
@@ -184,18 +187,16 @@ Setter<Section> file_path(std::string Section::*member) {
   };
 }
 
-// What a field name and a cookie's name may consist of (RFC 9110 5.6.2).
-bool is_token(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
-  });
+// The name of a cookie or of a header field.
+bool is_name(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  return is_token(text) && text.size() <= kLongest;
 }
 
 Setter<StickyConfig> cookie_name() {
   return [](StickyConfig& section, const Value& value) -> std::string {
     const auto* text = std::get_if<std::string>(&value);
-    if (text == nullptr || (!text->empty() && !is_token(*text))) {
+    if (text == nullptr || (!text->empty() && !is_name(*text))) {
       return "a cookie's name like \"rrlb\", or \"\"";
     }
     section.cookie = *text;
@@ -211,18 +212,15 @@ Setter<BalancerConfig> hash_on() {
     if (text == nullptr) return expected;
     const std::size_t colon = text->find(':');
     const std::string kind = text->substr(0, colon);
-    std::string name = colon == std::string::npos ? "" : text->substr(colon + 1);
+    const std::string name = colon == std::string::npos ? "" : text->substr(colon + 1);
     if (*text == "client_address") {
       section.hash_on = {What::client_address, {}};
     } else if (*text == "path") {
       section.hash_on = {What::path, {}};
-    } else if (kind == "cookie" && is_token(name)) {
+    } else if (kind == "cookie" && is_name(name)) {
       section.hash_on = {What::cookie, name};
-    } else if (kind == "header" && is_token(name)) {
-      std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-      });
-      section.hash_on = {What::header, name};
+    } else if (kind == "header" && is_name(name)) {
+      section.hash_on = {What::header, lower_case(name)};
     } else {
       return expected;
     }
@@ -344,14 +342,12 @@ Setter<DashboardConfig> balancer_urls() {
 Setter<DashboardConfig> host_names() {
   return [](DashboardConfig& section, const Value& value) -> std::string {
     const auto* texts = std::get_if<TextList>(&value);
-    const auto is_name = [](const std::string& text) {
+    const auto is_host = [](const std::string& text) {
       return !text.empty() && text.size() <= 253 &&
-             std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '.' || c == '-';
-             });
+             std::all_of(text.begin(), text.end(),
+                         [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-'; });
     };
-    if (texts == nullptr || !std::all_of(texts->begin(), texts->end(), is_name)) {
+    if (texts == nullptr || !std::all_of(texts->begin(), texts->end(), is_host)) {
       return "a list of names like \"lb.example.com\"";
     }
     section.hosts = *texts;
@@ -359,17 +355,10 @@ Setter<DashboardConfig> host_names() {
   };
 }
 
-// The name stands in URLs, metrics labels, journal fields and the log: nothing to escape in any.
 Setter<BackendConfig> backend_name() {
   return [](BackendConfig& section, const Value& value) -> std::string {
     const auto* text = std::get_if<std::string>(&value);
-    const bool fits = text != nullptr && !text->empty() && text->size() <= 64 &&
-                      std::all_of(text->begin(), text->end(), [](char c) {
-                        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                               (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-' ||
-                               c == ':';
-                      });
-    if (!fits) return "1 to 64 letters, digits or \".\", \"_\", \"-\", \":\"";
+    if (text == nullptr || !is_backend_name(*text)) return backend_name_rule();
     section.name = *text;
     return {};
   };
@@ -503,7 +492,7 @@ const Keys<BackendConfig>& backend_keys() {
   static const Keys<C> keys{
       {"url", plain_url(&C::url)},
       {"name", backend_name()},
-      {"weight", whole_number(&C::weight, 1, 256)},
+      {"weight", whole_number(&C::weight, kLeastWeight, kMostWeight)},
       {"max_connections", whole_number(&C::max_connections, 0, 1'000'000)},
       {"state", one_of(&C::state, wanted_states())},
       {"public_url", public_url()},
@@ -545,11 +534,8 @@ std::string describe(const Value& value) {
     std::string operator()(bool truth) const { return truth ? "true" : "false"; }
     std::string operator()(const std::string& text) const {
       constexpr size_t kShown = 60;
-      std::string shown = text.substr(0, kShown);
-      std::replace_if(
-          shown.begin(), shown.end(),
-          [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }, '?');
-      return quoted(shown + (text.size() > kShown ? "..." : ""));
+      const std::string whole = printable(text);
+      return quoted(whole.size() <= kShown ? whole : printable(text, kShown) + "...");
     }
     std::string operator()(const TextList& texts) const {
       std::string all;

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 
 #include "common/config/check.h"
 #include "common/config/keys.h"
@@ -77,14 +77,10 @@ std::string syntax_complaint(std::string_view description) {
   return "not TOML: " + words + (bare_value ? " (texts, durations and sizes stand in quotes)" : "");
 }
 
-// Where each key that was written stands: "health.timeout" -> its value's place.
-using KeyPlaces = std::unordered_map<std::string, Place>;
-
 // Reads one file into the config.
 class FileReader {
  public:
-  FileReader(const SourceText& source, ParsedConfig& result, KeyPlaces& places)
-      : source_{source}, result_{result}, places_{places} {}
+  FileReader(const SourceText& source, ParsedConfig& result) : source_{source}, result_{result} {}
 
   void read() {
     try {
@@ -105,39 +101,52 @@ class FileReader {
   void read_top(const toml::key& key, const toml::node& node) {
     const std::string_view name = key.str();
     Config& config = result_.config;
-    if (name == "backend") return read_backends(key, node);
+    if (name == to_string(SectionId::backend)) return read_backends(key, node);
     if (source_.backends_only) {
       return complain(key.source().begin, "\"" + std::string{name} +
                                               "\": only [[backend]] tables " +
                                               "may stand in a file of this folder");
     }
-    if (name == "balancer") return read_section(key, node, balancer_keys(), config.balancer);
-    if (name == "health") return read_section(key, node, health_keys(), config.health);
-    if (name == "outlier") return read_section(key, node, outlier_keys(), config.outlier);
-    if (name == "sticky") return read_section(key, node, sticky_keys(), config.sticky);
-    if (name == "proxy") return read_section(key, node, proxy_keys(), config.proxy);
-    if (name == "dashboard") return read_section(key, node, dashboard_keys(), config.dashboard);
-    if (name == "log") return read_section(key, node, log_keys(), config.log);
-    if (name == "alerts") return read_section(key, node, alerts_keys(), config.alerts);
+    const auto is = [name](SectionId section) { return name == to_string(section); };
+    if (is(SectionId::balancer)) {
+      return read_section(key, node, SectionId::balancer, balancer_keys(), config.balancer);
+    }
+    if (is(SectionId::health)) {
+      return read_section(key, node, SectionId::health, health_keys(), config.health);
+    }
+    if (is(SectionId::outlier)) {
+      return read_section(key, node, SectionId::outlier, outlier_keys(), config.outlier);
+    }
+    if (is(SectionId::sticky)) {
+      return read_section(key, node, SectionId::sticky, sticky_keys(), config.sticky);
+    }
+    if (is(SectionId::proxy)) {
+      return read_section(key, node, SectionId::proxy, proxy_keys(), config.proxy);
+    }
+    if (is(SectionId::dashboard)) {
+      return read_section(key, node, SectionId::dashboard, dashboard_keys(), config.dashboard);
+    }
+    if (is(SectionId::log)) return read_section(key, node, SectionId::log, log_keys(), config.log);
+    if (is(SectionId::alerts)) {
+      return read_section(key, node, SectionId::alerts, alerts_keys(), config.alerts);
+    }
     if (!node.is_table() && !node.is_array_of_tables()) {
       return complain(key.source().begin,
                       "\"" + std::string{name} + "\" stands outside of any section");
     }
     complain(key.source().begin,
-             "unknown section \"" + std::string{name} + "\"" +
-                 did_you_mean(name, {"balancer", "health", "outlier", "sticky", "proxy", "backend",
-                                     "dashboard", "log", "alerts"}));
+             "unknown section \"" + std::string{name} + "\"" + did_you_mean(name, section_names()));
   }
 
   template <typename Section>
-  void read_section(const toml::key& key, const toml::node& node, const Keys<Section>& keys,
-                    Section& section) {
-    const std::string name{key.str()};
+  void read_section(const toml::key& key, const toml::node& node, SectionId id,
+                    const Keys<Section>& keys, Section& section) {
+    const std::string name{to_string(id)};
     const toml::table* table = node.as_table();
     if (table == nullptr) {
       return complain(key.source().begin, name + " must be a section, written [" + name + "]");
     }
-    read_keys(*table, keys, section, name + ".");
+    read_keys(*table, keys, section, name + ".", result_.written[id]);
   }
 
   void read_backends(const toml::key& key, const toml::node& node) {
@@ -153,27 +162,25 @@ class FileReader {
   void read_backend(const toml::table& table) {
     const toml::source_position at = table.source().begin;
     const size_t before = result_.problems.size();
-    const std::size_t written_before = result_.written.size();
+    std::vector<WrittenKey> written;
     BackendConfig backend;
     backend.place = {source_.file, at.line, at.column};
     // A complaint names the backend, if it has a name to be called by.
     const std::string named = table["name"].value_or(std::string{});
     const std::string called = named.empty() ? "backend" : "backend " + describe(named);
-    read_keys(table, backend_keys(), backend, called + ": ");
+    read_keys(table, backend_keys(), backend, called + ": ", written);
     if (!table.contains("url")) complain(at, called + ": url is missing");
     if (result_.problems.size() != before) return;
     if (backend.name.empty()) {
       backend.name = backend.url.host + ":" + std::to_string(backend.url.port);
     }
-    for (std::size_t i = written_before; i < result_.written.size(); ++i) {
-      result_.written[i].section = "backend \"" + backend.name + "\"";
-    }
+    result_.written_backends[backend.name] = std::move(written);
     result_.config.backends.push_back(std::move(backend));
   }
 
   template <typename Section>
   void read_keys(const toml::table& table, const Keys<Section>& keys, Section& section,
-                 const std::string& prefix) {
+                 const std::string& prefix, std::vector<WrittenKey>& written) {
     for (const auto& [key, node] : table) {
       const std::string_view name = key.str();
       const Key<Section>* known = nullptr;
@@ -187,10 +194,8 @@ class FileReader {
         continue;
       }
       const toml::source_position at = node.source().begin;
-      places_[prefix + std::string{name}] = {source_.file, at.line, at.column};
       const Value value = value_of(node);
-      result_.written.push_back({prefix.substr(0, prefix.find('.')), std::string{name},
-                                 describe(value), places_[prefix + std::string{name}]});
+      written.push_back({known->name, describe(value), {source_.file, at.line, at.column}});
       const std::string expected = known->set(section, value);
       if (expected.empty()) continue;
       complain(at,
@@ -205,15 +210,14 @@ class FileReader {
 
   const SourceText& source_;
   ParsedConfig& result_;
-  KeyPlaces& places_;
 };
 
-Problem problem_of(const ConfigConflict& conflict, const KeyPlaces& places,
+Problem problem_of(const ConfigConflict& conflict, const ParsedConfig& parsed,
                    const std::vector<SourceText>& sources) {
   Problem problem{conflict.place, conflict.message, {}};
   // The first of the keys that is written; the others are defaults.
   for (auto key = conflict.keys.rbegin(); key != conflict.keys.rend(); ++key) {
-    if (const auto found = places.find(*key); found != places.end()) problem.place = found->second;
+    if (const WrittenKey* written = find_written(parsed, *key)) problem.place = written->place;
   }
   if (problem.place.file.empty()) problem.place.file = sources.front().file;
   for (const SourceText& source : sources) {
@@ -228,13 +232,20 @@ Problem problem_of(const ConfigConflict& conflict, const KeyPlaces& places,
 
 ParsedConfig parse_config(const std::vector<SourceText>& sources) {
   ParsedConfig result;
-  KeyPlaces places;
-  for (const SourceText& source : sources) FileReader{source, result, places}.read();
+  for (const SourceText& source : sources) FileReader{source, result}.read();
   for (const ConfigConflict& conflict : check_config(result.config)) {
-    result.problems.push_back(problem_of(conflict, places, sources));
+    result.problems.push_back(problem_of(conflict, result, sources));
   }
   sort_by_place(result.problems);
   return result;
+}
+
+const WrittenKey* find_written(const ParsedConfig& parsed, const KeyId& key) {
+  const auto section = parsed.written.find(key.section);
+  if (section == parsed.written.end()) return nullptr;
+  const auto found = std::find_if(section->second.begin(), section->second.end(),
+                                  [&key](const WrittenKey& one) { return one.name == key.name; });
+  return found == section->second.end() ? nullptr : &*found;
 }
 
 }  // namespace rrlb

@@ -1,113 +1,163 @@
 #include "common/config/view.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
+#include "common/config/find_backend.h"
 #include "common/config/shipped.h"
 
 namespace rrlb {
 namespace {
 
-const ParsedConfig& shipped() {
-  static const ParsedConfig parsed =
-      parse_config({{"rrlb.conf", std::string{shipped_config()}, false}});
-  return parsed;
+using WrittenKeys = std::vector<WrittenKey>;
+
+struct DefaultKey {
+  KeyId id;
+  std::string value;
+  unsigned line;  // in the shipped file
+};
+
+// The shipped file has every key with its default; of a backend's keys, in its first [[backend]].
+std::vector<DefaultKey> read_defaults() {
+  const ParsedConfig shipped = parse_config({{"rrlb.conf", std::string{shipped_config()}, false}});
+  std::vector<DefaultKey> defaults;
+  const auto add = [&defaults](SectionId section, const WrittenKeys& keys) {
+    for (const WrittenKey& one : keys) {
+      defaults.push_back({{section, one.name}, one.value, one.place.line});
+    }
+  };
+  for (const auto& [section, keys] : shipped.written) add(section, keys);
+  add(SectionId::backend, shipped.written_backends.at(shipped.config.backends.front().name));
+  std::sort(defaults.begin(), defaults.end(),
+            [](const DefaultKey& a, const DefaultKey& b) { return a.line < b.line; });
+  return defaults;
 }
 
-// In the order of the shipped file, where a reader looks for them.
-std::vector<WrittenKey> shipped_keys() {
-  std::vector<WrittenKey> keys = shipped().written;
-  std::stable_sort(keys.begin(), keys.end(), [](const WrittenKey& a, const WrittenKey& b) {
-    return a.place.line < b.place.line;
-  });
-  return keys;
+// In the order of the shipped file, in which a reader looks for them.
+const std::vector<DefaultKey>& defaults() {
+  static const std::vector<DefaultKey> all = read_defaults();
+  return all;
 }
 
-bool is_backend(const std::string& section) { return section.starts_with("backend "); }
-
-std::string section_of(const BackendConfig& backend) { return "backend \"" + backend.name + "\""; }
-
-using Written = std::map<std::pair<std::string, std::string>, const WrittenKey*>;
-
-Written by_key(const ParsedConfig& parsed) {
-  Written written;
-  for (const WrittenKey& one : parsed.written) written[{one.section, one.key}] = &one;
-  return written;
+const std::vector<DefaultKey>& backend_defaults() {
+  static const std::vector<DefaultKey> all = [] {
+    std::vector<DefaultKey> found;
+    std::copy_if(defaults().begin(), defaults().end(), std::back_inserter(found),
+                 [](const DefaultKey& one) { return one.id.section == SectionId::backend; });
+    return found;
+  }();
+  return all;
 }
 
-ShownKey shown(const Written& written, const std::string& section, const WrittenKey& by_default) {
-  const auto found = written.find({section, by_default.key});
-  if (found == written.end()) return {section, by_default.key, by_default.value, "default"};
-  const WrittenKey& one = *found->second;
-  return {section, one.key, one.value, one.place.file + ":" + std::to_string(one.place.line)};
+const WrittenKeys& written_of(const ParsedConfig& parsed, const BackendConfig& backend) {
+  static const WrittenKeys none;
+  const auto found = parsed.written_backends.find(backend.name);
+  return found == parsed.written_backends.end() ? none : found->second;
 }
 
-// The defaults of a backend's keys: the shipped file has all of them in its first table.
-std::vector<WrittenKey> backend_defaults() {
-  std::vector<WrittenKey> keys;
-  const std::string first = section_of(shipped().config.backends.front());
-  for (const WrittenKey& one : shipped_keys()) {
-    if (one.section == first) keys.push_back(one);
+// nullptr if the backend has the default.
+const WrittenKey* find_written(const WrittenKeys& written, std::string_view name) {
+  const auto found = std::find_if(written.begin(), written.end(),
+                                  [name](const WrittenKey& one) { return one.name == name; });
+  return found == written.end() ? nullptr : &*found;
+}
+
+ShownKey shown(const WrittenKey* written, const DefaultKey& by_default, std::string backend) {
+  if (written == nullptr) return {by_default.id, std::move(backend), by_default.value, "default"};
+  return {by_default.id, std::move(backend), written->value,
+          written->place.file + ":" + std::to_string(written->place.line)};
+}
+
+void show_backend(std::vector<ShownKey>& all, const ParsedConfig& parsed,
+                  const BackendConfig& backend) {
+  const WrittenKeys& written = written_of(parsed, backend);
+  for (const DefaultKey& one : backend_defaults()) {
+    ShownKey key = shown(find_written(written, one.id.name), one, backend.name);
+    if (one.id.name == "name") key.value = '"' + backend.name + '"';
+    all.push_back(std::move(key));
   }
-  return keys;
 }
 
-std::vector<ShownKey> show_backend(const Written& written, const BackendConfig& backend) {
-  std::vector<ShownKey> keys;
-  for (const WrittenKey& by_default : backend_defaults()) {
-    ShownKey key = shown(written, section_of(backend), by_default);
-    if (key.key == "name") key.value = '"' + backend.name + '"';
-    keys.push_back(std::move(key));
+// Calls `section_key` for each key outside of [[backend]], and `backends` once, where the shipped
+// file has them.
+template <typename SectionKey, typename Backends>
+void for_each_in_order(SectionKey section_key, Backends backends) {
+  bool backends_done = false;
+  for (const DefaultKey& one : defaults()) {
+    if (one.id.section != SectionId::backend) {
+      section_key(one);
+    } else if (!std::exchange(backends_done, true)) {
+      backends();
+    }
   }
-  return keys;
+}
+
+const std::string& value_of(const WrittenKey* written, const DefaultKey& by_default) {
+  return written == nullptr ? by_default.value : written->value;
+}
+
+// What is different in a backend that both configurations have.
+void add_backend_changes(std::vector<std::string>& lines, const WrittenKeys& before,
+                         const WrittenKeys& after, const std::string& name) {
+  for (const DefaultKey& one : backend_defaults()) {
+    if (one.id.name == "name") continue;
+    const std::string& old_value = value_of(find_written(before, one.id.name), one);
+    const std::string& new_value = value_of(find_written(after, one.id.name), one);
+    if (old_value == new_value) continue;
+    lines.push_back(backend_title(name) + ": " + std::string{one.id.name} + " " + old_value +
+                    " -> " + new_value +
+                    (one.id.name == "url" ? ", another server that begins anew" : ""));
+  }
+}
+
+void add_all_backend_changes(std::vector<std::string>& lines, const ParsedConfig& running,
+                             const ParsedConfig& wanted) {
+  const BackendsByName before{running.config.backends};
+  for (const BackendConfig& backend : wanted.config.backends) {
+    const WrittenKeys& written = written_of(wanted, backend);
+    if (const BackendConfig* known = before.find(backend.name)) {
+      add_backend_changes(lines, written_of(running, *known), written, backend.name);
+    } else if (const WrittenKey* url = find_written(written, "url")) {
+      lines.push_back(backend_title(backend.name) + " comes: " + url->value);
+    }
+  }
 }
 
 }  // namespace
 
+std::string backend_title(const std::string& name) { return "backend \"" + name + "\""; }
+
+std::string section_title(const ShownKey& key) {
+  return key.key.section == SectionId::backend ? backend_title(key.backend)
+                                               : std::string{to_string(key.key.section)};
+}
+
 std::vector<ShownKey> show_config(const ParsedConfig& parsed) {
-  const Written written = by_key(parsed);
   std::vector<ShownKey> all;
-  bool backends_shown = false;
-  for (const WrittenKey& one : shipped_keys()) {
-    if (!is_backend(one.section)) {
-      all.push_back(shown(written, one.section, one));
-      continue;
-    }
-    if (std::exchange(backends_shown, true)) continue;
-    for (const BackendConfig& backend : parsed.config.backends) {
-      const std::vector<ShownKey> keys = show_backend(written, backend);
-      all.insert(all.end(), keys.begin(), keys.end());
-    }
-  }
+  for_each_in_order(
+      [&](const DefaultKey& one) { all.push_back(shown(find_written(parsed, one.id), one, {})); },
+      [&] {
+        for (const BackendConfig& backend : parsed.config.backends) {
+          show_backend(all, parsed, backend);
+        }
+      });
   return all;
 }
 
 std::vector<std::string> config_changes(const ParsedConfig& running, const ParsedConfig& wanted) {
-  const std::vector<ShownKey> before = show_config(running);
-  const std::vector<ShownKey> after = show_config(wanted);
-  const auto find = [](const std::vector<ShownKey>& keys, const ShownKey& like) {
-    return std::find_if(keys.begin(), keys.end(), [&like](const ShownKey& key) {
-      return key.section == like.section && key.key == like.key;
-    });
-  };
   std::vector<std::string> lines;
-  for (const ShownKey& key : before) {
-    if (key.key == "url" && is_backend(key.section) && find(after, key) == after.end()) {
-      lines.push_back(key.section + " goes");
-    }
+  const BackendsByName after{wanted.config.backends};
+  for (const BackendConfig& backend : running.config.backends) {
+    if (after.find(backend.name) == nullptr) lines.push_back(backend_title(backend.name) + " goes");
   }
-  for (const ShownKey& key : after) {
-    const auto known = find(before, key);
-    if (known == before.end()) {
-      if (key.key == "url") lines.push_back(key.section + " comes: " + key.value);
-    } else if (known->value != key.value) {
-      lines.push_back(
-          key.section + (is_backend(key.section) ? ": " + key.key + " " : "." + key.key + ": ") +
-          known->value + " -> " + key.value +
-          (key.key == "url" && is_backend(key.section) ? ", another server that begins anew" : ""));
-    }
-  }
+  for_each_in_order(
+      [&](const DefaultKey& one) {
+        const std::string& old_value = value_of(find_written(running, one.id), one);
+        const std::string& new_value = value_of(find_written(wanted, one.id), one);
+        if (old_value == new_value) return;
+        lines.push_back(to_string(one.id) + ": " + old_value + " -> " + new_value);
+      },
+      [&] { add_all_backend_changes(lines, running, wanted); });
   return lines;
 }
 

@@ -1,5 +1,5 @@
-// The configuration as it is in force, key by key: each value, and where it came from; and what is
-// different in another one.
+// The configuration in force, key by key: each value, and where it came from; and what another
+// configuration would change.
 //
 // The values are texts as a file has them. Defaults are those of the shipped file, which a test
 // holds to the code's.
@@ -13,15 +13,19 @@
 namespace rrlb {
 
 struct ShownKey {
-  std::string section;  // "health", or "backend \"web1\""
-  std::string key;
-  std::string value;  // "\"2s\""
-  std::string from;   // "default", or "FILE:LINE"
+  KeyId key;
+  std::string backend;  // whose key it is; "" outside of [[backend]]
+  std::string value;    // "\"2s\""
+  std::string from;     // "default", or "FILE:LINE"
 
   bool operator==(const ShownKey&) const = default;
 };
 
-// Every key there is, in the order of the shipped file; each backend's for themselves.
+// "health", or "backend \"web1\"".
+std::string section_title(const ShownKey& key);
+std::string backend_title(const std::string& name);
+
+// Every key there is, in the order of the shipped file, and those of each backend.
 std::vector<ShownKey> show_config(const ParsedConfig& parsed);
 
 // "health.interval: \"2s\" -> \"5s\"", "backend \"web3\" comes: http://127.0.0.1:5003",

@@ -11,4 +11,7 @@ namespace rrlb {
 // begins with "/api/backends/".
 std::pair<std::string, std::string> name_and_action(std::string_view path);
 
+// The other way round; "" is no action.
+std::string backend_path(std::string_view name, std::string_view action = "");
+
 }  // namespace rrlb

@@ -6,13 +6,15 @@
 #include <stdexcept>
 
 #include "common/base/time.h"
+#include "common/contract/json.h"
 #include "common/contract/json_depth.h"
+#include "common/contract/snapshot_parts.h"
 
 namespace rrlb {
 namespace {
 
 using Json = nlohmann::json;
-using OrderedJson = nlohmann::ordered_json;
+using OrderedJson = json::Json;
 
 // Whatever tells figures, what is made of its texts is shown, kept and told again.
 constexpr std::size_t kLongestText = 4096;
@@ -21,27 +23,20 @@ constexpr std::size_t kLongestName = 64;
 constexpr std::array<std::string_view, 6> kStatusWords{"UNKNOWN", "UP",    "DOWN",
                                                        "DRAIN",   "MAINT", "EJECTED"};
 
-template <typename T>
-OrderedJson value_or_null(const std::optional<T>& value) {
-  return value ? OrderedJson(*value) : OrderedJson(nullptr);
-}
-
-// Figures for people: one decimal more than anyone reads, instead of 16.
-double rounded(double value) { return std::round(value * 1000.0) / 1000.0; }
-std::optional<double> rounded(std::optional<double> value) {
-  return value ? std::optional{rounded(*value)} : std::nullopt;
-}
-
 OrderedJson uptime_text(std::optional<std::uint64_t> seconds) {
   if (!seconds) return nullptr;
   return format_uptime(std::chrono::seconds{*seconds});
 }
 
+OrderedJson failures_json(const std::optional<std::map<std::string, std::uint64_t>>& failures) {
+  return failures ? OrderedJson(*failures) : OrderedJson(nullptr);
+}
+
 OrderedJson response_json(const std::optional<ResponsePercentiles>& times) {
   if (!times) return nullptr;
-  return {{"p50", rounded(times->p50_ms)},
-          {"p90", rounded(times->p90_ms)},
-          {"p99", rounded(times->p99_ms)}};
+  return {{"p50", json::rounded(times->p50_ms)},
+          {"p90", json::rounded(times->p90_ms)},
+          {"p99", json::rounded(times->p99_ms)}};
 }
 
 OrderedJson responses_json(const std::optional<ResponseClasses>& responses) {
@@ -58,44 +53,31 @@ OrderedJson connections_json(const std::optional<ConnectionCounts>& connections)
           {"open", connections->open}};
 }
 
-OrderedJson circuit_json(const std::optional<Circuit>& circuit) {
-  if (!circuit) return nullptr;
-  return {{"consecutive_failures", circuit->consecutive_failures},
-          {"failure_rate", value_or_null(rounded(circuit->failure_rate))},
-          {"ejections", circuit->ejections},
-          {"ejected_until", value_or_null(circuit->ejected_until)}};
-}
-
-OrderedJson probe_json(const std::optional<LastProbe>& probe) {
-  if (!probe) return nullptr;
-  return {{"time", probe->time}, {"ok", probe->ok}, {"detail", probe->detail}};
-}
-
 OrderedJson backend_json(const BackendSnapshot& backend) {
   return {{"name", backend.name},
           {"url", backend.url},
           {"status", to_string(backend.status)},
           {"since", backend.since},
           {"weight", backend.weight},
-          {"effective_weight", value_or_null(rounded(backend.effective_weight))},
+          {"effective_weight", json::rounded(backend.effective_weight)},
           {"weight_why", backend.weight_why},
           {"requests", backend.requests},
-          {"in_flight", value_or_null(backend.in_flight)},
+          {"in_flight", json::or_null(backend.in_flight)},
           {"responses", responses_json(backend.responses)},
-          {"failures", value_or_null(backend.failures)},
-          {"failures_by_kind", value_or_null(backend.failures_by_kind)},
-          {"retries", value_or_null(backend.retries)},
-          {"bytes_sent", value_or_null(backend.bytes_sent)},
-          {"bytes_received", value_or_null(backend.bytes_received)},
+          {"failures", json::or_null(backend.failures)},
+          {"failures_by_kind", failures_json(backend.failures_by_kind)},
+          {"retries", json::or_null(backend.retries)},
+          {"bytes_sent", json::or_null(backend.bytes_sent)},
+          {"bytes_received", json::or_null(backend.bytes_received)},
           {"connections", connections_json(backend.connections)},
-          {"latency_ms", value_or_null(rounded(backend.latency_ms))},
+          {"latency_ms", json::rounded(backend.latency_ms)},
           {"response_ms", response_json(backend.response_ms)},
           {"circuit", circuit_json(backend.circuit)},
-          {"cpu_percent", value_or_null(rounded(backend.cpu_percent))},
-          {"ram_mb", value_or_null(rounded(backend.ram_mb))},
+          {"cpu_percent", json::rounded(backend.cpu_percent)},
+          {"ram_mb", json::rounded(backend.ram_mb)},
           {"uptime", uptime_text(backend.uptime_seconds)},
-          {"uptime_seconds", value_or_null(backend.uptime_seconds)},
-          {"last_probe", probe_json(backend.last_probe)}};
+          {"uptime_seconds", json::or_null(backend.uptime_seconds)},
+          {"last_probe", last_probe_json(backend.last_probe)}};
 }
 
 OrderedJson balancer_json(const BalancerSnapshot& balancer) {
@@ -107,8 +89,8 @@ OrderedJson balancer_json(const BalancerSnapshot& balancer) {
           {"requests", balancer.requests},
           {"in_flight", balancer.in_flight},
           {"panic", balancer.panic},
-          {"cpu_percent", value_or_null(rounded(balancer.cpu_percent))},
-          {"ram_mb", value_or_null(rounded(balancer.ram_mb))}};
+          {"cpu_percent", json::rounded(balancer.cpu_percent)},
+          {"ram_mb", json::rounded(balancer.ram_mb)}};
 }
 
 // Reads members of one JSON object, and remembers where it is for the complaint.
@@ -299,15 +281,18 @@ Snapshot read_snapshot(const Json& json) {
 
 std::string_view to_string(Status status) { return kStatusWords[static_cast<size_t>(status)]; }
 
+// One backend at a time: the tree of 10,000 would be many times as large as their text. Bytes that
+// are not UTF-8 (a detail may quote what a backend sent) are replaced, never thrown at.
 std::string to_json(const Snapshot& snapshot) {
-  OrderedJson json{{"time", snapshot.time}, {"balancer", balancer_json(snapshot.balancer)}};
-  json["backends"] = OrderedJson::array();
+  std::string text =
+      json::to_text({{"time", snapshot.time}, {"balancer", balancer_json(snapshot.balancer)}});
+  text.back() = ',';
+  text += "\"backends\":[";
   for (const BackendSnapshot& backend : snapshot.backends) {
-    json["backends"].push_back(backend_json(backend));
+    if (text.back() != '[') text += ',';
+    text += json::to_text(backend_json(backend));
   }
-  // Bytes that are not UTF-8 (a detail may quote what a backend sent) are replaced, never thrown
-  // at.
-  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+  return text + "]}";
 }
 
 ParsedSnapshot parse_snapshot(std::string_view text) {

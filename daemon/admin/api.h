@@ -1,25 +1,17 @@
-// The admin socket's /api: what rrlbctl and the dashboard ask for, as JSON. Answers to mistakes are
-// {"problem": "..."} with a status of 4xx.
+// The admin socket's /api, for rrlbctl and the dashboard: JSON (common/contract/admin_api). Backends
+// and their overrides are backend_routes', the configuration is config_routes'; and here
 //
-//   GET    /api/backends              all, each with its three layers
-//   POST   /api/backends              {"url", "name", "weight", "why", "until"}: adds one
-//   GET    /api/backends/NAME         one
-//   DELETE /api/backends/NAME         removes it
-//   POST   /api/backends/NAME/drain   {"why", "until"}; likewise /enable, /disable
-//   PUT    /api/backends/NAME/weight  {"weight": 1..256 or null, "why", "until"}
-//   POST   /api/reload                reads the file anew
-//   GET    /api/diff                  what that would do
-//   GET    /api/config                what is in force, and where each value came from
-//   GET    /api/events?after=N        what has happened
-//   POST   /api/alerts/test           sends an alert to all who are told of alerts
+//   GET  /api/events?after=N  what has happened
+//   POST /api/alerts/test     sends an alert to each target
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "common/config/problem.h"
 #include "common/endpoint/http_server.h"
+#include "daemon/admin/backend_routes.h"
+#include "daemon/admin/config_routes.h"
 #include "daemon/balance/pools/roster.h"
 #include "daemon/report/alerts.h"
 #include "daemon/report/event_log.h"
@@ -42,24 +34,8 @@ class AdminApi {
   AdminApi(HttpServer& server, Parts parts);
 
  private:
-  struct Call;  // one request, with its body read
-
-  HttpAnswer all_backends() const;
-  HttpAnswer one_backend(const std::string& name) const;
-  HttpAnswer add(const HttpRequest& request);
-  HttpAnswer remove(const HttpRequest& request);
-  HttpAnswer want_state(const HttpRequest& request);
-  HttpAnswer want_weight(const HttpRequest& request);
-  HttpAnswer reload();
-  HttpAnswer diff() const;
-  HttpAnswer config() const;
-  void test_alerts(const HttpServer::Reply& reply);
-
-  HttpAnswer unknown(const std::string& name) const;
-  HttpAnswer done(const std::string& problem, const std::string& name) const;
-  bool exists(const std::string& name) const;
-
-  Parts parts_;
+  BackendRoutes backends_;
+  ConfigRoutes config_;
 };
 
 }  // namespace rrlb

@@ -4,74 +4,34 @@
 #include <array>
 #include <cstdio>
 
+#include "common/config/find_backend.h"
 #include "daemon/admin/snapshot.h"
 
 namespace rrlb {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-// The same members as in /stats, by the same code.
-Json as_in_stats(const BackendSnapshot& backend) {
-  Snapshot one;
-  one.backends.push_back(backend);
-  return Json::parse(to_json(one))["backends"][0];
+std::optional<admin_api::FileLayer> file_layer(const BackendConfig* backend) {
+  if (backend == nullptr) return std::nullopt;
+  return admin_api::FileLayer{std::string{to_string(backend->state)}, backend->weight,
+                              backend->place.file + ":" + std::to_string(backend->place.line)};
 }
 
-const BackendConfig* in_file(const Config& file, const std::string& name) {
-  for (const BackendConfig& backend : file.backends) {
-    if (backend.name == name) return &backend;
+admin_api::OverrideLayer::Value value_of(const Override& entry) {
+  if (entry.key == OverrideKey::weight) return entry.weight;
+  if (entry.key == OverrideKey::removed) return true;
+  return entry.value();
+}
+
+std::vector<admin_api::OverrideLayer> override_layers(
+    const std::vector<const Override*>& overrides) {
+  std::vector<admin_api::OverrideLayer> layers;
+  for (const Override* one : overrides) {
+    const OverrideOrigin& origin = one->origin;
+    layers.push_back({std::string{to_string(one->key)}, value_of(*one), origin.who,
+                      format_rfc3339(origin.when), origin.why,
+                      origin.until ? format_rfc3339(*origin.until) : ""});
   }
-  return nullptr;
-}
-
-Json file_layer(const BackendConfig* backend) {
-  if (backend == nullptr) return nullptr;
-  return {{"state", to_string(backend->state)},
-          {"weight", backend->weight},
-          {"place", backend->place.file + ":" + std::to_string(backend->place.line)}};
-}
-
-Json override_layer(const std::vector<Override>& overrides) {
-  Json all = Json::array();
-  for (const Override& entry : overrides) {
-    Json value = entry.value();
-    if (entry.key == OverrideKey::weight) value = entry.weight;
-    if (entry.key == OverrideKey::removed) value = true;
-    all.push_back({{"key", to_string(entry.key)},
-                   {"value", value},
-                   {"who", entry.origin.who},
-                   {"when", format_rfc3339(entry.origin.when)},
-                   {"why", entry.origin.why},
-                   {"until", entry.origin.until ? Json(format_rfc3339(*entry.origin.until))
-                                                : Json(nullptr)}});
-  }
-  return all;
-}
-
-std::uint64_t pull(const Roster& roster, std::size_t position, TimePoint now) {
-  const Upstream& upstream = *roster.entries()[position].upstream;
-  const bool by_weight = roster.algorithm() != Algorithm::round_robin;
-  const std::uint64_t weight = by_weight ? roster.entries()[position].config.weight : 1;
-  return weight * roster.percent_of(upstream, now);
-}
-
-// Receives requests: eligible, or used besides in a panic.
-bool is_used(const Roster& roster, const PanicPlan& panic, std::size_t position) {
-  const auto& besides = panic.besides;
-  return roster.entries()[position].upstream->eligible() ||
-         std::find(besides.begin(), besides.end(), position) != besides.end();
-}
-
-// Of the picks, as the weights have it.
-double share(const Roster& roster, std::size_t position, TimePoint now) {
-  const PanicPlan panic = roster.panic_plan();
-  if (!is_used(roster, panic, position)) return 0;
-  std::uint64_t all = 0;
-  for (std::size_t i = 0; i < roster.size(); ++i) {
-    if (is_used(roster, panic, i)) all += pull(roster, i, now);
-  }
-  return static_cast<double>(pull(roster, position, now)) / static_cast<double>(all);
+  return layers;
 }
 
 std::string percent(double part) {
@@ -80,91 +40,124 @@ std::string percent(double part) {
   return text.data();
 }
 
-std::string set_by(const std::vector<Override>& overrides, OverrideKey key) {
-  for (const Override& entry : overrides) {
-    if (entry.key != key) continue;
-    return entry.origin.who + " at " + format_rfc3339(entry.origin.when) +
-           (entry.origin.until ? ", until " + format_rfc3339(*entry.origin.until) : "") +
-           (entry.origin.why.empty() ? "" : ": " + entry.origin.why);
+// "" if the key is not overridden.
+std::string set_by(const std::vector<const Override*>& overrides, OverrideKey key) {
+  for (const Override* one : overrides) {
+    if (one->key != key) continue;
+    const OverrideOrigin& origin = one->origin;
+    return origin.who + " at " + format_rfc3339(origin.when) +
+           (origin.until ? ", until " + format_rfc3339(*origin.until) : "") +
+           (origin.why.empty() ? "" : ": " + origin.why);
   }
   return {};
 }
 
+}  // namespace
+
+BackendViews::BackendViews(const Roster& roster, const Config& file, const Overrides& overrides,
+                           Moment now)
+    : roster_{roster}, now_{now} {
+  const BackendsByName in_file{file.backends};
+  const auto overridden = overrides.by_backend();
+  const bool by_weight = roster.algorithm() != Algorithm::round_robin;
+  for (const Roster::Entry& entry : roster.entries()) {
+    const auto mine = overridden.find(entry.config.name);
+    Row& row = rows_.emplace_back();
+    row.entry = &entry;
+    row.file = in_file.find(entry.config.name);
+    if (mine != overridden.end()) row.overrides = mine->second;
+    row.used = entry.upstream->eligible();
+    row.pull =
+        (by_weight ? entry.config.weight : 1) * roster.percent_of(*entry.upstream, now.steady);
+  }
+  for (const std::size_t position : roster.panic_plan().besides) rows_[position].used = true;
+  for (const Row& row : rows_) all_pull_ += row.used ? row.pull : 0;
+}
+
+double BackendViews::share(const Row& row) const {
+  return row.used ? static_cast<double>(row.pull) / static_cast<double>(all_pull_) : 0;
+}
+
 // Why it is in the status it is in, in one line.
-std::string reason(const Upstream& upstream, const std::vector<Override>& overrides, Moment now) {
-  const auto& probe = upstream.facts().last_probe;
+std::string BackendViews::reason(const Row& row) const {
+  const Upstream& upstream = *row.entry->upstream;
   switch (upstream.status()) {
     case Status::maint:
     case Status::drain: {
-      const std::string who = set_by(overrides, OverrideKey::state);
-      return who.empty() ? "the file says so" : "set by " + who;
+      const std::string who = set_by(row.overrides, OverrideKey::state);
+      return who.empty() ? "set in the file" : "set by " + who;
     }
     case Status::ejected: {
       const auto left =
-          std::chrono::ceil<std::chrono::seconds>(upstream.outlier().until() - now.steady);
+          std::chrono::ceil<std::chrono::seconds>(upstream.outlier().until() - now_.steady);
       return "failed real requests; returns in " +
              describe_duration(std::chrono::duration_cast<Milliseconds>(left));
     }
     case Status::unknown:
       return "not probed yet";
     case Status::up:
-    case Status::down:
+    case Status::down: {
+      const auto& probe = upstream.facts().last_probe;
       return probe ? probe->detail : "";
+    }
   }
   return {};
 }
 
-std::vector<std::string> explain(const Roster& roster, std::size_t position,
-                                 const std::vector<Override>& overrides, const std::string& why,
-                                 Moment now) {
-  const Upstream& upstream = *roster.entries()[position].upstream;
-  const BackendConfig& config = roster.entries()[position].config;
+std::vector<std::string> BackendViews::explain(const Row& row, const std::string& why) const {
+  const Upstream& upstream = *row.entry->upstream;
+  const std::string status{to_string(upstream.status())};
+  const std::string algorithm{to_string(roster_.algorithm())};
   std::vector<std::string> lines;
-  lines.push_back("it is " + std::string{to_string(upstream.status())} + " since " +
-                  format_rfc3339(upstream.since()) + ": " + why);
-  const std::string weigher = set_by(overrides, OverrideKey::weight);
-  lines.push_back("its weight is " + std::to_string(config.weight) +
+  lines.push_back("it is " + status + " since " + format_rfc3339(upstream.since()) + ": " + why);
+  const std::string weigher = set_by(row.overrides, OverrideKey::weight);
+  lines.push_back("its weight is " + std::to_string(row.entry->config.weight) +
                   (weigher.empty() ? ", as configured" : ", set by " + weigher));
-  const std::string less = roster.why_not_all(upstream, now.steady);
+  const std::string less = roster_.why_not_all(upstream, now_.steady);
   lines.push_back(less.empty() ? "all of its weight counts"
-                               : std::to_string(roster.percent_of(upstream, now.steady)) +
+                               : std::to_string(roster_.percent_of(upstream, now_.steady)) +
                                      " % of its weight counts: " + less);
-  const std::string algorithm{to_string(roster.algorithm())};
-  const bool used = is_used(roster, roster.panic_plan(), position);
-  if (used && !upstream.eligible()) lines.push_back("it is used all the same, in a panic");
-  lines.push_back(used ? algorithm + " gives it " + percent(share(roster, position, now.steady)) +
-                             " of the picks, by weight"
-                       : algorithm + " gives it nothing while it is " +
-                             std::string{to_string(upstream.status())});
+  if (row.used && !upstream.eligible()) lines.push_back("it is used nevertheless, in a panic");
+  lines.push_back(row.used
+                      ? algorithm + " gives it " + percent(share(row)) + " of the picks, by weight"
+                      : algorithm + " gives it nothing while it is " + status);
   return lines;
 }
 
-}  // namespace
-
-Json backend_view(const Roster& roster, std::size_t position, const Config& file,
-                  const Overrides& overrides, Moment now) {
-  const Upstream& upstream = *roster.entries()[position].upstream;
-  const std::vector<Override> mine = overrides.of(upstream.name());
-  const Json seen = as_in_stats(backend_snapshot(roster, position, now));
-  const std::string why = reason(upstream, mine, now);
-  Json view{{"name", seen["name"]},
-            {"url", seen["url"]},
-            {"status", seen["status"]},
-            {"since", seen["since"]},
-            {"reason", why},
-            {"file", file_layer(in_file(file, upstream.name()))},
-            {"overrides", override_layer(mine)}};
-  view["now"] = {{"state", to_string(upstream.wanted())},
-                 {"weight", seen["weight"]},
-                 {"effective_weight", seen["effective_weight"]},
-                 {"weight_why", seen["weight_why"]},
-                 {"in_flight", seen["in_flight"]},
-                 {"requests", seen["requests"]},
-                 {"share", share(roster, position, now.steady)}};
-  view["circuit"] = seen["circuit"];
-  view["last_probe"] = seen["last_probe"];
-  view["explain"] = explain(roster, position, mine, why, now);
+admin_api::Backend BackendViews::view(const Row& row) const {
+  const BackendSnapshot seen = backend_snapshot(roster_, *row.entry, now_);
+  admin_api::Backend view;
+  view.name = seen.name;
+  view.url = seen.url;
+  view.status = to_string(seen.status);
+  view.since = seen.since;
+  view.reason = reason(row);
+  view.file = file_layer(row.file);
+  view.overrides = override_layers(row.overrides);
+  view.now = {std::string{to_string(row.entry->upstream->wanted())},
+              row.entry->config.weight,
+              seen.effective_weight,
+              seen.weight_why,
+              seen.in_flight,
+              seen.requests,
+              share(row)};
+  view.circuit = seen.circuit;
+  view.last_probe = seen.last_probe;
+  view.explain = explain(row, view.reason);
   return view;
+}
+
+std::vector<admin_api::Backend> BackendViews::all() const {
+  std::vector<admin_api::Backend> views;
+  views.reserve(rows_.size());
+  for (const Row& row : rows_) views.push_back(view(row));
+  return views;
+}
+
+std::optional<admin_api::Backend> BackendViews::of(const std::string& name) const {
+  const auto row = std::find_if(rows_.begin(), rows_.end(),
+                                [&name](const Row& one) { return one.entry->config.name == name; });
+  return row == rows_.end() ? std::nullopt : std::optional{view(*row)};
 }
 
 }  // namespace rrlb

@@ -51,8 +51,7 @@ HttpAnswer OwnEndpoints::health() const {
 
 HttpAnswer OwnEndpoints::metrics() {
   const double cpu_seconds = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-  const BesideSnapshot beside{read_response_times(parts_.roster),
-                              read_tallies(parts_.roster),
+  const BesideSnapshot beside{read_counts(parts_.roster),
                               parts_.reloads.tally(),
                               {cpu_seconds, started_at_},
                               parts_.control_lag.read()};

@@ -1,6 +1,5 @@
 #include "daemon/admin/prometheus.h"
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -110,27 +109,33 @@ void states(std::string& out, const Snapshot& snapshot) {
   }
 }
 
-void state_changes(std::string& out, const Snapshot& snapshot,
-                   const std::vector<UpstreamTally>& tallies) {
+using CountsByName = std::unordered_map<std::string, BackendCounts>;
+
+void state_changes(std::string& out, const Snapshot& snapshot, const CountsByName& counts) {
   const std::string name = "rrlb_backend_state_changes_total";
   head(out, name, "counter", "How often the backend's status became this.");
-  for (std::size_t i = 0; i < std::min(tallies.size(), snapshot.backends.size()); ++i) {
+  for (const BackendSnapshot& backend : snapshot.backends) {
+    const auto known = counts.find(backend.name);
+    if (known == counts.end()) continue;
     for (const Status status : kStatuses) {
-      write_sample(out, name, snapshot.backends[i],
-                   ",to=\"" + std::string{to_string(status)} + "\"",
-                   static_cast<double>(tallies[i].became[static_cast<std::size_t>(status)]));
+      const auto became = known->second.tally.became[static_cast<std::size_t>(status)];
+      write_sample(out, name, backend, ",to=\"" + std::string{to_string(status)} + "\"",
+                   static_cast<double>(became));
     }
   }
 }
 
-void probes(std::string& out, const Snapshot& snapshot, const std::vector<UpstreamTally>& tallies) {
+void probes(std::string& out, const Snapshot& snapshot, const CountsByName& counts) {
   const std::string name = "rrlb_backend_probes_total";
   head(out, name, "counter", "Probes of the backend, by what came of them.");
-  for (std::size_t i = 0; i < std::min(tallies.size(), snapshot.backends.size()); ++i) {
-    write_sample(out, name, snapshot.backends[i], ",result=\"passed\"",
-                 static_cast<double>(tallies[i].probes_passed));
-    write_sample(out, name, snapshot.backends[i], ",result=\"failed\"",
-                 static_cast<double>(tallies[i].probes_failed));
+  for (const BackendSnapshot& backend : snapshot.backends) {
+    const auto known = counts.find(backend.name);
+    if (known == counts.end()) continue;
+    const UpstreamTally& tally = known->second.tally;
+    write_sample(out, name, backend, ",result=\"passed\"",
+                 static_cast<double>(tally.probes_passed));
+    write_sample(out, name, backend, ",result=\"failed\"",
+                 static_cast<double>(tally.probes_failed));
   }
 }
 
@@ -178,18 +183,18 @@ void response_times_of(std::string& out, const std::string& name, const BackendS
   write_sample(out, name + "_count", backend, "", static_cast<double>(times.cumulative.back()));
 }
 
-void response_times(std::string& out, const Snapshot& snapshot,
-                    const std::vector<ResponseTimesReading>& times) {
+void response_times(std::string& out, const Snapshot& snapshot, const CountsByName& counts) {
   const std::string name = "rrlb_backend_response_seconds";
   head(out, name, "histogram", "Time from sending a request until the head of its response.");
-  for (std::size_t i = 0; i < std::min(times.size(), snapshot.backends.size()); ++i) {
-    response_times_of(out, name, snapshot.backends[i], times[i]);
+  for (const BackendSnapshot& backend : snapshot.backends) {
+    const auto known = counts.find(backend.name);
+    if (known == counts.end() || !known->second.times) continue;
+    response_times_of(out, name, backend, *known->second.times);
   }
 }
 
 // What a balancer sees that carries requests.
-void carried_figures(std::string& out, const Snapshot& snapshot,
-                     const std::vector<ResponseTimesReading>& times) {
+void carried_figures(std::string& out, const Snapshot& snapshot, const CountsByName& counts) {
   for_each_backend(out, snapshot, "rrlb_backend_in_flight", "gauge",
                    "Exchanges with the backend under way.",
                    [](const auto& b) { return scaled(b.in_flight); });
@@ -216,7 +221,7 @@ void carried_figures(std::string& out, const Snapshot& snapshot,
   for_each_backend(out, snapshot, "rrlb_backend_connections", "gauge",
                    "Connections to the backend now.",
                    [](const auto& b) { return connections(b, &ConnectionCounts::open); });
-  response_times(out, snapshot, times);
+  response_times(out, snapshot, counts);
 }
 
 }  // namespace
@@ -233,8 +238,8 @@ std::string prometheus_text(const Snapshot& snapshot, const WorkerTotals& totals
                    "1 if the backend receives new requests, else 0.",
                    [](const auto& b) { return b.status == Status::up ? 1.0 : 0.0; });
   states(out, snapshot);
-  state_changes(out, snapshot, beside.tallies);
-  probes(out, snapshot, beside.tallies);
+  state_changes(out, snapshot, beside.backends);
+  probes(out, snapshot, beside.backends);
   for_each_backend(out, snapshot, "rrlb_backend_weight", "gauge", "The configured weight.",
                    [](const auto& b) { return static_cast<double>(b.weight); });
   for_each_backend(out, snapshot, "rrlb_backend_effective_weight", "gauge",
@@ -249,7 +254,7 @@ std::string prometheus_text(const Snapshot& snapshot, const WorkerTotals& totals
   for_each_backend(out, snapshot, "rrlb_backend_requests_total", "counter",
                    "Requests that were given to the backend.",
                    [](const auto& b) { return static_cast<double>(b.requests); });
-  carried_figures(out, snapshot, beside.times);
+  carried_figures(out, snapshot, beside.backends);
   for_each_backend(out, snapshot, "rrlb_backend_probe_latency_seconds", "gauge",
                    "How long the last probe took.",
                    [](const auto& b) { return scaled(b.latency_ms, 0.001); });

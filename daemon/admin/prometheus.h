@@ -4,12 +4,12 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <unordered_map>
 
 #include "common/base/time.h"
 #include "common/contract/snapshot_json.h"
+#include "daemon/admin/snapshot.h"
 #include "daemon/balance/fitness/response_times.h"
-#include "daemon/balance/pools/upstream.h"
 #include "daemon/state/reloads.h"
 #include "daemon/worker/workers.h"
 
@@ -24,9 +24,7 @@ struct ProcessTotals {
 
 // What /metrics tells and /stats does not.
 struct BesideSnapshot {
-  // Of the backends, in their order, or none.
-  std::vector<ResponseTimesReading> times{};
-  std::vector<UpstreamTally> tallies{};
+  std::unordered_map<std::string, BackendCounts> backends{};  // by name
   ReloadTally reloads{};
   ProcessTotals process{};
   ResponseTimesReading control_lag{};  // of the control thread's loop

@@ -60,9 +60,9 @@ Circuit circuit_of(const Upstream& upstream, Moment now) {
 
 }  // namespace
 
-BackendSnapshot backend_snapshot(const Roster& roster, std::size_t position, Moment now) {
-  const Upstream& upstream = *roster.entries()[position].upstream;
-  const BackendConfig& config = roster.entries()[position].config;
+BackendSnapshot backend_snapshot(const Roster& roster, const Roster::Entry& entry, Moment now) {
+  const Upstream& upstream = *entry.upstream;
+  const BackendConfig& config = entry.config;
   BackendSnapshot backend;
   backend.name = upstream.name();
   backend.url = upstream.url().text();
@@ -100,24 +100,20 @@ Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, Moment now) {
     snapshot.balancer.cpu_percent = own.process->cpu_percent;
     snapshot.balancer.ram_mb = own.process->ram_mb;
   }
-  for (std::size_t i = 0; i < roster.size(); ++i) {
-    snapshot.backends.push_back(backend_snapshot(roster, i, now));
+  for (const Roster::Entry& entry : roster.entries()) {
+    snapshot.backends.push_back(backend_snapshot(roster, entry, now));
   }
   return snapshot;
 }
 
-std::vector<ResponseTimesReading> read_response_times(const Roster& roster) {
-  std::vector<ResponseTimesReading> all;
-  if (roster.mode() != Mode::proxy) return all;
-  for (const auto& entry : roster.entries()) {
-    all.push_back(entry.upstream->counters().response_times.read());
+std::unordered_map<std::string, BackendCounts> read_counts(const Roster& roster) {
+  std::unordered_map<std::string, BackendCounts> all;
+  for (const Roster::Entry& entry : roster.entries()) {
+    BackendCounts& counts = all[entry.config.name];
+    counts.tally = entry.upstream->tally();
+    if (roster.mode() == Mode::proxy)
+      counts.times = entry.upstream->counters().response_times.read();
   }
-  return all;
-}
-
-std::vector<UpstreamTally> read_tallies(const Roster& roster) {
-  std::vector<UpstreamTally> all;
-  for (const auto& entry : roster.entries()) all.push_back(entry.upstream->tally());
   return all;
 }
 

@@ -3,10 +3,11 @@
 
 #include <optional>
 #include <string>
-#include <vector>
+#include <unordered_map>
 
 #include "common/contract/snapshot_json.h"
 #include "common/process/process_stats.h"
+#include "daemon/balance/fitness/response_times.h"
 #include "daemon/balance/pools/roster.h"
 #include "daemon/worker/workers.h"
 
@@ -23,13 +24,16 @@ struct OwnFacts {
 
 Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, Moment now);
 
-// Of the backend at this place of the roster.
-BackendSnapshot backend_snapshot(const Roster& roster, std::size_t position, Moment now);
+// `entry` is one of the roster's.
+BackendSnapshot backend_snapshot(const Roster& roster, const Roster::Entry& entry, Moment now);
 
-// Of each backend, in the snapshot's order; none in the mode "redirect", which sees no responses.
-std::vector<ResponseTimesReading> read_response_times(const Roster& roster);
+// What /metrics tells of a backend and /stats does not.
+struct BackendCounts {
+  UpstreamTally tally{};
+  std::optional<ResponseTimesReading> times{};  // none in the mode "redirect"
+};
 
-// Of each backend, in the snapshot's order.
-std::vector<UpstreamTally> read_tallies(const Roster& roster);
+// By the backends' names.
+std::unordered_map<std::string, BackendCounts> read_counts(const Roster& roster);
 
 }  // namespace rrlb

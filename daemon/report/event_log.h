@@ -1,25 +1,16 @@
-// The last events, for those who ask what has happened: a ring of 1,000, each with a number that
-// is one higher than the one before. Pure: time comes in.
+// Keeps the last 1,000 events, each with a number that is one higher than the one before. Pure:
+// time is an argument.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <string>
-#include <vector>
 
 #include "common/base/time.h"
 #include "common/config/config.h"
+#include "common/contract/admin_api/events.h"
 
 namespace rrlb {
-
-struct Event {
-  std::uint64_t number = 0;
-  std::string time;  // RFC 3339
-  LogLevel level = LogLevel::info;
-  std::string kind;     // "state", "override", "reload", ...
-  std::string backend;  // "" if it is of none
-  std::string message;
-};
 
 class EventLog {
  public:
@@ -27,14 +18,14 @@ class EventLog {
            WallTime now);
 
   std::uint64_t newest() const { return newest_; }
-  // {"newest": n, "events": [...]}, those after number `after`, the oldest first.
+  // The answer of the admin API: the events after number `after`.
   std::string json_after(std::uint64_t after) const;
 
  private:
   static constexpr std::size_t kKept = 1000;
 
   std::uint64_t newest_ = 0;
-  std::deque<Event> events_;
+  std::deque<admin_api::Event> events_;
 };
 
 }  // namespace rrlb

@@ -18,6 +18,7 @@ namespace {
 // A clock that is set meanwhile is noticed after so long at the latest.
 constexpr Milliseconds kLongestWait{60'000};
 constexpr std::size_t kMostOverrides = 1'000;
+constexpr const char* kAsInTheFile = ", as in the file";
 
 // The state file of versions before 0.2, whose default had another name; "" if the operator has
 // chosen the name.
@@ -100,24 +101,32 @@ std::vector<Problem> RunningConfig::reload() {
   const std::vector<EndedOverride> ended = next.end(file_.config, wall_now());
   for (const EndedOverride& one : ended)
     note_(override_record(one.entry.backend, one.line, "the file"));
-  if (!ended.empty()) change(std::move(next), {}, {}, {});
-  if (ended.empty()) apply_(effective());
-  plan_end();
+  if (!ended.empty()) {
+    keep(std::move(next));
+  } else {
+    apply_(effective());
+    plan_end();
+  }
   return {};
 }
 
-// Writes the overrides down, makes them so, and tells of it.
+// "backend \"web1\": alice set state draining", and keeps the overrides, if they are not too many.
 std::string RunningConfig::change(Overrides next, const std::string& backend,
-                                  const std::string& message, const std::string& who) {
+                                  const std::string& done, const std::string& who) {
   if (next.all().size() > std::max(kMostOverrides, overrides_.all().size())) {
     return std::to_string(kMostOverrides) + " overrides exist already";
   }
+  note_(override_record(backend, "backend \"" + backend + "\": " + done, who));
+  keep(std::move(next));
+  return {};
+}
+
+// Writes the overrides to the state file, and makes them effective.
+void RunningConfig::keep(Overrides next) {
   if (in_charge_ && !state_file_.empty()) write_overrides(next);
   overrides_ = std::move(next);
-  if (!message.empty()) note_(override_record(backend, message, who));
   apply_(effective());
   plan_end();
-  return {};
 }
 
 void RunningConfig::write_overrides(const Overrides& overrides) {
@@ -134,32 +143,27 @@ void RunningConfig::write_overrides(const Overrides& overrides) {
 std::string RunningConfig::want_state(const std::string& backend, Wanted state,
                                       OverrideOrigin origin) {
   Overrides next = overrides_;
-  const std::string who = origin.who;
+  const std::string done = origin.who + " set state " + std::string{to_string(state)};
   const std::string more = circumstances(origin);
-  const bool set = next.want_state(file_.config, backend, state, std::move(origin));
-  return change(std::move(next), backend,
-                "backend \"" + backend + "\": " + who + " wants it " +
-                    std::string{to_string(state)} + (set ? more : ", as the file says"),
-                who);
+  const std::string who = origin.who;
+  const bool overridden = next.want_state(file_.config, backend, state, std::move(origin));
+  return change(std::move(next), backend, done + (overridden ? more : kAsInTheFile), who);
 }
 
 std::string RunningConfig::want_weight(const std::string& backend, std::uint64_t weight,
                                        OverrideOrigin origin) {
   Overrides next = overrides_;
-  const std::string who = origin.who;
+  const std::string done = origin.who + " set weight " + std::to_string(weight);
   const std::string more = circumstances(origin);
-  const bool set = next.want_weight(file_.config, backend, weight, std::move(origin));
-  return change(std::move(next), backend,
-                "backend \"" + backend + "\": " + who + " wants weight " + std::to_string(weight) +
-                    (set ? more : ", as the file says"),
-                who);
+  const std::string who = origin.who;
+  const bool overridden = next.want_weight(file_.config, backend, weight, std::move(origin));
+  return change(std::move(next), backend, done + (overridden ? more : kAsInTheFile), who);
 }
 
 std::string RunningConfig::want_files_weight(const std::string& backend, const std::string& who) {
   Overrides next = overrides_;
   if (!next.withdraw(backend, OverrideKey::weight)) return {};
-  return change(std::move(next), backend,
-                "backend \"" + backend + "\": " + who + " wants the file's weight", who);
+  return change(std::move(next), backend, who + " set the weight back to the file's", who);
 }
 
 std::string RunningConfig::add(const BackendConfig& backend, std::optional<std::uint64_t> weight,
@@ -169,23 +173,21 @@ std::string RunningConfig::add(const BackendConfig& backend, std::optional<std::
   const std::string more = circumstances(origin);
   if (next.withdraw(backend.name, OverrideKey::removed)) {
     if (weight) next.want_weight(file_.config, backend.name, *weight, std::move(origin));
-    return change(std::move(next), backend.name,
-                  "backend \"" + backend.name + "\": " + who + " wants it back" + more, who);
+    return change(std::move(next), backend.name, who + " added it again" + more, who);
   }
   next.add(backend, std::move(origin));
-  return change(std::move(next), backend.name,
-                "backend \"" + backend.name + "\": " + who + " adds " + backend.url.text() +
-                    ", weight " + std::to_string(backend.weight) + more,
-                who);
+  return change(
+      std::move(next), backend.name,
+      who + " added " + backend.url.text() + ", weight " + std::to_string(backend.weight) + more,
+      who);
 }
 
 std::string RunningConfig::remove(const std::string& backend, OverrideOrigin origin) {
   Overrides next = overrides_;
+  const std::string done = origin.who + " removed it" + circumstances(origin);
   const std::string who = origin.who;
-  const std::string more = circumstances(origin);
   next.remove(file_.config, backend, std::move(origin));
-  return change(std::move(next), backend,
-                "backend \"" + backend + "\": " + who + " removes it" + more, who);
+  return change(std::move(next), backend, done, who);
 }
 
 void RunningConfig::end_overrides() {
@@ -194,8 +196,11 @@ void RunningConfig::end_overrides() {
   const std::vector<EndedOverride> ended = next.end(file_.config, wall_now());
   for (const EndedOverride& one : ended)
     note_(override_record(one.entry.backend, one.line, "its time"));
-  if (!ended.empty()) change(std::move(next), {}, {}, {});
-  plan_end();
+  if (!ended.empty()) {
+    keep(std::move(next));
+  } else {
+    plan_end();
+  }
 }
 
 void RunningConfig::plan_end() {

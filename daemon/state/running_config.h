@@ -56,8 +56,9 @@ class RunningConfig {
   Overrides read_overrides() const;
   std::string state_file_to_read() const;
   void write_overrides(const Overrides& overrides);
-  std::string change(Overrides next, const std::string& backend, const std::string& message,
+  std::string change(Overrides next, const std::string& backend, const std::string& done,
                      const std::string& who);
+  void keep(Overrides next);
   void end_overrides();
   void plan_end();
 

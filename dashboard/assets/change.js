@@ -6,11 +6,13 @@ import { send } from "./send.js";
 import { make, setText } from "./text.js";
 import { toast } from "./toast.js";
 
+const WEIGHTS = { min: 1, max: 256 }; // as in common/contract/limits.h, which a test compares
+
 const CHOICES = [
   ["drain", "Drain", "no new requests; requests in flight are finished"],
   ["disable", "Maintenance", "no requests, and no probes"],
   ["enable", "Enable", "gets requests again"],
-  ["weight", "Weight", "1 to 256; leave it empty for the configured weight"],
+  ["weight", "Weight", `${WEIGHTS.min} to ${WEIGHTS.max}; leave it empty for the configured weight`],
 ];
 const DONE = { drain: "is draining", disable: "is in maintenance", enable: "is enabled" };
 const BACK = { enabled: "enable", draining: "drain", disabled: "disable" };
@@ -55,7 +57,7 @@ function build() {
     inputs.set(one[0], input);
     set.append(label);
   }
-  const weight = make("input", { type: "number", min: 1, max: 256, step: 1, ariaLabel: "Weight" });
+  const weight = make("input", { type: "number", ...WEIGHTS, step: 1, ariaLabel: "Weight" });
   weight.addEventListener("input", () => (inputs.get("weight").checked = true));
   set.append(weight);
   const whyLabel = make("label", { text: "Why (optional)" });

@@ -1,6 +1,6 @@
-// The line to the balancer's admin socket: one conversation at a time, on a thread of its own, so
-// that a balancer that says nothing delays no page. Its outcome comes back on the loop, and never
-// after the line's end.
+// Requests to the balancer's admin socket, one conversation at a time on a thread of its own, so
+// that a balancer that does not answer delays no page. The outcome is handed over on the loop, and
+// never after this object's end.
 #pragma once
 
 #include <functional>
@@ -21,14 +21,14 @@ class AdminLine {
 
   explicit AdminLine(EventLoop& loop) : side_{loop, kMostWaiting} {}
 
-  // For what is asked from now on.
+  // Takes effect with the next conversation.
   void set_socket(std::string path) { socket_path_ = std::move(path); }
   const std::string& socket_path() const { return socket_path_; }
 
-  // False if too many wait already.
+  // Returns false if too many conversations wait already.
   bool talk(Conversation conversation);
 
-  // One question. `done` is called with its answer; false if too many wait already.
+  // One request; `done` is called with the answer. Returns false if too many wait already.
   bool ask(const std::string& method, const std::string& path, Milliseconds patience, Done done);
 
  private:

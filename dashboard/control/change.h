@@ -1,4 +1,4 @@
-// A change of a backend that somebody asks for, as the page sends it and as the balancer takes it.
+// A change of a backend, read from the page's request and written as the request to the balancer.
 //
 // Pure: text comes in, text and answers go out.
 #pragma once
@@ -15,10 +15,10 @@ namespace rrlb {
 struct Change {
   std::string backend;
   std::string action;  // "drain", "enable", "disable" or "weight"
-  std::string method;  // and path and body, for the balancer
+  std::string method;  // with path and body: the request to the balancer
   std::string path;
   std::string body;
-  std::string told;  // "drain", "weight 5", "weight of the file"
+  std::string told;  // what the record of it says: "drain", "weight 5", "weight of the file"
   std::string why;
   bool confirm_last = false;
 
@@ -34,14 +34,14 @@ struct ReadChange {
 // Of POST /api/backends/NAME/ACTION and PUT /api/backends/NAME/weight.
 ReadChange read_change(const HttpRequest& request, const std::string& user);
 
-// Whether this backend is UP and no other is. `backends` is what the balancer says of all.
+// Whether this backend is UP and no other is. `backends` is the balancer's answer about all.
 bool is_last_up(std::string_view backends, const std::string& backend);
 
-// What the balancer said, as this dashboard says it.
+// The balancer's answer, as an answer of this dashboard.
 HttpAnswer answer_to(const AdminAnswer& said);
 HttpAnswer last_backend(const Change& change);
 
-// The problem that an answer to who asked tells; "" if it is none.
+// The message of an answer that is an error; "" for other answers.
 std::string problem_in(const HttpAnswer& answer);
 
 }  // namespace rrlb

@@ -14,7 +14,7 @@ constexpr Milliseconds kPatience{2'000};
 constexpr Milliseconds kChangePatience{5'000};  // the balancer writes it to a disk
 
 HttpAnswer busy() {
-  HttpAnswer answer = api_error(503, "busy", "too many ask the balancer at once: try again");
+  HttpAnswer answer = api_error(503, "busy", "too many requests wait for the balancer: try again");
   answer.fields.emplace_back("Retry-After", "1");
   return answer;
 }
@@ -60,7 +60,7 @@ void add_control_routes(GuardedRoutes& routes, const Access& access, AdminLine& 
     carry_out(*read.change, session->user, line, record, reply);
   };
   routes.add("GET", "/api/backends/*", [](const HttpRequest&) {
-    HttpAnswer answer = api_error(405, "not_allowed", "to look changes nothing: POST or PUT it");
+    HttpAnswer answer = api_error(405, "not_allowed", "use POST or PUT");
     answer.fields.emplace_back("Allow", "POST, PUT");
     return answer;
   });

@@ -1,13 +1,13 @@
-// The hand on the switch:
+// The controls, passed on to the balancer's admin socket:
 //
-//   GET  /api/backends                        all, each with its three layers
+//   GET  /api/backends                            all, each with its three layers
 //   POST /api/backends/NAME/drain|enable|disable  {"why", "confirm_last"}
-//   PUT  /api/backends/NAME/weight            {"weight": 1..256 or null for the file's, "why"}
+//   PUT  /api/backends/NAME/weight                {"weight": a number or null, "why"}
 //
-// Whoever reads the page may see the first. The others ask for a log-in and for this dashboard's
-// own page (write_guard.h), and the balancer is told who made the change. Draining or disabling the
-// last backend that is UP needs to be confirmed; nobody else's change comes between that look and
-// the change, as long as it is made here.
+// Everyone who may read the page may use the first. The others require a log-in and a request from
+// this dashboard's own page (write_guard.h), and the balancer is told who made the change. Draining
+// or disabling the last backend that is UP must be confirmed; no other change made here comes
+// between that check and the change.
 #pragma once
 
 #include <functional>

@@ -1,12 +1,12 @@
 #include "dashboard/control/event_feed.h"
 
+#include "common/contract/admin_api/events.h"
 #include "dashboard/report/records.h"
 
 namespace rrlb {
 namespace {
 
 constexpr Milliseconds kPatience{2'000};
-constexpr const char* kPath = "/api/events";
 
 }  // namespace
 
@@ -28,7 +28,8 @@ void EventFeed::begin(WallTime known_until) {
 }
 
 void EventFeed::ask() {
-  const std::string path = std::string{kPath} + "?after=" + std::to_string(seen_.after());
+  const std::string path =
+      std::string{admin_api::kEventsPath} + "?after=" + std::to_string(seen_.after());
   line_.ask("GET", path, kPatience, [this](const AdminAnswer& answer) { take(answer); });
 }
 
@@ -37,21 +38,22 @@ void EventFeed::take(const AdminAnswer& answer) {
   if (!answer.answered()) return become(answer.problem);
   const std::string socket = line_.socket_path();
   if (!answer.done()) {
-    return become(socket + ": answered " + std::to_string(answer.status) + " to " + kPath);
+    return become(socket + ": answered " + std::to_string(answer.status) + " to " +
+                  admin_api::kEventsPath);
   }
   SeenEvents::Taken taken = seen_.take(answer.body, balancer_);
-  if (!taken.sound) return become(socket + ": its events make no sense");
+  if (!taken.sound) return become(socket + ": cannot parse its events");
   become("");
   if (!taken.events.empty()) news_(std::move(taken.events));
   if (taken.ask_again) ask();
 }
 
-void EventFeed::become(const std::string& hindrance) {
-  if (hindrance.empty() != hindrance_.empty()) {
-    record_(hindrance.empty() ? admin_reachable_record(line_.socket_path())
-                              : admin_unreachable_record(hindrance));
+void EventFeed::become(const std::string& problem) {
+  if (problem.empty() != problem_.empty()) {
+    record_(problem.empty() ? admin_reachable_record(line_.socket_path())
+                              : admin_unreachable_record(problem));
   }
-  hindrance_ = hindrance;
+  problem_ = problem;
 }
 
 }  // namespace rrlb

@@ -1,8 +1,7 @@
-// What happens to the balancer, as it tells on its admin socket: who drained what, reloads, panics.
+// Reads the balancer's events (overrides, reloads, panics) from its admin socket, once an interval.
 //
-// Asked for once an interval, by a line of its own, so that it waits for nobody's change and
-// nobody's change for it. A socket that cannot be reached is told of once, and once again when it
-// can be.
+// It has a line of its own, so that it and the controls do not wait for each other. A socket that
+// cannot be reached is reported once, and once more when it can be reached again.
 #pragma once
 
 #include <functional>
@@ -22,23 +21,23 @@ class EventFeed {
 
   EventFeed(EventLoop& loop, News news, Record record);
 
-  // `balancer` is the URL that its events are told with. Takes effect with the next question.
+  // `balancer` is the URL under which its events are stored. Takes effect with the next request.
   void apply(const std::string& socket_path, std::string balancer, Milliseconds interval);
 
-  // Begins to ask. Events up to this time have been handed on before.
+  // Starts. Events up to this time have been stored before.
   void begin(WallTime known_until);
 
  private:
   void ask();
   void take(const AdminAnswer& answer);
-  void become(const std::string& hindrance);
+  void become(const std::string& problem);
 
   News news_;
   Record record_;
   std::string balancer_;
   Milliseconds interval_{2'000};
   SeenEvents seen_;
-  std::string hindrance_;  // why it cannot be reached
+  std::string problem_;  // why it cannot be reached
   Timer timer_;
   AdminLine line_;  // last: its answers need the rest
 };

@@ -19,7 +19,7 @@ void add_metrics_route(GuardedRoutes& routes, AdminLine& line) {
   routes.add_later("GET", "/metrics", [&line](const HttpRequest&, const HttpServer::Reply& reply) {
     const auto tell = [reply](const AdminAnswer& said) { reply(passed_on(said)); };
     if (line.ask("GET", "/metrics", kPatience, tell)) return;
-    reply({503, kText, "too many ask the balancer at once\n", {{"Retry-After", "1"}}});
+    reply({503, kText, "too many requests wait for the balancer\n", {{"Retry-After", "1"}}});
   });
 }
 

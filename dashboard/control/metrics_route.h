@@ -1,6 +1,5 @@
-// GET /metrics: what the balancer tells Prometheus on its admin socket, which Prometheus itself
-// cannot ask. Of the balancer on this host alone, as it is; whoever may read the page may read
-// this.
+// GET /metrics: the metrics that the balancer of this host has for Prometheus on its admin socket,
+// which Prometheus itself cannot reach. Everyone who may read the page may read them.
 #pragma once
 
 #include "dashboard/control/admin_line.h"

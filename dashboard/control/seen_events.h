@@ -1,8 +1,8 @@
-// Which of the balancer's events are new: each is handed on once.
+// Decides which of the balancer's events are new, so that each is stored once.
 //
-// Their numbers grow by one, and begin anew with each process of the balancer. So the last event
-// that was seen is asked for again with those after it: if it is not the same any more, this is
-// another process, and all that it tells is new.
+// Their numbers grow by one, and start again with each process of the balancer. So the last event
+// that was seen is requested again with those after it: if it has changed, another process answers,
+// and all of its events are new.
 //
 // Pure: JSON comes in, events go out.
 #pragma once
@@ -18,16 +18,16 @@ namespace rrlb {
 
 class SeenEvents {
  public:
-  // What a dashboard before this one has handed on already: all up to this time.
+  // Events up to this time have been stored by an earlier dashboard.
   explicit SeenEvents(WallTime known_until = {}) : known_until_{known_until} {}
 
-  // The number for /api/events?after=N.
+  // N of /api/events?after=N.
   std::uint64_t after() const { return last_.number == 0 ? 0 : last_.number - 1; }
 
   struct Taken {
     std::vector<HistoryEvent> events;
-    bool ask_again = false;  // another process answers: from its beginning
-    bool sound = true;       // the answer made sense
+    bool ask_again = false;  // another process answers: ask from its beginning
+    bool sound = true;       // the answer could be parsed
   };
   Taken take(std::string_view json, const std::string& balancer);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/base64.h"
+#include "common/contract/json_body.h"
 #include "common/program/keyed_hash.h"
 #include "dashboard/report/records.h"
 #include "dashboard/session/cookie.h"
@@ -10,7 +11,6 @@
 #include "dashboard/session/write_guard.h"
 #include "dashboard/view/json_numbers.h"
 #include "dashboard/web/api_error.h"
-#include "dashboard/web/json_body.h"
 
 namespace rrlb {
 namespace {
@@ -95,7 +95,7 @@ void Access::log_in(const HttpRequest& request, const HttpServer::Reply& reply) 
   Attempt attempt;
   attempt.user = body.text("user");
   attempt.password = body.text("password");
-  if (const std::string wrong = body.wrong(); !wrong.empty()) {
+  if (const std::string wrong = body.problem(); !wrong.empty()) {
     return reply(api_error(422, "bad_value", wrong));
   }
   if (const auto wait = attempts_.begin(request.peer, Clock::now()); wait.count() > 0) {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "common/base/text.h"
 #include "common/event/unique_fd.h"
 
 namespace rrlb {
@@ -74,19 +75,16 @@ bool is_loopback(const ListenAddress& address) {
 }
 
 // The place of the key in the configuration, or no line if it is not there.
-Place place_of(const ParsedConfig& loaded, std::string_view section, std::string_view key) {
-  for (const WrittenKey& written : loaded.written) {
-    if (written.section == section && written.key == key) return written.place;
-  }
-  return {};
+Place place_of(const ParsedConfig& loaded, const KeyId& key) {
+  const WrittenKey* written = find_written(loaded, key);
+  return written != nullptr ? written->place : Place{};
 }
 
 }  // namespace
 
 bool is_user_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == '_' || c == '-' || c == '@';
+    return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-' || c == '@';
   });
 }
 
@@ -141,7 +139,7 @@ ReadPasswords passwords_of(const ParsedConfig& loaded) {
   if (!file.empty()) return read_passwords(file);
   if (config.read_only_open || is_loopback(config.listen)) return {};
   return {{},
-          {{place_of(loaded, "dashboard", "listen"),
+          {{place_of(loaded, {SectionId::dashboard, "listen"}),
             "dashboard.listen " + config.listen.text() +
                 " is reachable from other machines, but no password is set: set password_file "
                 "(rrlb-dashboard --hash-password prints a line for it), or read_only_open = true",

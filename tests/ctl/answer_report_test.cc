@@ -11,7 +11,7 @@ namespace rrlb {
 namespace {
 
 TEST(ConfigText, LooksLikeTheFile) {
-  const api::Keys keys{
+  const admin_api::ConfigKeys keys{
       "/etc/rrlb.conf",
       {{"balancer", "mode", "\"proxy\"", "/etc/rrlb.conf:3"},
        {"balancer", "workers", "0", "default"},
@@ -35,13 +35,13 @@ TEST(ConfigText, LooksLikeTheFile) {
 }
 
 TEST(ConfigText, MarksWhatIsNoDefault) {
-  const api::Keys keys{"f", {{"a", "b", "1", "f:1"}, {"a", "c", "2", "default"}}};
+  const admin_api::ConfigKeys keys{"f", {{"a", "b", "1", "f:1"}, {"a", "c", "2", "default"}}};
   EXPECT_EQ(config_text(keys, {std::nullopt, true}),
             "# f\n\n[a]\n\x1b[1mb = 1\x1b[0m  # f:1\nc = 2  # default\n");
 }
 
 TEST(DiffText, ListsChangesCutsAndNotes) {
-  api::Reload diff;
+  admin_api::Diff diff;
   EXPECT_EQ(diff_text(diff), "a reload would change nothing\n");
   diff.notes = {"balancer.workers needs a restart"};
   EXPECT_EQ(diff_text(diff),
@@ -56,7 +56,7 @@ TEST(DiffText, ListsChangesCutsAndNotes) {
 }
 
 TEST(ReloadText, SaysHowManyBackendsThereAre) {
-  api::Reload reload;
+  admin_api::Reloaded reload;
   EXPECT_EQ(reload_text(reload), "reload: done\n");
   reload.backends = 1;
   EXPECT_EQ(reload_text(reload), "reload: 1 backend\n");
@@ -68,7 +68,8 @@ TEST(ReloadText, SaysHowManyBackendsThereAre) {
 TEST(EventLine, IsOneLineWithTheLevelInColour) {
   setenv("TZ", "UTC", 1);
   tzset();
-  api::Event event{1, at("10:00:00.123"), "warning", "state", "web1", "backend \"web1\": UP\n->"};
+  admin_api::Event event{1,      at("10:00:00.123"),        "warning", "state",
+                         "web1", "backend \"web1\": UP\n->"};
   EXPECT_EQ(event_line(event, {}), "2026-11-23 10:00:00  warning  backend \"web1\": UP\\x0a->");
   event.level = "info";
   EXPECT_EQ(event_line(event, {}), "2026-11-23 10:00:00  info     backend \"web1\": UP\\x0a->");
@@ -78,7 +79,7 @@ TEST(EventLine, IsOneLineWithTheLevelInColour) {
 }
 
 TEST(AlertsText, SaysWhichCameThrough) {
-  const std::vector<api::AlertResult> results{
+  const std::vector<admin_api::AlertResult> results{
       {"exec /usr/bin/x", true, "exit code 0 in 12 ms"},
       {"webhook https://a", false, "no answer within 10 s"}};
   EXPECT_EQ(alerts_text(results, {}),

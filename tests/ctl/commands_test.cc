@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "ctl/shown.h"
+#include "ctl/columns.h"
 
 namespace rrlb {
 namespace {
@@ -24,18 +24,18 @@ TEST(Commands, HaveAHelpThatFitsAScreen) {
 
 TEST(Commands, SayWhatOneOfThemTakes) {
   EXPECT_EQ(help(*find_command("drain")),
-            "rrlbctl drain - no new requests for a backend; those under way end\n"
+            "rrlbctl drain - send a backend no new requests, and let those in flight finish\n"
             "\n"
             "Usage: rrlbctl drain NAME [OPTION]...\n"
             "\n"
-            "  --wait          wait until none is under way\n"
-            "  --timeout TIME  wait no longer than that, and fail (default 60s)\n"
-            "  --why TEXT      the reason, which others then see\n"
-            "  --until WHEN    ends by itself: after \"2h\", or at a time (RFC 3339)\n"
-            "  --socket PATH   the balancer's socket (default: what the configuration says)\n"
-            "  --json          print the balancer's answer as JSON\n"
+            "  --wait          wait until no request is in flight\n"
+            "  --timeout TIME  stop waiting after this time, and fail (default 60s)\n"
+            "  --why TEXT      the reason, shown to other operators\n"
+            "  --until WHEN    end it after a time like \"2h\", or at a moment in RFC 3339\n"
+            "  --socket PATH   admin socket of the balancer (default: from the configuration)\n"
+            "  --json          print the answer of the balancer as JSON\n"
             "  --config FILE   read FILE (default /etc/rrlb.conf)\n"
-            "  --help          print this and exit\n"
+            "  --help          print this help and exit\n"
             "\n"
             "Examples:\n"
             "  rrlbctl drain web1 --wait --why \"kernel update\" && ssh web1 reboot\n"

@@ -1,15 +1,15 @@
 // Answers of a balancer, as tests need them.
 #pragma once
 
-#include "ctl/api.h"
+#include "ctl/stats.h"
 
 namespace rrlb {
 
 // A moment of one morning, in UTC.
 inline std::string at(const std::string& clock) { return "2026-11-23T" + clock + "Z"; }
 
-inline api::BackendStats backend_up(const std::string& name, std::uint64_t requests) {
-  api::BackendStats backend;
+inline BackendStats backend_up(const std::string& name, std::uint64_t requests) {
+  BackendStats backend;
   backend.name = name;
   backend.url = "http://" + name + ":8080";
   backend.status = "UP";
@@ -24,8 +24,8 @@ inline api::BackendStats backend_up(const std::string& name, std::uint64_t reque
   return backend;
 }
 
-inline api::Stats stats_of(const std::vector<api::BackendStats>& backends) {
-  api::Stats stats;
+inline Stats stats_of(const std::vector<BackendStats>& backends) {
+  Stats stats;
   stats.time = at("10:00:00.000");
   stats.balancer.version = "0.1.0";
   stats.balancer.uptime_seconds = 3'725;

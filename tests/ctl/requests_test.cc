@@ -57,7 +57,7 @@ TEST(Requests, AddAndRemoveABackend) {
 TEST(Requests, EscapeNamesInPaths) {
   EXPECT_EQ(asked({"explain", "a/b c?d#e%f"}), "GET /api/backends/a%2Fb%20c%3Fd%23e%25f ");
   EXPECT_EQ(asked({"explain", "b\xC3\xBC"}), "GET /api/backends/b%C3%BC ");
-  EXPECT_EQ(asked({"explain", ""}), "which backend?");
+  EXPECT_EQ(asked({"explain", ""}), "the name of a backend is missing");
 }
 
 TEST(Requests, MakeJsonOfBytesThatAreNotUtf8) {

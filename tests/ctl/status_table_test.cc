@@ -9,9 +9,9 @@
 namespace rrlb {
 namespace {
 
-api::Stats degraded() {
-  api::Stats stats = stats_of({backend_up("web1", 1000), backend_up("web2", 2000)});
-  api::BackendStats& web2 = stats.backends[1];
+Stats degraded() {
+  Stats stats = stats_of({backend_up("web1", 1000), backend_up("web2", 2000)});
+  BackendStats& web2 = stats.backends[1];
   web2.status = "DOWN";
   web2.since = at("09:58:00");
   web2.effective_weight = 0.4;
@@ -58,7 +58,7 @@ TEST(StatusText, ColoursWhatMatters) {
 }
 
 TEST(StatusText, FindsAReasonWhereTheBalancerTellsNone) {
-  api::Stats stats = degraded();
+  Stats stats = degraded();
   EXPECT_NE(status_text(stats, {}, {}).find("2m  no answer within 1 s\n"), std::string::npos);
   stats.backends[1].probe_failure = "";
   stats.backends[1].weight_why = "slow start 40 %";
@@ -66,7 +66,7 @@ TEST(StatusText, FindsAReasonWhereTheBalancerTellsNone) {
 }
 
 TEST(StatusText, SaysSoInPanic) {
-  api::Stats stats = degraded();
+  Stats stats = degraded();
   stats.balancer.panic = true;
   EXPECT_NE(status_text(stats, {}, {})
                 .find("running 01:02:05\n"
@@ -77,7 +77,7 @@ TEST(StatusText, SaysSoInPanic) {
 }
 
 TEST(StatusText, ShowsWhatABalancerThatRedirectsKnows) {
-  api::Stats stats = stats_of({backend_up("web1", 5)});
+  Stats stats = stats_of({backend_up("web1", 5)});
   stats.balancer.mode = "redirect";
   stats.balancer.in_flight = 0;
   stats.backends[0].in_flight.reset();
@@ -92,7 +92,7 @@ TEST(StatusText, ShowsWhatABalancerThatRedirectsKnows) {
 }
 
 TEST(StatusText, IsSafeFromWhatTheBalancerSays) {
-  api::Stats stats = stats_of({backend_up("a\x1b[2J", 1)});
+  Stats stats = stats_of({backend_up("a\x1b[2J", 1)});
   stats.balancer.version = "\x07";
   stats.backends[0].status = "\x1b";
   const std::string text = status_text(stats, {{"a\x1b[2J", "\r\n\x9b"}}, {});
@@ -158,7 +158,7 @@ TEST(TopText, KnowsNoRateOfABackendThatCame) {
 
 TEST(TopText, FitsIntoTheRows) {
   Frame frame;
-  std::vector<api::BackendStats> many;
+  std::vector<BackendStats> many;
   for (int i = 0; i < 10; ++i) many.push_back(backend_up("web" + std::to_string(i), 1));
   frame.now = stats_of(many);
   const std::string text = top_text(frame, {70, false}, 6);

@@ -28,7 +28,8 @@ const std::vector<std::string> kPrograms{"daemon", "backend", "dashboard", "traf
 // Folders from the bottom to the top; those of one line have the same rank.
 const std::vector<std::vector<std::string>> kRanks{
     {"common/base"},
-    {"common/config", "common/contract"},
+    {"common/contract"},
+    {"common/config", "common/contract/admin_api"},
     {"common/event"},
     {"common/service", "common/program"},
     {"common/process", "common/endpoint"},
@@ -61,6 +62,7 @@ const std::vector<std::vector<std::string>> kRanks{
 const std::set<std::string> kPure{"common/base",
                                   "common/config",
                                   "common/contract",
+                                  "common/contract/admin_api",
                                   "daemon/balance/retry",
                                   "daemon/balance/fitness",
                                   "daemon/balance/pick",

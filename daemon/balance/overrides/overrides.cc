@@ -3,14 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
+
+#include "common/base/printable.h"
+#include "common/config/find_backend.h"
+#include "common/contract/json.h"
+#include "common/contract/limits.h"
 
 namespace rrlb {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using json::Json;
 
-constexpr std::size_t kLongestText = 256;
 constexpr std::size_t kMostOverrides = 10'000;
 constexpr int kVersion = 1;
 constexpr Milliseconds kOneYear{365LL * 24 * 3'600'000};
@@ -26,21 +33,8 @@ std::string to_seconds(WallTime time) {
   return format_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
 }
 
-// What stands in logs, on terminals and in a file has no control characters, and an end.
-std::string tamed(std::string text) {
-  if (text.size() > kLongestText) text.resize(kLongestText);
-  std::replace_if(
-      text.begin(), text.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; }, '?');
-  return text;
-}
-
-const BackendConfig* find(const Config& config, const std::string& name) {
-  const auto found =
-      std::find_if(config.backends.begin(), config.backends.end(),
-                   [&name](const BackendConfig& backend) { return backend.name == name; });
-  return found == config.backends.end() ? nullptr : &*found;
-}
+// Stands in logs, on terminals and in the state file.
+std::string tamed(std::string_view text) { return printable(text, kLongestOverrideText); }
 
 std::string whole_table(const BackendConfig& backend) {
   return backend.url.text() + " weight " + std::to_string(backend.weight) + " max_connections " +
@@ -94,56 +88,56 @@ Json to_json_value(const Override& entry) {
   return json;
 }
 
-std::optional<std::string> text_of(const Json& json, const char* name) {
-  const auto member = json.find(name);
-  if (member == json.end() || !member->is_string()) return std::nullopt;
-  return member->get<std::string>();
+std::optional<Wanted> state_from(const std::string& word) {
+  for (const Wanted one : {Wanted::enabled, Wanted::draining, Wanted::disabled}) {
+    if (to_string(one) == word) return one;
+  }
+  return std::nullopt;
+}
+
+std::optional<OverrideKey> key_from(const std::string& word) {
+  for (const auto& [key, known] : kKeys) {
+    if (known == word) return key;
+  }
+  return std::nullopt;
+}
+
+// False if the members that its key needs are missing or wrong.
+bool read_value(Override& entry, const Json& json) {
+  if (entry.key == OverrideKey::state) {
+    const auto state = state_from(json::text(json, "state"));
+    entry.state = state.value_or(Wanted::enabled);
+    return state.has_value();
+  }
+  if (entry.key == OverrideKey::removed) return true;
+  entry.weight = json::count(json, "weight").value_or(0);
+  if (!is_weight(entry.weight)) return false;
+  if (entry.key == OverrideKey::weight) return true;
+  const auto url = parse_url(json::text(json, "url"));
+  if (!url || url->https) return false;
+  entry.url = url->text();
+  return true;
 }
 
 // Nothing if it is not an override.
 std::optional<Override> override_from(const Json& json) {
-  if (!json.is_object()) return std::nullopt;
-  Override entry;
-  const auto backend = text_of(json, "backend");
-  const auto key = text_of(json, "key");
-  const auto known = std::find_if(kKeys.begin(), kKeys.end(),
-                                  [&key](const auto& one) { return key && one.second == *key; });
-  const auto who = text_of(json, "who");
-  const auto when = parse_rfc3339(text_of(json, "when").value_or(""));
-  if (!backend || backend->size() > kLongestText || known == kKeys.end() || !who || !when) {
+  const auto backend = json::optional_text(json, "backend");
+  const auto key = key_from(json::text(json, "key"));
+  const auto who = json::optional_text(json, "who");
+  const auto when = parse_rfc3339(json::text(json, "when"));
+  if (!backend || backend->size() > kLongestOverrideText || !key || !who || !when) {
     return std::nullopt;
   }
+  Override entry;
   entry.backend = *backend;
-  entry.key = known->first;
-  entry.origin = {tamed(*who), *when, tamed(text_of(json, "why").value_or("")), std::nullopt};
-  entry.file_said = text_of(json, "file_said").value_or("");
-  const auto until = text_of(json, "until");
-  if (until) {
+  entry.key = *key;
+  entry.origin = {tamed(*who), *when, tamed(json::text(json, "why")), std::nullopt};
+  entry.file_said = json::text(json, "file_said");
+  if (const auto until = json::optional_text(json, "until")) {
     entry.origin.until = parse_rfc3339(*until);
     if (!entry.origin.until) return std::nullopt;
   }
-  if (entry.key == OverrideKey::state) {
-    const auto state = text_of(json, "state");
-    for (const Wanted one : {Wanted::enabled, Wanted::draining, Wanted::disabled}) {
-      if (state && to_string(one) == *state) {
-        entry.state = one;
-        return entry;
-      }
-    }
-    return std::nullopt;
-  }
-  if (entry.key == OverrideKey::weight || entry.key == OverrideKey::added) {
-    const auto weight = json.find("weight");
-    if (weight == json.end() || !weight->is_number_unsigned()) return std::nullopt;
-    entry.weight = weight->get<std::uint64_t>();
-    if (entry.weight < 1 || entry.weight > 256) return std::nullopt;
-  }
-  if (entry.key == OverrideKey::added) {
-    const auto url = parse_url(text_of(json, "url").value_or(""));
-    if (!url || url->https) return std::nullopt;
-    entry.url = url->text();
-  }
-  return entry;
+  return read_value(entry, json) ? std::optional{std::move(entry)} : std::nullopt;
 }
 
 }  // namespace
@@ -170,15 +164,15 @@ std::string Override::value() const {
 }
 
 void Overrides::put(Override entry) {
-  entry.origin.who = tamed(std::move(entry.origin.who));
-  entry.origin.why = tamed(std::move(entry.origin.why));
+  entry.origin.who = tamed(entry.origin.who);
+  entry.origin.why = tamed(entry.origin.why);
   withdraw(entry.backend, entry.key);
   overrides_.push_back(std::move(entry));
 }
 
 bool Overrides::want_state(const Config& file, const std::string& backend, Wanted state,
                            OverrideOrigin origin) {
-  const BackendConfig* in_file = find(file, backend);
+  const BackendConfig* in_file = find_backend(file, backend);
   const Wanted file_state = in_file != nullptr ? in_file->state : Wanted::enabled;
   if (file_state == state) {
     withdraw(backend, OverrideKey::state);
@@ -197,7 +191,7 @@ bool Overrides::want_state(const Config& file, const std::string& backend, Wante
 
 bool Overrides::want_weight(const Config& file, const std::string& backend, std::uint64_t weight,
                             OverrideOrigin origin) {
-  const BackendConfig* in_file = find(file, backend);
+  const BackendConfig* in_file = find_backend(file, backend);
   if (in_file != nullptr && in_file->weight == weight) {
     withdraw(backend, OverrideKey::weight);
     return false;
@@ -225,7 +219,7 @@ void Overrides::add(const BackendConfig& backend, OverrideOrigin origin) {
 
 void Overrides::remove(const Config& file, const std::string& backend, OverrideOrigin origin) {
   std::erase_if(overrides_, [&backend](const Override& entry) { return entry.backend == backend; });
-  const BackendConfig* in_file = find(file, backend);
+  const BackendConfig* in_file = find_backend(file, backend);
   if (in_file == nullptr) return;  // an operator had added it
   put({backend,
        OverrideKey::removed,
@@ -243,54 +237,72 @@ bool Overrides::withdraw(const std::string& backend, OverrideKey key) {
 }
 
 Config Overrides::applied_to(const Config& file) const {
+  const auto overridden = by_backend();
+  const auto apply = [&overridden](BackendConfig& backend) {
+    const auto found = overridden.find(backend.name);
+    if (found == overridden.end()) return;
+    for (const Override* entry : found->second) {
+      if (entry->key == OverrideKey::state) backend.state = entry->state;
+      if (entry->key == OverrideKey::weight) backend.weight = entry->weight;
+    }
+  };
+  const BackendsByName in_file{file.backends};
+  std::unordered_set<std::string_view> removed;
   Config config = file;
   for (const Override& entry : overrides_) {
-    if (entry.key == OverrideKey::removed) {
-      std::erase_if(config.backends, [&entry](const BackendConfig& backend) {
-        return backend.name == entry.backend;
-      });
-    } else if (entry.key == OverrideKey::added && find(file, entry.backend) == nullptr) {
-      BackendConfig backend;
-      backend.name = entry.backend;
-      backend.url = parse_url(entry.url).value_or(Url{});
-      backend.weight = entry.weight;
-      config.backends.push_back(std::move(backend));
-    }
+    if (entry.key == OverrideKey::removed) removed.insert(entry.backend);
+    if (entry.key != OverrideKey::added || in_file.find(entry.backend) != nullptr) continue;
+    BackendConfig backend;
+    backend.name = entry.backend;
+    backend.url = parse_url(entry.url).value_or(Url{});
+    backend.weight = entry.weight;
+    config.backends.push_back(std::move(backend));
   }
-  for (const Override& entry : overrides_) {
-    for (BackendConfig& backend : config.backends) {
-      if (backend.name != entry.backend) continue;
-      if (entry.key == OverrideKey::state) backend.state = entry.state;
-      if (entry.key == OverrideKey::weight) backend.weight = entry.weight;
-    }
-  }
+  std::erase_if(config.backends,
+                [&removed](const BackendConfig& one) { return removed.contains(one.name); });
+  std::for_each(config.backends.begin(), config.backends.end(), apply);
   return config;
 }
 
+// What overrides are checked against, found by name and by URL so that checking all of them takes
+// time linear in their number.
+struct Overrides::Surroundings {
+  Surroundings(const Config& file, const std::vector<Override>& overrides)
+      : in_file{file.backends} {
+    for (const BackendConfig& one : file.backends) by_url.emplace(one.url.text(), &one);
+    for (const Override& one : overrides) {
+      if (one.key == OverrideKey::added) added.insert(one.backend);
+      if (one.key == OverrideKey::removed) removed.insert(one.backend);
+    }
+  }
+
+  BackendsByName in_file;
+  std::unordered_multimap<std::string, const BackendConfig*> by_url;
+  std::set<std::string> added;
+  std::set<std::string> removed;
+};
+
+// Why an added backend's override is over; "" while it holds.
+std::string Overrides::why_added_over(const Override& entry, const Surroundings& surroundings) {
+  if (surroundings.in_file.find(entry.backend) != nullptr) return "the file has it now";
+  const auto [first, last] = surroundings.by_url.equal_range(entry.url);
+  const bool url_is_there = std::any_of(first, last, [&surroundings](const auto& one) {
+    return !surroundings.removed.contains(one.second->name);
+  });
+  return url_is_there ? "the file has its url now" : "";
+}
+
 // "" while it holds.
-std::string Overrides::why_over(const Override& entry, const Config& file, WallTime now) const {
+std::string Overrides::why_over(const Override& entry, const Surroundings& surroundings,
+                                WallTime now) {
   if (entry.origin.until && *entry.origin.until <= now) {
     return "it was until " + to_seconds(*entry.origin.until);
   }
-  const BackendConfig* in_file = find(file, entry.backend);
-  if (entry.key == OverrideKey::added) {
-    if (in_file != nullptr) return "the file has it now";
-    const auto removed = [this](const std::string& name) {
-      return std::any_of(overrides_.begin(), overrides_.end(), [&name](const Override& other) {
-        return other.key == OverrideKey::removed && other.backend == name;
-      });
-    };
-    const bool url_is_there =
-        std::any_of(file.backends.begin(), file.backends.end(), [&](const BackendConfig& backend) {
-          return backend.url.text() == entry.url && !removed(backend.name);
-        });
-    return url_is_there ? "the file has its url now" : "";
+  if (entry.key == OverrideKey::added) return why_added_over(entry, surroundings);
+  const BackendConfig* in_file = surroundings.in_file.find(entry.backend);
+  if (in_file == nullptr) {
+    return surroundings.added.contains(entry.backend) ? "" : "the backend is gone from the file";
   }
-  const bool added =
-      std::any_of(overrides_.begin(), overrides_.end(), [&entry](const Override& other) {
-        return other.backend == entry.backend && other.key == OverrideKey::added;
-      });
-  if (in_file == nullptr) return added ? "" : "the backend is gone from the file";
   const std::string says = file_says(in_file, entry.key);
   if (says == entry.file_said) return {};
   if (entry.key == OverrideKey::removed) return "its table in the file was edited";
@@ -300,18 +312,24 @@ std::string Overrides::why_over(const Override& entry, const Config& file, WallT
 
 std::vector<EndedOverride> Overrides::end(const Config& file, WallTime now) {
   std::vector<EndedOverride> ended;
-  for (bool again = true; again;) {  // a backend that goes takes its other overrides with it
+  // A backend that goes takes its other overrides with it: so again, while any ends.
+  for (bool again = !overrides_.empty(); again;) {
     again = false;
-    for (auto entry = overrides_.begin(); entry != overrides_.end(); ++entry) {
-      const std::string why = why_over(*entry, file, now);
-      if (why.empty()) continue;
-      ended.push_back({*entry, "backend \"" + entry->backend + "\": " + words_for(*entry) + " (" +
-                                   entry->origin.who + ", " + to_seconds(entry->origin.when) +
-                                   ") ends: " + why});
-      overrides_.erase(entry);
+    const Surroundings surroundings{file, overrides_};
+    std::vector<Override> kept;
+    for (Override& entry : overrides_) {
+      const std::string why = why_over(entry, surroundings, now);
+      if (why.empty()) {
+        kept.push_back(std::move(entry));
+        continue;
+      }
+      const std::string line = "backend \"" + entry.backend + "\": " + words_for(entry) + " (" +
+                               entry.origin.who + ", " + to_seconds(entry.origin.when) +
+                               ") ends: " + why;
+      ended.push_back({std::move(entry), line});
       again = true;
-      break;
     }
+    overrides_ = std::move(kept);
   }
   return ended;
 }
@@ -324,10 +342,9 @@ std::optional<WallTime> Overrides::next_end() const {
   return next;
 }
 
-std::vector<Override> Overrides::of(const std::string& backend) const {
-  std::vector<Override> found;
-  std::copy_if(overrides_.begin(), overrides_.end(), std::back_inserter(found),
-               [&backend](const Override& entry) { return entry.backend == backend; });
+std::unordered_map<std::string_view, std::vector<const Override*>> Overrides::by_backend() const {
+  std::unordered_map<std::string_view, std::vector<const Override*>> found;
+  for (const Override& entry : overrides_) found[entry.backend].push_back(&entry);
   return found;
 }
 
@@ -357,8 +374,13 @@ std::string Overrides::read_json(std::string_view text) {
     if (!entry) return "overrides[" + std::to_string(read.size()) + "]: not an override";
     read.push_back(std::move(*entry));
   }
+  // Of two for the same key of a backend, the last one holds.
+  std::set<std::pair<std::string, OverrideKey>> known;
   overrides_.clear();
-  for (Override& entry : read) put(std::move(entry));  // of two about the same, the last one holds
+  for (auto entry = read.rbegin(); entry != read.rend(); ++entry) {
+    if (known.emplace(entry->backend, entry->key).second) overrides_.push_back(std::move(*entry));
+  }
+  std::reverse(overrides_.begin(), overrides_.end());
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "common/base/time.h"
@@ -69,7 +70,8 @@ class Overrides {
   // When the next one is over.
   std::optional<WallTime> next_end() const;
 
-  std::vector<Override> of(const std::string& backend) const;
+  // They must outlive it.
+  std::unordered_map<std::string_view, std::vector<const Override*>> by_backend() const;
   const std::vector<Override>& all() const { return overrides_; }
 
   std::string to_json() const;
@@ -79,8 +81,12 @@ class Overrides {
   bool operator==(const Overrides& other) const { return to_json() == other.to_json(); }
 
  private:
+  struct Surroundings;
+
   void put(Override entry);
-  std::string why_over(const Override& entry, const Config& file, WallTime now) const;
+  static std::string why_added_over(const Override& entry, const Surroundings& surroundings);
+  static std::string why_over(const Override& entry, const Surroundings& surroundings,
+                              WallTime now);
 
   std::vector<Override> overrides_;
 };

@@ -502,7 +502,7 @@ TEST(ConfigParse, ComplainsOfNamesThatAreNone) {
       {above, "name = \"\"", "backend" + be + "\"\""},
       {above, "name = 7", "backend" + be + "7"},
       {above, "name = \"a/b\"", "backend \"a/b\"" + be + "\"a/b\""},
-      {above, "name = \"\\u001b[31m\"", "backend \"?[31m\"" + be + "\"?[31m\""},
+      {above, "name = \"\\u001b[31m\"", "backend \"\\x1b[31m\"" + be + "\"\\x1b[31m\""},
       {above, "name = \"" + long_name + "\"",
        "backend \"" + long_name.substr(0, 60) + "...\"" + be + "\"" + long_name.substr(0, 60) +
            "...\""},
@@ -516,7 +516,7 @@ TEST(ConfigParse, ComplainsOfPathsThatAreNone) {
       {"[health]", "path = \"up\"", "health.path must be a path like \"/health\", got \"up\""},
       {"[health]", "path = \"/a?b\"", "health.path must be a path like \"/health\", got \"/a?b\""},
       {"[health]", "path = \"/a\\r\\nX: y\"",
-       "health.path must be a path like \"/health\", got \"/a??X: y\""},
+       "health.path must be a path like \"/health\", got \"/a\\x0d\\x0aX: y\""},
       {"[health]", "metrics_path = \"m\"",
        "health.metrics_path must be a path like \"/metrics\", or \"\", got \"m\""},
       {"[balancer]", "stats_path = \"stats\"",

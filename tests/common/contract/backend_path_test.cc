@@ -14,5 +14,12 @@ TEST(BackendPath, HasANameAndPerhapsAnAction) {
   EXPECT_EQ(name_and_action("/api/backends/"), NameAndAction("", ""));
 }
 
+TEST(BackendPath, IsReadAsItWasWritten) {
+  EXPECT_EQ(backend_path("web1"), "/api/backends/web1");
+  EXPECT_EQ(backend_path("127.0.0.1:5001", "drain"), "/api/backends/127.0.0.1:5001/drain");
+  EXPECT_EQ(backend_path("../reload", "drain"), "/api/backends/..%2Freload/drain");
+  EXPECT_EQ(name_and_action(backend_path("a/b:1", "x")), NameAndAction("a/b:1", "x"));
+}
+
 }  // namespace
 }  // namespace rrlb

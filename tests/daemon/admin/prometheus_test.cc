@@ -80,8 +80,8 @@ TEST(Prometheus, TellsWhatIsSeenOfRequestsThatAreCarried) {
   times.cumulative = {1, 1, 2, 3, 5, 8, 9, 9, 9, 9, 9, 9, 10, 13};
   times.sum = std::chrono::microseconds{12'345'678};
   EXPECT_EQ(
-      from_to(prometheus_text(snapshot, {}, {.times = {times}}), "rrlb_backend_in_flight",
-              "rrlb_backend_probe_latency_seconds"),
+      from_to(prometheus_text(snapshot, {}, {.backends = {{"a", {{}, times}}}}),
+              "rrlb_backend_in_flight", "rrlb_backend_probe_latency_seconds"),
       "# HELP rrlb_backend_in_flight Exchanges with the backend under way.\n"
       "# TYPE rrlb_backend_in_flight gauge\n"
       "rrlb_backend_in_flight{backend=\"a\"} 2\n"
@@ -167,7 +167,7 @@ TEST(Prometheus, CountsProbesAndChangesOfTheStatus) {
   tally.became[static_cast<std::size_t>(Status::down)] = 1;
   tally.probes_passed = 40;
   tally.probes_failed = 3;
-  EXPECT_EQ(from_to(prometheus_text(snapshot, {}, {.tallies = {tally}}),
+  EXPECT_EQ(from_to(prometheus_text(snapshot, {}, {.backends = {{"a", {tally, {}}}}}),
                     "rrlb_backend_state_changes_total", "rrlb_backend_weight"),
             "# HELP rrlb_backend_state_changes_total How often the backend's status became this.\n"
             "# TYPE rrlb_backend_state_changes_total counter\n"
@@ -190,7 +190,7 @@ TEST(Prometheus, TellsOfTheProcessItsConfigurationAndItsBackendsUrls) {
   snapshot.backends[0].name = "a";
   snapshot.backends[0].url = "http://127.0.0.1:5001";
   const WallTime start{std::chrono::seconds{1'764'000'000}};
-  const BesideSnapshot beside{{}, {}, {3, 1, false, start + Milliseconds{1'500}}, {12.25, start}};
+  const BesideSnapshot beside{{}, {3, 1, false, start + Milliseconds{1'500}}, {12.25, start}};
   EXPECT_EQ(
       from_to(prometheus_text(snapshot, {}, beside), "process_cpu_seconds_total",
               "rrlb_backend_up"),

@@ -145,8 +145,9 @@ TEST_F(ControlRoutes, TheLastBackendThatIsUpNeedsAConfirmation) {
   for (const std::string action : {"drain", "disable"}) {
     const PageAnswer answer = page_.post("/api/backends/web1/" + action, kNoReason);
     EXPECT_EQ(answer.status, 409);
-    EXPECT_EQ(answer.error(), "last_backend: backend \"web1\" is the last one that is UP: to " +
-                                  action + " it leaves nobody to answer");
+    EXPECT_EQ(answer.error(),
+              "last_backend: backend \"web1\" is the last one that is UP: without it no request is "
+              "answered");
   }
   EXPECT_THAT(admin_.asked(), ElementsAre("GET /api/backends", "GET /api/backends"));
   EXPECT_EQ(page_.post("/api/backends/web1/drain", {{"confirm_last", true}}).status, 200);

@@ -32,9 +32,9 @@ def test_who_stands_behind_sudo_is_told(admin, ctl):
 
 
 def test_weight(admin, ctl):
-    assert ctl("weight", "web1", "5") == (0, "web1: weight 5, where the file says 1\n", "")
+    assert ctl("weight", "web1", "5") == (0, "web1: weight 5, where the file has 1\n", "")
     assert asked(admin) == ("PUT", "/api/backends/web1/weight", {"weight": 5})
-    assert ctl("weight", "web1", "file") == (0, "web1: weight 1, as the file says\n", "")
+    assert ctl("weight", "web1", "file") == (0, "web1: weight 1, as in the file\n", "")
     assert asked(admin) == ("PUT", "/api/backends/web1/weight", {"weight": None})
 
 
@@ -45,9 +45,9 @@ def test_add_and_remove(admin, ctl):
         0, "web9: added, http://10.0.0.9:8080, weight 1\n", "")
     assert asked(admin) == (
         "POST", "/api/backends", {"url": "http://10.0.0.9:8080", "name": "web9", "weight": 1})
-    admin.answers["POST /api/backends"] = 409, {"problem": 'backend "web9" is there already'}
+    admin.answers["POST /api/backends"] = 409, {"problem": 'backend "web9" exists already'}
     assert ctl("add", "http://10.0.0.9:8080", "--name", "web9") == (
-        1, "", 'rrlbctl: backend "web9" is there already\n')
+        1, "", 'rrlbctl: backend "web9" exists already\n')
     assert ctl("remove", "web1") == (0, "web1: removed\n", "")
     assert asked(admin) == ("DELETE", "/api/backends/web1", {})
 
@@ -150,4 +150,4 @@ def test_an_override_that_ends_by_itself(admin, ctl):
     web1["now"]["weight"] = 5
     admin.answers["PUT /api/backends/web1/weight"] = 200, web1
     assert ctl("weight", "web1", "5", "--until", "2h") == (
-        0, "web1: weight 5 until 2026-11-23 12:00:00, where the file says 1\n", "")
+        0, "web1: weight 5 until 2026-11-23 12:00:00, where the file has 1\n", "")

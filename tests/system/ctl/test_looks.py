@@ -72,8 +72,8 @@ def test_a_socket_that_is_not_for_everyone(admin, tmp_path):
 
 
 @pytest.mark.parametrize("answer, complaint", [
-    ((200, "<html>"), "{path}: the answer is none of a balancer's"),
-    ((200, "[]"), "{path}: the answer is none of a balancer's"),
+    ((200, "<html>"), "{path}: cannot parse the answer"),
+    ((200, "[]"), "{path}: cannot parse the answer"),
     ((500, "?"), "the balancer answers with HTTP status 500"),
     ((503, {"problem": "not yet\x1b[2J"}), "not yet\\x1b[2J"),
 ])

@@ -327,7 +327,7 @@ def test_backends_are_drained_disabled_and_weighted_and_all_is_undone(board, ann
         'user "anna": disable of backend "web0"',
     ]
     overrides = [line for line in pool.program.messages() if WHO in line]
-    assert overrides[0] == f'backend "web0": {WHO} wants it draining: new disks'
+    assert overrides[0] == f'backend "web0": {WHO} set state draining: new disks'
     assert len(overrides) == 5
 
 
@@ -339,7 +339,7 @@ def test_taking_out_the_last_backend_that_is_up_needs_a_confirmation(board, anna
         status, answer = page.ask("POST", f"/api/backends/web1/{action}", {})
         assert (status, answer["error"]["code"]) == (409, "last_backend")
         assert answer["error"]["message"] == (
-            f'backend "web1" is the last one that is UP: to {action} it leaves nobody to answer')
+            'backend "web1" is the last one that is UP: without it no request is answered')
     assert pool.backend("web1")["status"] == "UP"
     assert page.ask("POST", "/api/backends/web1/drain", {"confirm_last": True})[0] == 200
     assert pool.backend("web1")["status"] == "DRAIN"
@@ -353,7 +353,7 @@ def test_a_refusal_of_the_balancer_is_passed_on(board, anna, pool):
         "code": "unknown_backend", "message": 'no backend "wbe0" (did you mean "web0"?)', "hint": None})
     status, answer = page.ask("PUT", "/api/backends/web0/weight", {"weight": 0})
     assert (status, answer["error"]["message"]) == (
-        422, "weight must be 1..256, or null for the file's, got 0")
+        422, "weight must be 1..256, got 0")
 
 
 def test_hostile_texts_are_passed_on_as_text(board, anna, pool):
@@ -362,7 +362,7 @@ def test_hostile_texts_are_passed_on_as_text(board, anna, pool):
     page = board(pool, passwords=anna).page()
     page.log_in()
     view = page.ask("POST", "/api/backends/web0/drain", {"why": evil + "\r\n"})[1]
-    assert view["overrides"][0]["why"] == evil + "??"  # control characters are replaced
+    assert view["overrides"][0]["why"] == evil + r"\x0d\x0a"
     response = page.send("GET", "/api/backends")
     assert response.fields["content-type"] == "application/json"
     assert response.fields["x-content-type-options"] == "nosniff"
@@ -431,7 +431,7 @@ def test_the_history_has_each_change_with_its_user(board, anna, pool):
     page = board(pool, passwords=anna).page()
     page.log_in()
     page.ask("POST", "/api/backends/web0/drain", {"why": "new disks"})
-    drained = f'backend "web0": {WHO} wants it draining: new disks'
+    drained = f'backend "web0": {WHO} set state draining: new disks'
     wait_until(lambda: overrides_in_history(page) == [drained], "the event is kept")
     pool.program.signal(1)  # a reload is an event, too
     wait_until(lambda: "reload" in [event["kind"] for event in page.ask("GET", "/api/events")[1]["events"]],

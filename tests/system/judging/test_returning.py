@@ -78,7 +78,7 @@ def test_a_panic_uses_backends_that_were_never_up_and_that_begin_to_answer_badly
     lb.wait_for_answer(200)
     view = json.loads(lb.admin("/api/backends/web0")[1])
     assert view["status"] == "DOWN" and view["now"]["share"] == 1.0
-    assert view["explain"][-2:] == ["it is used all the same, in a panic",
+    assert view["explain"][-2:] == ["it is used nevertheless, in a panic",
                                     "round_robin gives it 100.0 % of the picks, by weight"]
 
 

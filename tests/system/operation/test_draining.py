@@ -71,10 +71,10 @@ def test_a_disabled_backend_is_not_probed_until_it_is_enabled(balancer, fake_bac
     assert backend.count("/health") <= probed + 1  # one probe may have been in flight
     op("enable", "web0")
     lb.wait_status("web0", "UP")
-    assert [line for line in lb.program.messages() if "->" in line or "wants" in line][1:] == [
-        'backend "web0": root wants it disabled: new disks',
+    assert [line for line in lb.program.messages() if "->" in line or "set state" in line][1:] == [
+        'backend "web0": root set state disabled: new disks',
         'backend "web0": UP -> MAINT: as was asked for',
-        'backend "web0": root wants it enabled, as the file says',
+        'backend "web0": root set state enabled, as in the file',
         'backend "web0": MAINT -> UNKNOWN: as was asked for',
         lb.program.messages()[-1],
     ]

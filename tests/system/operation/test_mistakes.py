@@ -15,15 +15,15 @@ def op(balancer, fake_backend, operator):
     ("POST", "/api/backends/wbe1/drain", {}, 404, 'no backend "wbe1" (did you mean "web1"?)'),
     ("GET", "/api/backends/nobody", "", 404, 'no backend "nobody"'),
     ("DELETE", "/api/backends/nobody", "", 404, 'no backend "nobody"'),
-    ("POST", "/api/backends/web1/paint", {}, 404, "nothing is here: /api/backends/web1/paint"),
-    ("PUT", "/api/backends/web1/drain", {}, 404, "nothing is here: /api/backends/web1/drain"),
-    ("GET", "/api/backends/web1/x", "", 404, "nothing is here: /api/backends/web1/x"),
+    ("POST", "/api/backends/web1/paint", {}, 404, "not found: /api/backends/web1/paint"),
+    ("PUT", "/api/backends/web1/drain", {}, 404, "not found: /api/backends/web1/drain"),
+    ("GET", "/api/backends/web1/x", "", 404, "not found: /api/backends/web1/x"),
     ("POST", "/api/backends/web1/drain", "[]", 422, "the body must be a JSON object"),
     ("POST", "/api/backends/web1/drain", "{", 422, "the body must be a JSON object"),
     ("PUT", "/api/backends/web1/weight", '{"weight": ' + 30_000 * "[" + 30_000 * "]" + "}", 422,
      "the body is nested too deeply"),
     ("POST", "/api/backends/web1/drain", {"whi": "x"}, 422, 'unknown member "whi"'),
-    ("POST", "/api/backends/web1/drain", {"why": 1}, 422, "why must be a text"),
+    ("POST", "/api/backends/web1/drain", {"why": 1}, 422, "why must be a string"),
     ("POST", "/api/backends/web1/drain", {"until": "soon"}, 422,
      'until must be a duration like "30m" or "2h", or a time like "2026-11-23T18:00:00Z"'),
     ("PUT", "/api/backends/web1/weight", {}, 422,
@@ -39,7 +39,7 @@ def op(balancer, fake_backend, operator):
     ("POST", "/api/backends", {"url": "http://a", "name": "a b"}, 422,
      'backend "a b": name must be 1 to 64 letters, digits or ".", "_", "-", ":", got "a b"'),
     ("POST", "/api/backends", {"url": "http://a", "name": "web1"}, 409,
-     'backend "web1" is there already'),
+     'backend "web1" exists already'),
 ])
 def test_a_mistake_is_named(op, method, target, body, status, problem):
     before = op.ask("GET", "/api/backends")[1]

@@ -62,9 +62,10 @@ TEST(Overrides, ALaterOneReplacesAnEarlierOneAboutTheSame) {
   overrides.want_weight(file, "a", 5, by_alice());
   overrides.want_weight(file, "a", 6, by_alice());
   overrides.want_state(file, "a", Wanted::draining, by_alice());
-  ASSERT_EQ(overrides.of("a").size(), 2U);
-  EXPECT_EQ(overrides.of("a")[0].value(), "6");
-  EXPECT_EQ(overrides.of("a")[1].value(), "draining");
+  const auto of_a = overrides.by_backend().at("a");
+  ASSERT_EQ(of_a.size(), 2U);
+  EXPECT_EQ(of_a[0]->value(), "6");
+  EXPECT_EQ(of_a[1]->value(), "draining");
 }
 
 TEST(Overrides, YieldToAnEditOfTheFilesValue) {
@@ -175,12 +176,30 @@ TEST(Overrides, WrittenByAnEarlierVersionAreRead) {
   EXPECT_NE(overrides.to_json().find("\"overrides\""), std::string::npos);
 }
 
+// Only a loop over all overrides for each of them makes this test take minutes.
+TEST(Overrides, OfAWholePoolEndInTimeLinearInTheirNumber) {
+  std::string json = R"({"version":1,"overrides":[)";
+  std::vector<BackendConfig> backends;
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string name = "web" + std::to_string(i);
+    backends.push_back(backend(name, static_cast<std::uint16_t>(5000 + i), 3));
+    json += std::string{i == 0 ? "" : ","} + R"({"backend":")" + name +
+            R"(","key":"weight","weight":5,"who":"x","when":"2027-01-15T08:00:00Z",)" +
+            R"("file_said":"1"})";
+  }
+  Overrides overrides;
+  ASSERT_EQ(overrides.read_json(json + "]}"), "");
+  EXPECT_EQ(overrides.end(file_with(backends), kThen).size(), 10'000U);
+  EXPECT_TRUE(overrides.all().empty());
+}
+
 TEST(Overrides, HoldNoControlCharacters) {
   const Config file = file_with({backend("a", 5001)});
   Overrides overrides;
   overrides.want_weight(file, "a", 5, {"al\nice", kThen, std::string(300, '\x1b'), {}});
-  EXPECT_EQ(overrides.all()[0].origin.who, "al?ice");
-  EXPECT_EQ(overrides.all()[0].origin.why, std::string(256, '?'));
+  EXPECT_EQ(overrides.all()[0].origin.who, "al\\x0aice");
+  EXPECT_EQ(overrides.all()[0].origin.why.size(), 256U);
+  EXPECT_TRUE(overrides.all()[0].origin.why.starts_with("\\x1b\\x1b"));
 }
 
 TEST(Overrides, OfAHostileFileAreNotRead) {

@@ -1,8 +1,6 @@
-#include "ctl/shown.h"
+#include "ctl/columns.h"
 
 #include <algorithm>
-
-#include "common/base/printable.h"
 
 namespace rrlb {
 namespace {
@@ -10,8 +8,6 @@ namespace {
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 }  // namespace
-
-std::string shown(std::string_view text) { return printable(text); }
 
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(
