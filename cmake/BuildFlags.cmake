@@ -1,6 +1,8 @@
 # Flags that every target of this project is built with: warnings that are errors, hardening,
 # link-time optimisation in a release, sanitizers where a preset asks for them.
 
+# The presets turn it on. A package must build with compilers that warn about more than ours.
+option(RRLB_WERROR "Take warnings for errors" OFF)
 set(RRLB_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, as in \"address,undefined\"")
 
 set(CMAKE_CXX_STANDARD 20)
@@ -56,5 +58,6 @@ endif()
 
 # Warnings for our own code only; what is compiled from a distribution's sources is left alone.
 function(rrlb_own_code target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    $<$<BOOL:${RRLB_WERROR}>:-Werror>)
 endfunction()

@@ -2,8 +2,9 @@
 # file 0.1 s instead of 0.7 s. tests/CMakeLists.txt does the same for GoogleTest (0.4 s, not 1.6 s).
 #
 # A precompiled header never holds a header of ours, or a change of it would compile everything
-# again. A file still includes what it uses. Every target must be compiled with the same flags
-# (-fPIE for all of them, in BuildFlags.cmake), or the compiler refuses the precompiled header.
+# again. A file still includes what it uses: the lint step reads each without this. Every target must
+# be compiled with the same flags (-fPIE for all of them, in BuildFlags.cmake), or the compiler
+# refuses the precompiled header.
 
 set(RRLB_STANDARD_HEADERS
   <algorithm> <array> <atomic> <chrono> <cstdint> <deque> <functional> <map> <memory> <mutex>

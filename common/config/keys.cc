@@ -56,7 +56,7 @@ std::string_view word_for(const Choices<Choice>& choices, Choice wanted) {
   return {};
 }
 
-std::string quoted(std::string_view text) { return '"' + std::string{text} + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + std::string{text} + '"'; }
 
 // The setters. Each returns "" or what it expected.
 
@@ -80,7 +80,7 @@ Setter<Section> duration(Milliseconds Section::*member, Milliseconds least, Mill
     const auto parsed = text != nullptr ? parse_duration(*text) : std::nullopt;
     if (!parsed) return "a duration like \"250ms\", \"2s\" or \"5m\"";
     if (*parsed < least || *parsed > most) {
-      return quoted(format_duration(least)) + ".." + quoted(format_duration(most));
+      return in_quotes(format_duration(least)) + ".." + in_quotes(format_duration(most));
     }
     section.*member = *parsed;
     return {};
@@ -107,7 +107,7 @@ Setter<Section> size(std::uint64_t Section::*member, std::uint64_t least, std::u
     const auto parsed = text != nullptr ? parse_size(*text) : std::nullopt;
     if (!parsed) return "a size like \"512B\", \"16KiB\" or \"1MiB\"";
     if (*parsed < least || *parsed > most) {
-      return quoted(format_size(least)) + ".." + quoted(format_size(most));
+      return in_quotes(format_size(least)) + ".." + in_quotes(format_size(most));
     }
     section.*member = *parsed;
     return {};
@@ -123,7 +123,7 @@ Setter<Section> one_of(Choice Section::*member, const Choices<Choice>& choices) 
         section.*member = choice;
         return {};
       }
-      expected += (expected.empty() ? "" : " or ") + quoted(word);
+      expected += (expected.empty() ? "" : " or ") + in_quotes(word);
     }
     return expected;
   };
@@ -167,7 +167,7 @@ Setter<Section> request_path(std::string Section::*member, bool may_be_empty) {
                         return c > 0x20 && c < 0x7f && c != '#' && c != '?';
                       });
     const std::string example = Section{}.*member;  // the default
-    if (!fits) return "a path like " + quoted(example) + (may_be_empty ? ", or \"\"" : "");
+    if (!fits) return "a path like " + in_quotes(example) + (may_be_empty ? ", or \"\"" : "");
     section.*member = *text;
     return {};
   };
@@ -535,7 +535,7 @@ std::string describe(const Value& value) {
     std::string operator()(const std::string& text) const {
       constexpr size_t kShown = 60;
       const std::string whole = printable(text);
-      return quoted(whole.size() <= kShown ? whole : printable(text, kShown) + "...");
+      return in_quotes(whole.size() <= kShown ? whole : printable(text, kShown) + "...");
     }
     std::string operator()(const TextList& texts) const {
       std::string all;
