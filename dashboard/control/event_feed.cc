@@ -51,7 +51,7 @@ void EventFeed::take(const AdminAnswer& answer) {
 void EventFeed::become(const std::string& problem) {
   if (problem.empty() != problem_.empty()) {
     record_(problem.empty() ? admin_reachable_record(line_.socket_path())
-                              : admin_unreachable_record(problem));
+                            : admin_unreachable_record(problem));
   }
   problem_ = problem;
 }

@@ -25,7 +25,7 @@ struct Topology {
   Mode mode = Mode::redirect;
   bool access_records = false;
   std::uint64_t max_clients = 0;          // at once; 0: as many as the descriptors allow
-  std::string stats_path{};                 // "" for none
+  std::string stats_path{};               // "" for none
   unsigned retry_after_seconds = 1;       // when no upstream is eligible
   std::uint64_t failures_that_eject = 0;  // in a row; 0: none
   PanicPlan panic{};
