@@ -1,9 +1,8 @@
-// Responses of the balancer's own: redirects, refusals, failures, figures. Each is a value (status,
-// fields, body), which the client's connection writes in its protocol.
+// The balancer's own responses: redirects, refusals, failures, statistics. Each is a value (status,
+// fields, body) that the client's connection writes in its protocol.
 //
-// All texts are views; they are valid as long as what they were made of. Nothing here is taken from
-// a request without having been checked: the target that a Location repeats holds no control
-// character, no space and no 8-bit byte (rules.h).
+// All texts are views and valid as long as their sources. Nothing from a request is used unchecked:
+// the target in a Location holds no control character, no space and no 8-bit byte (rules.h).
 #pragma once
 
 #include <array>
@@ -18,7 +17,7 @@ struct Failure;
 // A few fields, without an allocation.
 class FieldList {
  public:
-  // Throws std::length_error for the ninth field: no answer has so many.
+  // Throws std::length_error for the ninth field; no answer has that many.
   void add(std::string_view name, std::string_view value);
   const Field* begin() const { return fields_.data(); }
   const Field* end() const { return fields_.data() + count_; }
@@ -30,27 +29,27 @@ class FieldList {
 
 struct Answer {
   int status = 200;
-  std::string_view content_type{};  // "" where there is no body
+  std::string_view content_type{};  // "" if there is no body
   std::string_view body{};
-  bool closes = false;  // the connection cannot be used after it
+  bool closes = false;  // the connection closes after it
   FieldList fields{};
 };
 
-// 307 to a whole address; with a Set-Cookie field unless it is "".
+// 307 to an absolute URL, with a Set-Cookie field unless `set_cookie` is "".
 Answer redirect_answer(std::string_view location, std::string_view set_cookie);
 
 // 503 with Retry-After, in seconds.
 Answer no_backend_answer(std::string_view retry_after);
 
-// What the table of failures says of this one: 502, 504 and the like, with a line that says why; a
-// 503 with Retry-After.
+// The response that the table of failures defines: 502, 504 and others, with a line of text that
+// says why. A 503 has Retry-After.
 Answer failure_answer(const Failure& failure, std::string_view retry_after);
 
-// The answer to a request that is malformed, too large, too slow or of an unknown kind. It is the
-// last one of its connection.
+// The response to a request that is malformed, too large, too slow or of an unknown kind. It closes
+// the connection.
 Answer refusal_answer(int status);
 
-// 204, to "OPTIONS *": the balancer itself is there.
+// 204, the response to "OPTIONS *", which asks about the balancer itself.
 Answer no_content_answer();
 
 }  // namespace rrlb

@@ -1,5 +1,5 @@
-// Where header fields are written: the text of HTTP/1, or a list for HPACK. What is written is
-// decided elsewhere (forwarding.h); a sink knows no field's meaning.
+// The destination of header fields: HTTP/1 text, or a list for HPACK. forwarding.h decides which
+// fields are written; a sink does not know what a field means.
 #pragma once
 
 #include <string_view>

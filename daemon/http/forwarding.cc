@@ -9,11 +9,11 @@
 namespace rrlb {
 namespace {
 
-// What is to be known of a field to pass it on.
+// How the balancer treats a field.
 enum class Meaning {
   plain,
-  of_connection,  // or of the framing: never passed on
-  of_request,     // written anew, or not meant for the backend
+  of_connection,  // or framing: never passed on
+  of_request,     // replaced, or not meant for the backend
   date,
   x_for,
   x_proto,
@@ -22,7 +22,7 @@ enum class Meaning {
   forwarded,
 };
 
-// In lower case, and "_" as "-".
+// Lower case, and "-" for "_".
 constexpr auto kPlainly = [] {
   std::array<char, 256> plain{};
   for (std::size_t i = 0; i < plain.size(); ++i) plain[i] = static_cast<char>(i);
@@ -83,7 +83,7 @@ constexpr std::array kKnown{
 };
 constexpr std::size_t kLongest = kKnown.back().name.size();
 
-// Where in kKnown the names of each length begin: those of length n stand in [n] to [n + 1].
+// Where in kKnown the names of each length begin: the names of length n are at [n] up to [n + 1].
 constexpr auto kByLength = [] {
   std::array<std::uint8_t, kLongest + 2> begin{};
   for (const Known& known : kKnown) ++begin[known.name.size() + 1];
@@ -91,7 +91,8 @@ constexpr auto kByLength = [] {
   return begin;
 }();
 
-// The first letters of the names of each length, a bit each: it dismisses most names.
+// The first letters of the names of each length, one bit per letter. Most names are dismissed by
+// it.
 constexpr std::uint32_t bit_of(char letter) { return std::uint32_t{1} << (letter & 31); }
 constexpr auto kFirstLetters = [] {
   std::array<std::uint32_t, kLongest + 1> letters{};
@@ -100,7 +101,7 @@ constexpr auto kFirstLetters = [] {
 }();
 
 Meaning meaning_of(std::string_view name) {
-  if (name.empty()) return Meaning::of_connection;  // no name, no field
+  if (name.empty()) return Meaning::of_connection;  // an empty name is never passed on
   if (plainly(name.front()) == 'x') return of_x(name);
   if (name.size() > kLongest) return Meaning::plain;
   if ((kFirstLetters[name.size()] & bit_of(name.front())) == 0) return Meaning::plain;
@@ -117,7 +118,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
-// The fields that the Connection fields of a head name, and nobody needs.
+// The fields that the Connection fields name, except those that must not be removed.
 class NamedByConnection {
  public:
   explicit NamedByConnection(std::span<const Field> fields) {
@@ -138,7 +139,7 @@ class NamedByConnection {
     return result;
   }
 
-  // Others than the two ends of this connection rely on these.
+  // Fields that others than the two ends of this connection rely on.
   static bool needed(std::string_view name) {
     return meaning_of(name) != Meaning::plain || begins(name, "content-") || is(name, "via") ||
            is(name, "authorization") || is(name, "cache-control") || is(name, "trailer");
@@ -153,7 +154,7 @@ class NamedByConnection {
     }
   }
 
-  std::vector<std::string> names_;  // rarely any
+  std::vector<std::string> names_;  // usually empty
 };
 
 void write_via(FieldSink& sink, bool http_1_0) {
@@ -215,7 +216,7 @@ class RequestFields {
     kept = true;
   }
 
-  // What came in such fields, if it is to be believed, as the beginning of a list that goes on.
+  // Writes what the client sent in such fields, as the beginning of a list.
   void put_what_came(Meaning meaning) {
     for (const Field& field : request_.fields) {
       if (meaning_of(field.name) != meaning || misspelt(field.name)) continue;
@@ -270,7 +271,7 @@ class RequestFields {
   bool forwarded_came_ = false;
 };
 
-// Returns whether there was a Date.
+// Returns whether there was a Date field.
 bool write_response_fields(FieldSink& sink, std::span<const Field> fields) {
   const NamedByConnection named{fields};
   bool dated = false;

@@ -9,7 +9,7 @@
 namespace rrlb {
 namespace {
 
-// Of the first field of that name; "" if there is none.
+// The value of the first field of that name; "" if there is none.
 std::string_view header(const RequestHead& head, std::string_view name) {
   for (const Field& field : head.fields) {
     if (equals_ignoring_case(field.name, name)) return field.value;

@@ -1,4 +1,4 @@
-// The hash of what a consistent hash is of, in one request.
+// The key of a request for consistent hashing.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 
 namespace rrlb {
 
-// Of the client's address (that of the connection's other end), the path without the query, the
-// first header field of that name, or the first cookie of that name. A request without the field or
-// the cookie counts by its client's address: it is not all of them that meet at one backend.
+// Hashes the client's address (of the connection), the path without the query, the first header
+// field of that name, or the first cookie of that name. If the field or cookie is missing, the
+// client's address is hashed instead; otherwise all such requests would go to one backend.
 std::uint64_t pick_hash(const HashOn& hash_on, const RequestHead& head, const IpBits& client);
 
 }  // namespace rrlb

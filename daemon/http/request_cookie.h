@@ -1,4 +1,4 @@
-// A cookie that a request brings.
+// The value of a cookie in a request.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,8 @@
 
 namespace rrlb {
 
-// The value of the first cookie of that name, whose letters' case counts; "" if there is none. A
-// client may send its cookies in several fields.
+// The value of the first cookie of that name (case-sensitive); "" if there is none. A client may
+// send its cookies in several Cookie fields.
 std::string_view request_cookie(const RequestHead& head, std::string_view name);
 
 }  // namespace rrlb

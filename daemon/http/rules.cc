@@ -14,13 +14,13 @@ char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_digit(c) || (lowered(c) >= 'a' && lowered(c) <= 'z'); }
 
-// Of a reg-name: unreserved, percent-encoded, sub-delims (RFC 3986 3.2.2).
+// The characters of a reg-name: unreserved, percent-encoded, sub-delims (RFC 3986 3.2.2).
 bool is_name_char(char c) {
   return is_alnum(c) ||
          (c != '\0' && std::string_view{"-._~%!$&'()*+,;="}.find(c) != std::string_view::npos);
 }
 
-// Empty, or a number up to 65535; that there are only digits is for the caller to see.
+// Empty, or a number up to 65535. The caller has checked that there are only digits.
 bool is_port(std::string_view digits) {
   unsigned port = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), port);
@@ -60,8 +60,8 @@ bool has_token(std::string_view list, std::string_view lower) {
 }
 
 std::size_t find_control(std::string_view text, std::size_t at) {
-  // Sixteen bytes in one register (a GNU extension that every target has, if need be in pieces):
-  // a head has some 700 bytes and 30 controls.
+  // Sixteen bytes in one register (a GNU extension that every target supports, if necessary in
+  // pieces): a head has about 700 bytes and 30 control characters.
   using Bytes = unsigned char __attribute__((vector_size(16)));
   for (; at + sizeof(Bytes) <= text.size(); at += sizeof(Bytes)) {
     Bytes bytes;
@@ -120,7 +120,7 @@ std::optional<std::string_view> path_and_query_of(std::string_view target) {
   const std::size_t path = std::min(rest.find_first_of("/?"), rest.size());
   if (!valid_host(rest.substr(0, path))) return std::nullopt;
   return rest.substr(
-      path);  // may be empty or begin with "?": the path is then "/" (RFC 9110 4.2.3)
+      path);  // may be empty or begin with "?"; the path is then "/" (RFC 9110 4.2.3)
 }
 
 std::string_view host_of(std::string_view absolute_target) {
@@ -141,7 +141,7 @@ bool has_version(std::string_view request) {
   if (at == std::string_view::npos) return false;
   constexpr std::string_view kForm = "d.d";
   std::string_view version = line.substr(at + 6);
-  // Behind a version that is not spoken here it does not matter what follows.
+  // If the version is not supported, what follows it does not matter.
   const bool spoken = version.starts_with("1.0") || version.starts_with("1.1");
   if (!spoken) version = version.substr(0, kForm.size());
   if (version.empty() || version.size() > kForm.size()) return false;

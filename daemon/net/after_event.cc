@@ -18,8 +18,8 @@ void AfterEvent::ask() {
   request_();
 }
 
-// What is added meanwhile belongs to the next turn: one connection cannot keep the others waiting.
-// What ends meanwhile may be in `resuming_`, and so is destroyed after all of these.
+// Work that is added meanwhile belongs to the next turn, so that one connection cannot keep the
+// others waiting. What ends meanwhile may be in `resuming_`, so it is destroyed after the loop.
 void AfterEvent::run() {
   asked_ = false;
   resuming_.swap(to_resume_);
@@ -27,7 +27,7 @@ void AfterEvent::run() {
     if (!one->ended()) one->resume();
   }
   resuming_.clear();
-  // Those that are asked to resume in the next turn are alive until then.
+  // Connections that resume in the next turn must still exist then: nothing is destroyed yet.
   if (!to_resume_.empty()) return ask();
   destroying_.swap(to_destroy_);
   destroying_.clear();

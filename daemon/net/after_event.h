@@ -1,8 +1,8 @@
-// What a worker does when the event that it is handling is over: connections that have more to do go
-// on, and what has ended is destroyed.
+// What a worker does when the event that it is handling is over: it resumes the connections that
+// have more to do, and destroys what has ended.
 //
-// A connection goes on from here rather than from within another connection's event, so that
-// exchanges never nest.
+// A connection is resumed from here, not from within another connection's event, so that exchanges
+// never nest.
 #pragma once
 
 #include <functional>
@@ -20,10 +20,11 @@ class Resumable : public Doomed {
 
 class AfterEvent {
  public:
-  // `request` has run() called once when the event is over; it is not called again before that.
+  // `request` must arrange for one call of run() after the event. It is not called again before
+  // that.
   explicit AfterEvent(std::function<void()> request) : request_{std::move(request)} {}
 
-  // Has it resumed, unless it ends before.
+  // Calls one.resume() after the event, unless it ends before.
   void resume(Resumable& one);
   void destroy(std::unique_ptr<Doomed> one);
 
@@ -36,7 +37,7 @@ class AfterEvent {
   bool asked_ = false;
   std::vector<Resumable*> to_resume_;
   std::vector<std::unique_ptr<Doomed>> to_destroy_;
-  std::vector<Resumable*> resuming_;  // these two keep their memory
+  std::vector<Resumable*> resuming_;  // these two keep their capacity
   std::vector<std::unique_ptr<Doomed>> destroying_;
 };
 

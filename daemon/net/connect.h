@@ -9,12 +9,12 @@
 namespace rrlb {
 
 struct Connecting {
-  UniqueFd fd;             // empty if there is no connection, nor an attempt
-  bool connected = false;  // else the attempt goes on
+  UniqueFd fd;             // empty if the attempt has failed
+  bool connected = false;  // false: the attempt is under way
   int error = 0;           // an errno, if `fd` is empty
 };
 
-// Begins to connect to an IP address; EHOSTUNREACH for a text that is none.
+// Begins to connect to an IP address. The error is EHOSTUNREACH if `ip` is not an address.
 Connecting begin_to_connect(const std::string& ip, std::uint16_t port);
 
 }  // namespace rrlb

@@ -1,6 +1,6 @@
-// Ending is not deleting. What ends marks itself and undoes its effects at once; it is destroyed
-// when the event that is being handled is over (after_event.h). So no function has to return "I may
-// be gone", and no caller has to ask.
+// Ending is not deleting. What ends is marked and undoes its effects at once; it is destroyed when
+// the event that is being handled is over (after_event.h). So no function has to report that the
+// object may be gone, and no caller has to ask.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ class Doomed {
   Doomed& operator=(const Doomed&) = delete;
   virtual ~Doomed() = default;
 
-  // From here on it does nothing any more.
+  // Once it has ended it does nothing.
   bool ended() const { return ended_; }
 
  protected:
@@ -29,8 +29,8 @@ class Doomed {
   bool ended_ = false;
 };
 
-// Owns objects that are linked by themselves, so that one is added or taken out in constant time and
-// without an allocation. T derives from Owned<T>.
+// Owns objects that carry their own links, so that adding or removing one takes constant time and
+// no allocation. T derives from Owned<T>.
 template <typename T>
 class OwnedList;
 

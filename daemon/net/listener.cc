@@ -16,10 +16,10 @@
 namespace rrlb {
 namespace {
 
-constexpr int kAcceptsAnEvent = 64;  // then the clients that are connected have their turn
+constexpr int kAcceptsAnEvent = 64;  // then the connected clients have their turn
 constexpr Milliseconds kPause{20};
 constexpr std::chrono::seconds kBetweenComplaints{10};
-constexpr int kMostWaiting = 16 * 1024;  // in the kernel's queue, whatever its length
+constexpr int kMostWaiting = 16 * 1024;  // an upper bound of the kernel's queue
 
 int descriptor_limit() {
   rlimit limit{};
@@ -27,13 +27,13 @@ int descriptor_limit() {
   return static_cast<int>(std::min<rlim_t>(limit.rlim_cur, INT_MAX));
 }
 
-// INT_MAX: no descriptor is free.
+// INT_MAX if no descriptor is free.
 int lowest_free_descriptor() {
   const UniqueFd free{::eventfd(0, EFD_CLOEXEC)};
   return free ? free.get() : INT_MAX;
 }
 
-// accept(2): errors of the connection that was to be accepted, not of the listening socket.
+// Errors of accept(2) that belong to the new connection, not to the listening socket.
 bool concerns_one_client(int error) {
   return error == EINTR || error == ECONNABORTED || error == EPROTO || error == ENETDOWN ||
          error == ENOPROTOOPT || error == EHOSTDOWN || error == EHOSTUNREACH ||
@@ -71,9 +71,9 @@ void Listener::on_event(evutil_socket_t, short, void* self) noexcept {
   static_cast<Listener*>(self)->accept_some(kAcceptsAnEvent);
 }
 
-// The lowest descriptor that is not for clients. Each backend may have a probe and a poll of its
-// figures open, and some more are for the rest; a quarter of all at most, so that a small limit
-// leaves room for clients.
+// The lowest descriptor that is reserved. Each backend needs up to two, for a probe and for polling
+// its metrics, and the rest of the program some more. At most a quarter of all is reserved, so that
+// a low limit leaves room for clients.
 int Listener::first_reserved(const Admission::Limits& limits) const {
   const auto backends = static_cast<int>(std::min<std::uint64_t>(limits.backends, INT_MAX / 4));
   constexpr int kForTheRest = 64;
@@ -86,7 +86,7 @@ std::uint64_t Listener::most_clients(const Admission::Limits& limits) const {
   return limits.carries ? descriptors / 2 : descriptors;
 }
 
-// Why this process cannot take another client now; "" if it can.
+// Why this process cannot accept another client now; "" if it can.
 std::string Listener::obstacle(const Admission::Limits& limits, int lowest_free) const {
   if (lowest_free >= first_reserved(limits)) {
     admission_.free_descriptors();
@@ -107,7 +107,8 @@ void Listener::accept_some(int most) {
                              SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       admission_.admit(UniqueFd{fd}, bits_of(client), number_);
-      // The kernel gives the lowest number that is free. A stop takes all clients that wait already.
+      // The kernel returns the lowest free number. While draining, all clients that already wait
+      // are accepted.
       if (limits.draining) continue;
       if (const std::string why = obstacle(limits, fd); !why.empty()) return pause(why);
     } else if (errno == EAGAIN) {

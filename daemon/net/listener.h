@@ -1,9 +1,9 @@
 // Accepts clients for one worker on one listening socket.
 //
-// When descriptors or memory run out, or when as many clients are connected as may be, it pauses for
-// a moment instead of being called again at once; clients wait in the kernel's queue meanwhile. Some
-// descriptors are not for clients: without them no probe could be made, and every backend would seem
-// to be down.
+// When descriptors or memory run out, or when the limit of clients is reached, it pauses for a
+// moment instead of being called again at once; clients wait in the kernel's queue meanwhile. Some
+// descriptors are reserved: without them no probe could be made, and every backend would seem to be
+// down.
 #pragma once
 
 #include <cstdint>
@@ -22,12 +22,12 @@ class Admission {
   struct Limits {
     std::uint64_t max_clients = 0;  // configured; 0: as many as the descriptors allow
     std::uint64_t backends = 0;     // each needs descriptors for probes
-    bool carries = false;           // each client may need a connection to a backend, too
-    bool draining = false;          // clients that wait already are all accepted
+    bool carries = false;           // each client may also need a connection to a backend
+    bool draining = false;          // all clients that already wait are accepted
   };
   virtual Limits limits() const = 0;
   virtual std::uint64_t clients() const = 0;  // connected to any worker
-  // Descriptors have run out: closes connections to backends that are kept unused.
+  // Descriptors have run out: closes idle connections to backends.
   virtual void free_descriptors() = 0;
   // A client has connected.
   virtual void admit(UniqueFd fd, const IpBits& client, std::uint32_t listener) = 0;
@@ -44,12 +44,12 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  // Takes all clients that the kernel has accepted already, then closes the socket.
+  // Accepts all clients that the kernel has already connected, then closes the socket.
   void stop();
 
  private:
   static void on_event(evutil_socket_t, short, void* self) noexcept;
-  // Takes up to `most` clients; pauses when the process can take no more for now.
+  // Accepts up to `most` clients; pauses if the process cannot take more now.
   void accept_some(int most);
   void pause(const std::string& why);
   void resume();

@@ -1,5 +1,5 @@
-// What all connections of one worker share: the event base, the clock, the timeouts, what happens
-// after an event, and buffers. Used by the worker's thread alone.
+// What all connections of one worker share: the event base, the clock, the timeouts, the work after
+// an event, and buffers. Used by the worker's thread alone.
 #pragma once
 
 #include <functional>
@@ -13,11 +13,11 @@ struct event_base;
 
 namespace rrlb {
 
-// Buffers of one event, empty between events; they keep their capacity.
+// Buffers for one event. They are empty between events, and keep their capacity.
 struct Buffers {
   std::string to_client;
   std::string to_backend;
-  std::string scratch = std::string(64 * 1024, '\0');  // received, and passed on or dropped at once
+  std::string scratch = std::string(64 * 1024, '\0');  // received, then passed on or dropped
 };
 
 struct NetContext {
@@ -36,7 +36,7 @@ struct NetContext {
   Timeouts timeouts;
   AfterEvent after_event;
   Buffers buffers;
-  bool draining = false;  // responses then end their connections
+  bool draining = false;  // responses then close their connections
 };
 
 }  // namespace rrlb

@@ -1,9 +1,8 @@
 // Connections that wait for the same length of time, in the order in which their waiting began.
 //
-// Because all wait equally long, the first in the line is always the first to be due: joining,
-// leaving and starting anew are a few pointer moves, and one timer a queue serves any number of
-// connections (a timer each would cost each request a heap operation, and each connection its place
-// in the heap).
+// Because all of them wait equally long, the first in line is always the first to expire. Joining,
+// leaving and restarting are a few pointer operations, and one timer serves any number of
+// connections. (A timer for each connection would cost a heap operation for each request.)
 #pragma once
 
 #include "common/base/time.h"
@@ -12,14 +11,14 @@ namespace rrlb {
 
 class TimeoutQueue;
 
-// To be a base of whatever waits. Leaves its queue when destroyed.
+// The base of a class that waits. Leaves its queue when destroyed.
 class Waiting {
  public:
   Waiting() = default;
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
 
-  // It has waited as long as its queue lets it. It leaves the queue, by whatever way.
+  // The queue's time has passed. The implementation must leave the queue.
   virtual void expired() = 0;
 
   const TimeoutQueue* queue() const { return queue_; }
@@ -42,23 +41,23 @@ class TimeoutQueue {
   TimeoutQueue(const TimeoutQueue&) = delete;
   TimeoutQueue& operator=(const TimeoutQueue&) = delete;
 
-  // Holds for those that wait already, too.
+  // Also applies to those that already wait.
   void set_length(Milliseconds length) { length_ = length; }
   Milliseconds length() const { return length_; }
 
-  // Joins at the end, leaving whatever queue it was in, this one included. `now` never goes back.
+  // Joins at the end; leaves the queue it was in, this one included. `now` must not decrease.
   void join(Waiting& waiting, TimePoint now);
 
   bool empty() const { return first_ == nullptr; }
   Waiting* first() const { return first_; }
   static Waiting* after(const Waiting& waiting) { return waiting.after_; }
 
-  // The first in the line, if it has waited long enough.
+  // The first in line, if its time has passed; otherwise nullptr.
   Waiting* due(TimePoint now) const {
     return first_ != nullptr && first_->since_ + length_ <= now ? first_ : nullptr;
   }
 
-  // How long until due() may have an answer; not to be asked of an empty queue. At least 1 ms.
+  // The time until due() may return one, at least 1 ms. The queue must not be empty.
   Milliseconds until_due(TimePoint now) const;
 
  private:

@@ -1,4 +1,4 @@
-// All that waits in one worker, in lines by what it waits for (timeout_queue.h); one timer serves
+// All waiting in one worker, in queues by what is waited for (timeout_queue.h). One timer serves
 // them all.
 #pragma once
 
@@ -15,20 +15,20 @@ struct ProxyConfig;
 
 class Timeouts {
  public:
-  // `look_after` is asked to have expire() called once that time has passed.
+  // `look_after` must arrange for expire() to be called after that time.
   explicit Timeouts(std::function<void(Milliseconds)> look_after);
 
-  // A client's connection waits: for the rest of a head; for the next request, or for the client to
-  // read or to send more of a body; for the client to have seen the end.
+  // A client's connection waits for the rest of a head; for the next request, or for the client to
+  // read or to send more of a body; for the client to see the end.
   TimeoutQueue heads;
   TimeoutQueue idle;
   TimeoutQueue lingering;
-  // A backend's connection waits: to be connected; for the backend to send or take something; for
-  // work.
+  // A backend's connection waits for the connection to be established; for the backend to send or
+  // take something; for the next request.
   TimeoutQueue connecting;
   TimeoutQueue responses;
   TimeoutQueue upstream_idle;
-  // An exchange waits: for a place at a backend; for either side of a tunnel.
+  // An exchange waits for a place at a backend; for either side of a tunnel.
   TimeoutQueue queueing;
   TimeoutQueue tunnels;
 

@@ -10,7 +10,7 @@
 namespace rrlb {
 namespace {
 
-// The system is short of memory. It does not report later that the socket can be written to.
+// The system is short of memory: it will not report when the socket can be written to.
 bool short_of_memory(int error) { return error == ENOBUFS || error == ENOMEM || error == EINTR; }
 bool try_later(int error) { return error == EAGAIN || short_of_memory(error); }
 
@@ -46,8 +46,8 @@ Wire::Received Wire::receive(char* to, std::size_t size) {
   const ssize_t got = ::recv(fd_.get(), to, size, 0);
   if (got > 0) {
     const auto bytes = static_cast<std::size_t>(got);
-    // Less than there was room for is all there is (epoll(7)), except the end, which an event has
-    // reported already if it was there then.
+    // A receive that did not fill the buffer has read everything (epoll(7)), except the end of the
+    // stream, which an event has already reported if it had arrived.
     readable_ = bytes == size || ending_;
     return {Got::bytes, bytes};
   }
@@ -99,8 +99,8 @@ bool Wire::keep(std::string_view rest) {
   return watches_writable_ || watch(true);
 }
 
-// A socket reports its error once: to a receive after that, a reset looks like an end. EPIPE is no
-// error: the peer had ended in order before it took no more.
+// A socket reports its error once: after a failed send, a receive sees a reset as an ordinary end.
+// EPIPE is not an error: the peer ended the stream properly before.
 bool Wire::refused(int error) {
   reset_ = reset_ || error != EPIPE;
   return false;

@@ -1,13 +1,13 @@
-// The bytes of one connected socket, of a client or of a backend: what comes in, what goes out, and
-// what the peer has not taken yet. Nobody else uses the descriptor: TLS belongs here, and what is
-// readable or stale then is for the wire to say, not for the socket.
+// The bytes of one connected socket, of a client or of a backend: what is received, what is sent,
+// and what the peer has not taken yet. Nothing else uses the descriptor. TLS would belong here:
+// only the wire could then say what is readable or stale.
 //
 // Events are edge-triggered: the socket is registered once, and no system call is spent on changing
-// what is awaited. So a wire remembers that there may be more to read (readable()) until a receive
-// has found that there is not. Writability is asked for only once a peer has refused bytes.
+// the registration. So a wire remembers that there may be more to read (readable()) until a receive
+// finds nothing. It asks for writability only once a peer has not taken all bytes.
 //
-// Bounded: a caller sends nothing while the wire is congested, so what it keeps is at most what was
-// given to one send().
+// Memory is bounded: a caller sends nothing while the wire is congested, so a wire keeps at most
+// what one send() was given.
 #pragma once
 
 #include <event2/event.h>
@@ -25,27 +25,27 @@ namespace rrlb {
 
 class Wire {
  public:
-  // `on_event` is called with `owner` from the loop of `base`, from watch() on.
+  // From watch() on, `on_event` is called with `owner` from the loop of `base`.
   Wire(event_base* base, UniqueFd fd, event_callback_fn on_event, void* owner);
   ~Wire() { close(); }
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
 
-  // Events from now on: EV_READ and the peer's end, and if `writable` its taking bytes too. False
-  // if the system has no room for it.
+  // Reports events from now on: EV_READ and the peer's end, and EV_WRITE if `writable`. False if
+  // the system has no memory for the registration.
   bool watch(bool writable);
 
-  // To be called first of all with what an event said.
+  // To be called first with the flags of each event.
   void saw(short what);
 
-  // Whether an attempt to connect has succeeded: 0, or an errno. To be asked once.
+  // The result of an attempt to connect: 0, or an errno. To be called once.
   int connect_error() const;
 
-  // There may be something to receive.
+  // Whether there may be something to receive.
   bool readable() const { return readable_; }
 
-  // Of a connection that is idle: whether the peer has ended it, or sent what nobody asked for. Costs
-  // a system call.
+  // For an idle connection: whether the peer has closed it or sent unexpected bytes. Costs a system
+  // call.
   bool stale() const;
 
   enum class Got { bytes, nothing_yet, end, broken };
@@ -55,36 +55,38 @@ class Wire {
   };
   Received receive(char* to, std::size_t size);
 
-  // Sends the two texts in turn, and keeps what the peer does not take. False when it is gone.
+  // Sends both texts in order, and keeps what the peer does not take. False if the connection is
+  // lost.
   bool send(std::string_view first, std::string_view second = {});
 
-  // Sends what was kept. False when the peer is gone.
+  // Sends what was kept. False if the connection is lost.
   bool flush();
 
-  // The peer has not taken everything: give no more until flush() has ended this.
+  // The peer has not taken everything: send nothing more until flush() clears this.
   bool congested() const { return !unsent_.empty(); }
   std::size_t unsent() const { return unsent_.size() - unsent_begin_; }
 
-  // How many bytes have arrived at the peer's system. Costs a system call.
+  // How many bytes the peer's system has received. Costs a system call.
   std::uint64_t taken() const;
 
-  // Whether the connection is broken, although bytes that came before may wait to be received.
+  // Whether the connection is broken. Bytes that arrived before may still be received.
   bool broken() const;
-  // Whether nothing is to be received, and nothing will be: to be asked before waiting for more. An
-  // event reports bytes and a break right behind them together, and not again.
+  // Whether nothing can be received now or later. To be checked before waiting for more: an event
+  // reports bytes and a break right behind them together, and only once.
   bool broken_off() const { return !readable_ && broken(); }
 
-  // Has the event called again if there is more to read, after the others have had their turn.
+  // Repeats the event if there is more to read, after other connections have had their turn.
   void again();
 
-  // No more will be sent.
+  // Sends no more: closes the sending side.
   void shut_down();
 
-  // Makes the close a reset, so that the peer does not take what it has for the whole.
+  // The close will be a reset, so that the peer does not take an incomplete response for a complete
+  // one.
   void reset_on_close();
 
-  // Closes the socket; with a reset if the peer has not taken everything, which shows it that there
-  // was more, and leaves nothing in the kernel for a peer that never takes it.
+  // Closes the socket. If the peer has not taken everything the close is a reset: it shows the peer
+  // that data is missing, and frees the kernel's buffer even if the peer never reads.
   void close();
 
  private:
@@ -98,9 +100,9 @@ class Wire {
   std::size_t unsent_begin_ = 0;
   std::uint64_t sent_ = 0;  // bytes that the system has taken
   bool readable_ = false;
-  bool ending_ = false;  // the peer has sent its end, behind what it sent before
+  bool ending_ = false;  // the peer's end has arrived, behind the bytes before it
   bool watches_writable_ = false;
-  bool reset_ = false;  // which a send was told, and no receive will be
+  bool reset_ = false;  // a send reported the reset, so no receive will
 };
 
 }  // namespace rrlb

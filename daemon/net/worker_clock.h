@@ -1,5 +1,5 @@
-// The time of the event that a worker is handling. It is read once for each event, because reading a
-// clock for each question about the time would cost more than the answers.
+// The time of the event that a worker is handling. The clock is read once per event, because
+// reading it at every use would cost too much.
 #pragma once
 
 #include <string>
@@ -11,13 +11,13 @@ namespace rrlb {
 
 class WorkerClock {
  public:
-  // To be called when an event begins.
+  // To be called at the beginning of each event.
   void tick() { now_ = Clock::now(); }
   void set(TimePoint now) { now_ = now; }
 
   TimePoint now() const { return now_; }
 
-  // For the Date field; formatted once a second.
+  // The value of the Date field, formatted once a second.
   std::string_view date();
 
  private:

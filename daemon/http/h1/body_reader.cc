@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxSizeDigits = 16;
 constexpr std::string_view kCrlf = "\r\n";
 
-// -1 if it is none.
+// -1 if it is not a digit.
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -22,8 +22,8 @@ int hex_digit(char c) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-// In lower case, and with "-" for "_": a gateway that makes environment variables of fields takes
-// the two for one.
+// Lower case, and "-" for "_": a gateway that turns fields into environment variables cannot tell
+// the two apart.
 std::string canonical(std::string_view name) {
   std::string made{name};
   for (char& c : made) {
@@ -33,7 +33,7 @@ std::string canonical(std::string_view name) {
   return made;
 }
 
-// RFC 9110 6.5.1, and in the last two lines what is a proxy's own business.
+// RFC 9110 6.5.1, and in the last two lines fields that belong to the proxy itself.
 constexpr std::string_view kKeptOut[] = {"transfer-encoding",
                                          "host",
                                          "trailer",  // framing, routing
@@ -123,7 +123,7 @@ BodyReader::Piece BodyReader::next_of_chunked(std::string_view in) {
   return {framing + data.size(), data};
 }
 
-// Up to the next data, the end of the body or that of the input.
+// Reads up to the next data, the end of the body or the end of the input.
 std::size_t BodyReader::read_framing(std::string_view in) {
   std::size_t at = 0;
   while (at < in.size() && stage_ != Stage::data && state_ == State::more) {
@@ -137,7 +137,7 @@ bool BodyReader::go(Stage stage) {
   return true;
 }
 
-// Takes one byte of framing; false if it does not belong there.
+// Reads one byte of framing; false if it is not allowed there.
 bool BodyReader::step(char c) {
   switch (stage_) {
     case Stage::size_lf:
@@ -187,7 +187,7 @@ bool BodyReader::step_size_line(char c) {
   }
 }
 
-// Whether the size, or an extension, is complete as it stands.
+// Whether the size, or an extension, may end here.
 bool BodyReader::may_end() const {
   return (stage_ == Stage::size && digits_ > 0) || stage_ == Stage::name ||
          stage_ == Stage::token || stage_ == Stage::unquoted;
@@ -220,7 +220,7 @@ bool BodyReader::step_trailer(char c) {
 bool BodyReader::end_trailer_line() {
   const std::string_view line{line_};
   const std::string_view name = line.substr(0, std::min(line.find(':'), line.size()));
-  // A line that is folded, or has space before its colon, has no token for a name.
+  // A folded line, or one with a space before the colon, has no token as its name.
   if (name.empty() || name.size() == line.size()) return false;
   if (!std::all_of(name.begin(), name.end(), is_token_char)) return false;
   trailer_bytes_ += line.size() + kCrlf.size();

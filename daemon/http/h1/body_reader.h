@@ -1,11 +1,11 @@
-// Takes the framing off the body of an HTTP/1 message, and puts chunked framing on.
+// Removes the framing from the body of an HTTP/1 message, and adds chunked framing.
 //
-// A body is fed as it comes, cut wherever the network cut it; what comes out are pieces of the
-// input that are content, never copied. The reader takes exactly what belongs to the message: bytes
-// after its end are left to the caller (a pipelined request, or a backend that says too much).
+// The input may be cut anywhere. The output is pieces of the input that are content, never copied.
+// The reader consumes exactly the bytes of the message: bytes after its end are left to the caller
+// (a pipelined request, or a backend that sends too much).
 //
-// Chunked framing is where two readers may come to see two different messages, so of RFC 9112 7.1
-// only the letter is taken, and what is left out is never guessed:
+// Two readers that disagree about chunked framing see two different messages (request smuggling).
+// So only the exact grammar of RFC 9112 7.1 is accepted, and nothing is guessed:
 //
 //   a chunk's size   1 to 16 hex digits, below 2^63, no sign, no space
 //   extensions       ";" name [ "=" ( token / quoted string ) ], with no white space or control
@@ -13,8 +13,8 @@
 //   lines            end in CRLF; a CR or an LF alone is malformed wherever it stands
 //   trailers         field lines with a token for a name and a colon right after it; not folded
 //
-// A malformed body stays malformed until begin(). Pure: no socket, no parser but this, and no
-// allocation unless there are trailers.
+// A malformed body stays malformed until begin(). Pure: opens no socket, and allocates only for
+// trailers.
 #pragma once
 
 #include <cstddef>
@@ -31,38 +31,39 @@ class BodyReader {
   enum class State { more, ended, malformed };
 
   struct Limits {
-    std::size_t max_line = 1024;  // of a chunk's size and extensions, without CRLF
+    std::size_t max_line = 1024;  // of the line with a chunk's size, without CRLF
     std::size_t max_extensions_in_all = 16 * 1024;
-    std::size_t max_trailer_bytes = 8 * 1024;  // all lines of them, with their CRLF
+    std::size_t max_trailer_bytes = 8 * 1024;  // all trailer lines, with their CRLF
     std::size_t max_trailers = 64;
   };
 
   BodyReader() : BodyReader(Limits{}) {}
   explicit BodyReader(const Limits& limits) : limits_{limits} {}
 
-  // Begins a body of `length` bytes if it is counted. None, and a counted one of 0, end at once.
+  // Begins a body; `length` is that of a counted one. A body of kind `none` or of length 0 ends at
+  // once.
   void begin(BodyKind kind, std::uint64_t length = 0);
 
   struct Piece {
     std::size_t consumed = 0;
-    std::string_view data;  // points into the input; may be empty though bytes were consumed
+    std::string_view data;  // points into the input; may be empty even if bytes were consumed
   };
 
-  // Reads on at the beginning of `in`, as far as one contiguous piece of data goes. To be called
+  // Reads from the beginning of `in` up to the end of the first contiguous piece of data. Call it
   // again with the rest while state() is `more` and there is input left.
   Piece next(std::string_view in);
 
-  // The peer's FIN. It ends a body of kind until_close; any other that is not over is truncated,
-  // and malformed.
+  // The peer has closed its side. This ends a body of kind until_close; any other unfinished body
+  // is truncated, and malformed.
   void end_of_input();
 
   State state() const { return state_; }
   BodyKind kind() const { return kind_; }
-  std::uint64_t left() const { return left_; }  // bytes of a counted body
+  std::uint64_t left() const { return left_; }  // of a counted body, in bytes
 
-  // The trailer fields that came, each "Name: value\r\n" in the order they came, "" if none.
-  // Those that RFC 9110 6.5.1 keeps out of a trailer (what frames, routes, authenticates, modifies
-  // a request or controls a response) are left out, and so are those a proxy answers for itself.
+  // The trailer fields, each "Name: value\r\n" in their order; "" if there are none. Fields that
+  // RFC 9110 6.5.1 forbids in trailers (framing, routing, authentication, request modifiers,
+  // response control) are left out, and so are those that belong to the proxy itself.
   const std::string& trailers() const { return trailers_; }
 
  private:
@@ -79,7 +80,7 @@ class BodyReader {
     data,
     data_cr,
     data_lf,
-    trailer_start,  // of a line
+    trailer_start,  // of each line
     trailer,
     trailer_lf,
     last_lf,
@@ -108,13 +109,13 @@ class BodyReader {
   std::size_t extensions_ = 0;  // bytes of all chunks' extensions
   std::size_t trailer_bytes_ = 0;
   std::size_t trailer_count_ = 0;
-  std::string line_;  // of the trailers, as far as it came
+  std::string line_;  // the current trailer line, so far
   std::string trailers_;
 };
 
-// "1f4\r\n". What follows are that many bytes and "\r\n"; `size` is not 0.
+// Appends "1f4\r\n". That many bytes and "\r\n" must follow; `size` must not be 0.
 void append_chunk_head(std::string& out, std::size_t size);
-// "0\r\n", the trailers as BodyReader gives them, "\r\n".
+// Appends "0\r\n", the trailers as BodyReader returns them, and "\r\n".
 void append_last_chunk(std::string& out, std::string_view trailers);
 
 }  // namespace rrlb

@@ -30,8 +30,8 @@ bool any(Bytes bytes) {
   return (halves[0] | halves[1]) != 0;
 }
 
-// Copies a text of at least a word, and tells whether there is a control character. The last word
-// overlaps the one before.
+// Copies a text of at least one word and returns whether it holds a control character. The last
+// word overlaps the one before.
 template <typename Word>
 bool copy_words(char* to, const char* from, std::size_t size) {
   Word last;

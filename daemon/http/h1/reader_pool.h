@@ -1,5 +1,5 @@
-// Request readers with their buffers, handed round: a connection has one only while a request is
-// coming in, so that an idle connection holds no buffer.
+// Keeps request readers and their buffers for reuse. A connection holds one only while it reads a
+// request, so an idle connection holds no buffer.
 #pragma once
 
 #include <memory>
@@ -12,12 +12,12 @@ namespace rrlb {
 class ReaderPool {
  public:
   std::unique_ptr<RequestReader> take(std::size_t capacity);
-  // Keeps it, unless enough are kept or it has not the capacity that is asked for now.
+  // Keeps the reader, unless enough are kept or its capacity is not the one that is now wanted.
   void give_back(std::unique_ptr<RequestReader> reader, std::size_t capacity);
   void clear() { spare_.clear(); }
 
  private:
-  static constexpr std::size_t kMostBytes = 4U << 20;  // of all that are kept
+  static constexpr std::size_t kMostBytes = 4U << 20;  // of all kept readers
 
   std::vector<std::unique_ptr<RequestReader>> spare_;
 };

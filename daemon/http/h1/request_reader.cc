@@ -103,7 +103,7 @@ void RequestReader::extend(Span& span, const char* at, std::size_t size) const {
   span.size += static_cast<std::uint32_t>(size);
 }
 
-// White space after a value is not part of it (RFC 9112 5); llhttp leaves it there.
+// White space after a value does not belong to it (RFC 9112 5); llhttp keeps it.
 void RequestReader::trim(Span& span) const {
   while (span.size > 0 && (text(span).back() == ' ' || text(span).back() == '\t')) --span.size;
 }
@@ -117,8 +117,8 @@ RequestReader::Progress RequestReader::advance(const ProxyConfig& limits) {
   return stage_ == Stage::head ? read_head(limits) : throw_body_away(limits);
 }
 
-// An empty line before a request is none of it (RFC 9112 2.2): a client that sent one has not
-// begun.
+// An empty line before a request does not belong to it (RFC 9112 2.2): a client that sent only
+// empty lines has not begun a request.
 void RequestReader::skip_empty_lines() {
   while (parsed_ == begin_ && std::string_view{start(), end_ - begin_}.starts_with("\r\n")) {
     begin_ += 2;
@@ -153,9 +153,10 @@ RequestReader::Progress RequestReader::too_long_or_needs_more(const ProxyConfig&
   return Progress::needs_more;
 }
 
-// The status for a head that llhttp would not parse.
+// The status for a head that llhttp does not parse.
 int RequestReader::status_of_parse_error() const {
-  // Up to where llhttp stopped, so that the answer does not depend on how the bytes were packeted.
+  // Only up to where llhttp stopped, so that the status does not depend on how the bytes were
+  // split.
   const char* stopped =
       std::min<const char*>(llhttp_get_error_pos(&parser_) + 1, buffer_.get() + end_);
   const std::string_view received{start(), static_cast<std::size_t>(stopped - start())};
@@ -203,7 +204,8 @@ void RequestReader::list_fields() {
   head_.fields = fields_;
 }
 
-// To nothing but a WebSocket, and with nothing that could be taken for a body.
+// Only an upgrade to WebSocket is allowed, and only without anything that could be taken for a
+// body.
 bool RequestReader::may_upgrade() const {
   return upgrades_ && websocket_ && upgrade_fields_ == 1 && !head_.http_1_0 &&
          head_.body == BodyKind::none && parser_.method == HTTP_GET;
@@ -214,16 +216,16 @@ void RequestReader::rewind_body() {
   body_.begin(head_.body, head_.length);
 }
 
-// Every line ends in CRLF, no CR stands elsewhere, no line is folded, no control character but a
-// tab stands in any, and the request line is nothing but method, target and version with one space
-// between (RFC 9112 2.2, 3, 5.2; RFC 9110 5.5).
+// Checks that every line ends in CRLF, no CR stands elsewhere, no line is folded, there is no
+// control character except tabs, and the request line is method, target and version with one space
+// between them (RFC 9112 2.2, 3, 5.2; RFC 9110 5.5).
 bool RequestReader::lines_well_formed(std::string_view head) const {
   while (head.starts_with("\r\n")) head.remove_prefix(2);
   const std::size_t request_line = head_.method.size() + head_.target.size() + kAroundTarget;
   bool first = true;
   for (std::size_t at = 0; at < head.size();) {
     at = find_control(head, at);
-    if (at == head.size()) return false;  // the last line has no end
+    if (at == head.size()) return false;  // the last line does not end
     if (head[at] == '\t' && !first) {
       ++at;
       continue;
@@ -236,15 +238,14 @@ bool RequestReader::lines_well_formed(std::string_view head) const {
   return true;
 }
 
-// llhttp takes RTSP's versions for HTTP's.
+// llhttp accepts RTSP versions as HTTP versions.
 bool RequestReader::speaks_http(std::string_view head) const {
   while (head.starts_with("\r\n")) head.remove_prefix(2);
   const std::size_t version = head_.method.size() + head_.target.size() + 2;
   return head.substr(version).starts_with("HTTP/1.");
 }
 
-// Looks at the fields that frame a message or name its host. Returns 0 or the status to refuse
-// with.
+// Checks the fields that frame a message or name its host. Returns 0, or the status of the refusal.
 int RequestReader::check_fields() {
   int hosts = 0;
   int lengths = 0;
@@ -254,7 +255,7 @@ int RequestReader::check_fields() {
     const std::string_view as_sent = text(span.value);
     trim(span.value);
     const std::string_view value = text(span.value);
-    switch (name.size()) {  // most fields are none of these, and so cost no comparison
+    switch (name.size()) {  // most fields are none of these and cost no comparison
       case 0:
         return 400;
       case 4:
@@ -264,7 +265,7 @@ int RequestReader::check_fields() {
         break;
       case 6:
         if (!equals_ignoring_case(name, "expect")) break;
-        // Nothing else is known (RFC 9110 10.1.1), and HTTP/1.0 knows not even that.
+        // RFC 9110 10.1.1 defines nothing else, and HTTP/1.0 does not define even that.
         if (!equals_ignoring_case(value, "100-continue")) return 417;
         head_.expects_continue = !head_.http_1_0;
         break;
@@ -291,7 +292,7 @@ int RequestReader::check_fields() {
         break;
       case 17:
         if (!equals_ignoring_case(name, "transfer-encoding")) break;
-        // To the letter, for llhttp must see the same as we do.
+        // Compared exactly, because llhttp must see the same framing.
         if (++encodings > 1 || !equals_ignoring_case(as_sent, "chunked")) return 400;
         head_.body = BodyKind::chunked;
         break;
@@ -305,13 +306,13 @@ int RequestReader::check_fields() {
 }
 
 int RequestReader::check_target() {
-  // From SOURCE on, llhttp's methods are those of Icecast, of HTTP/2's preface and of RTSP.
+  // From SOURCE on, llhttp's methods are those of Icecast, of the HTTP/2 preface and of RTSP.
   if (parser_.method == HTTP_CONNECT || parser_.method >= HTTP_SOURCE) return 501;
   const auto path = path_and_query_of(head_.target);
   if (head_.target == "*" && parser_.method == HTTP_OPTIONS) return 0;
   if (!path) return 400;
   head_.path_and_query = *path;
-  // RFC 9112 3.2.2: the target's host is the one that counts.
+  // The host in the target overrides the Host field (RFC 9112 3.2.2).
   if (!head_.target.starts_with('/')) head_.host = host_of(head_.target);
   return 0;
 }

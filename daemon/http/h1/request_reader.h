@@ -1,9 +1,9 @@
-// Reads HTTP/1 requests out of the bytes of one connection: llhttp parses, and what llhttp accepts
+// Reads HTTP/1 requests from the bytes of one connection. llhttp parses them; what llhttp accepts
 // but RFC 9112 forbids is refused here.
 //
-// The bytes of a head stay in one buffer until it is answered, so that a request is parsed in place
-// and costs no allocation. A body is taken from here piece by piece, or thrown away. After a refusal
-// the connection ends; the response is all that the client gets:
+// The bytes of a head stay in one buffer until the request is answered, so a request is parsed in
+// place and without an allocation. A body is read from here piece by piece, or dropped. After a
+// refusal the connection closes; the client gets only the response:
 //
 //   400  a bare CR or LF, a folded line, space before a colon or around the method, a control
 //        character in a value, no Host or two, a malformed Host, Content-Length with
@@ -16,8 +16,8 @@
 //   501  CONNECT, and methods that llhttp does not know
 //   505  a version other than 1.0 and 1.1
 //
-// The texts of the head point into the reader's buffer; they are valid until the reader advances.
-// Opens no socket; knows no libevent.
+// The texts of the head point into the reader's buffer; they are valid until the next advance().
+// Opens no socket; does not use libevent.
 #pragma once
 
 #include <llhttp.h>
@@ -40,9 +40,9 @@ class RequestReader {
  public:
   enum class Progress {
     needs_more,  // of the head, or of the body
-    head,        // head() may be answered; a body follows, and advance() goes on to skip it
-    message,     // head() may be answered if it was not yet, and the request is over: call next()
-    refused,     // refusal() is the status to answer with, unless head() was answered already
+    head,        // head() is valid; advance() goes on and skips the body, if any
+    message,     // the request is over: answer head() if not done yet, call next()
+    refused,     // respond with refusal(), unless head() was answered already
   };
 
   explicit RequestReader(std::size_t capacity);
@@ -51,43 +51,43 @@ class RequestReader {
 
   std::size_t capacity() const { return capacity_; }
 
-  // Where the next bytes of the connection go: at least one, however much is buffered.
+  // Where to put the next bytes of the connection. There is always room for at least one.
   char* space();
   std::size_t space_size() const { return capacity_ - end_; }
   void received(std::size_t bytes) { end_ += bytes; }
 
-  // Reads on in what was received.
+  // Reads what was received.
   Progress advance(const ProxyConfig& limits);
 
   const RequestHead& head() const { return head_; }
   int refusal() const { return refusal_; }
 
-  // What was received behind the head and not yet taken from here: of the body, and after its end,
-  // of the next request. body() takes the framing off it.
+  // Bytes received behind the head and not consumed yet: those of the body, and after its end those
+  // of the next request. body() removes the framing.
   std::string_view buffered() const { return {buffer_.get() + parsed_, end_ - parsed_}; }
   BodyReader& body() { return body_; }
   void consume(std::size_t bytes) { parsed_ += bytes; }
-  // The body from its beginning once more; not after release_head().
+  // Goes back to the beginning of the body; not allowed after release_head().
   void rewind_body();
-  // Gives the head's room in the buffer to the rest of the body: head() is gone.
+  // Frees the head's part of the buffer for the body; head() is then invalid.
   void release_head() { begin_ = parsed_; }
 
-  // The value of the only or first field of that name (given in lower case), if there is one.
+  // The value of the first field of that name (given in lower case), if there is one.
   std::optional<std::string_view> value_of(std::string_view lower_case_name) const;
 
-  // Forgets the message that was read, and keeps the bytes that came after it.
+  // Forgets the current request, and keeps the bytes that came after it.
   void next();
 
-  // Bytes received and not yet part of a message that was read whole.
+  // Whether there are bytes that do not belong to a completely read request.
   bool has_bytes() const { return end_ > begin_; }
-  // The body is being read; after body() took all of it, too.
+  // Whether the body is being read; also true after body() has read all of it.
   bool in_body() const { return stage_ == Stage::body; }
 
-  // As if new.
+  // Resets the reader to its initial state.
   void clear();
 
  private:
-  // The place of a text, counted from begin_: the buffer's content may move while a head is
+  // The position of a text, relative to begin_: the buffer's content may move while a head is
   // incomplete.
   struct Span {
     std::uint32_t at = 0;
@@ -121,9 +121,9 @@ class RequestReader {
 
   const std::size_t capacity_;
   std::unique_ptr<char[]> buffer_;
-  std::size_t begin_ = 0;   // of the message
-  std::size_t parsed_ = 0;  // llhttp has seen all before
-  std::size_t end_ = 0;     // of what was received
+  std::size_t begin_ = 0;   // of the current request
+  std::size_t parsed_ = 0;  // llhttp has read everything before
+  std::size_t end_ = 0;     // of the received bytes
 
   llhttp_t parser_;
   Stage stage_ = Stage::head;
@@ -131,14 +131,14 @@ class RequestReader {
   std::vector<FieldSpan> spans_;
   bool in_value_ = false;
   bool headers_complete_ = false;
-  bool closes_ = false;  // what its Connection fields say
+  bool closes_ = false;  // from its Connection fields
   bool keeps_alive_ = false;
   bool upgrades_ = false;
   int upgrade_fields_ = 0;
   bool websocket_ = false;
   BodyReader body_;
-  std::size_t body_begin_ = 0;       // its place in the buffer
-  std::uint64_t body_received_ = 0;  // of a body that is thrown away
+  std::size_t body_begin_ = 0;       // its position in the buffer
+  std::uint64_t body_received_ = 0;  // of a body that is dropped
   std::vector<Field> fields_;
   RequestHead head_;
   int refusal_ = 0;

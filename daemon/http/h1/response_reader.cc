@@ -7,7 +7,7 @@
 namespace rrlb {
 namespace {
 
-// "HTTP/1.1 200": v is a version, s the first digit of a status, d another.
+// "HTTP/1.1 200": v is the minor version, s the first digit of a status, d another digit.
 constexpr std::string_view kStatusLine = "HTTP/1.v sdd";
 constexpr std::string_view kCrlf = "\r\n";
 
@@ -24,7 +24,7 @@ bool fits(char c, char form) {
   }
 }
 
-// Whether the first bytes of a response, as many as there are, may begin a status line.
+// Whether the bytes, which may be incomplete, can be the beginning of a status line.
 bool may_be_status_line(std::string_view received) {
   const std::size_t size = std::min(received.size(), kStatusLine.size());
   for (std::size_t i = 0; i < size; ++i) {
@@ -46,8 +46,8 @@ bool never_has_body(int status) { return status < 200 || status == 204; }
 
 }  // namespace
 
-// What llhttp calls while it parses. Each returns 0 to go on, HPE_PAUSED to stop. The head is there
-// as a whole, so that a text is, too.
+// What llhttp calls while it parses. Each returns 0 to go on, HPE_PAUSED to stop. The head is
+// complete, so each text comes in one piece.
 struct ResponseReader::Callbacks {
   static std::vector<Field>& fields(llhttp_t* parser) {
     return static_cast<ResponseReader*>(parser->data)->fields_;
@@ -82,7 +82,7 @@ ResponseReader::ResponseReader(ResponseLimits limits) : limits_{limits} {
   constexpr std::size_t kUsualFields = 32;
   fields_.reserve(kUsualFields);
   llhttp_init(&parser_, HTTP_RESPONSE, Callbacks::settings());
-  // Which of Content-Length and Transfer-Encoding counts is decided here.
+  // RFC 9112 6.3 is applied in frame(), which decides between Content-Length and Transfer-Encoding.
   llhttp_set_lenient_chunked_length(&parser_, 1);
   parser_.data = this;
 }
@@ -111,9 +111,9 @@ ResponseReader::Progress ResponseReader::read(std::string_view received, bool an
   return Progress::head;
 }
 
-// Every line ends in CRLF, no CR stands elsewhere, no line is folded, and no control character but
-// a tab stands in any (RFC 9112 2.2, 5.2; RFC 9110 5.5). What is wrong is found as soon as it has
-// come, so that a backend that speaks no HTTP is not waited for.
+// Checks that every line ends in CRLF, no CR stands elsewhere, no line is folded, and there is no
+// control character except tabs (RFC 9112 2.2, 5.2; RFC 9110 5.5). It reports a fault as soon as
+// the byte has arrived, so that nothing waits for a backend that does not speak HTTP.
 ResponseReader::Scan ResponseReader::scan_lines(std::string_view received) {
   if (lines_ == 0 && !may_be_status_line(received)) return Scan::malformed;
   while (scanned_ < received.size()) {
@@ -133,7 +133,7 @@ ResponseReader::Scan ResponseReader::scan_lines(std::string_view received) {
   return Scan::needs_more;
 }
 
-// At a CRLF. Whether it is the one that ends the head.
+// At a CRLF: returns whether it ends the head.
 bool ResponseReader::end_line() {
   const bool last = scanned_ == line_begin_;
   if (lines_ == 0) status_line_ = scanned_;
@@ -148,7 +148,7 @@ bool ResponseReader::parse(std::string_view head) {
   if (error != HPE_PAUSED || llhttp_get_error_pos(&parser_) != head.data() + head.size()) {
     return false;
   }
-  // Each line is a field to llhttp too, or the two of us read different heads.
+  // llhttp must have found one field in each line; otherwise it read a different head.
   if (fields_.size() + 1 != lines_) return false;
   read_status_line(head.substr(0, status_line_));
   head_.fields = fields_;
@@ -163,10 +163,10 @@ void ResponseReader::read_status_line(std::string_view line) {
   head_.reason = line.substr(std::min(kStatusLine.size() + 1, line.size()));
 }
 
-// Looks at the fields that frame a message or end a connection; false if one is malformed.
+// Reads the fields that frame a message or close a connection; false if one is malformed.
 bool ResponseReader::check_fields() {
   for (Field& field : fields_) {
-    if (field.name.empty()) return false;  // which llhttp lets pass
+    if (field.name.empty()) return false;  // llhttp accepts an empty name
     field.value = trimmed(field.value);
     if (!check(field)) return false;
   }
@@ -174,7 +174,7 @@ bool ResponseReader::check_fields() {
 }
 
 bool ResponseReader::check(const Field& field) {
-  // By length first: few fields are of interest.
+  // By length first, because most fields do not matter here.
   switch (field.name.size()) {
     case std::string_view{"upgrade"}.size():
       if (equals_ignoring_case(field.name, "upgrade")) {
@@ -207,13 +207,13 @@ bool ResponseReader::take_length(std::string_view value) {
   return true;
 }
 
-// RFC 9112 6.3 and 9.3
+// RFC 9112 6.3 and 9.3.
 void ResponseReader::frame(bool answers_head) {
   const bool chunked = said_.encodings > 0;
   const bool contradicts = chunked && head_.length_given;
   if (contradicts) drop_length();
-  // 1xx and 204 have no body, whatever they say of one (RFC 9110 8.6); bytes that come all the same
-  // must not be taken for the next response.
+  // 1xx and 204 never have a body (RFC 9110 8.6). If such a response announces one, its bytes must
+  // not be taken for the next response.
   const bool never = never_has_body(head_.status);
   const bool empty_promise = never && (chunked || head_.length > 0);
   if (never) head_.length_given = false;

@@ -1,8 +1,8 @@
-// Reads the head of an HTTP/1 response from the bytes that a backend sent. One scan finds the end
-// of the head and looks at every line, llhttp parses it in one run, and what both accept but RFC
-// 9112 forbids is refused here. BodyReader (body_reader.h) reads the body, with what the head says.
+// Reads the head of an HTTP/1 response. One scan finds the end of the head and checks every line;
+// llhttp then parses it in one run; what both accept but RFC 9112 forbids is refused here.
+// BodyReader (body_reader.h) reads the body.
 //
-// A malformed head makes a 502 for the client, because a guess could be wrong:
+// A malformed head becomes a 502 for the client, because a guess could be wrong:
 //
 //   status line        not HTTP/1.0 or HTTP/1.1 (HTTP/0.9 has no head, RTSP is not HTTP); not one
 //                      space before the status; a status that is not three digits, 100 to 599
@@ -18,7 +18,7 @@
 // again. A status line that ends after the status, without the space before an empty reason, is
 // accepted: there is only one way to read it.
 //
-// Opens no socket; knows no libevent; allocates nothing after its first head.
+// Opens no socket; does not use libevent; allocates nothing after its first head.
 #pragma once
 
 #include <llhttp.h>
@@ -46,27 +46,27 @@ class ResponseReader {
   ResponseReader(const ResponseReader&) = delete;
   ResponseReader& operator=(const ResponseReader&) = delete;
 
-  // `received` begins where the response begins and holds all of it that was received so far: what
-  // was there at the last call, and perhaps more. (The bytes may have moved in memory between
-  // calls; only their values and count matter.) After `head` or `malformed`, clear() comes first.
+  // `received` begins where the response begins and holds all bytes received so far, those of
+  // earlier calls included. (They may have moved in memory between calls.) After `head` or
+  // `malformed`, call clear() first.
   Progress read(std::string_view received, bool answers_head);
 
   const ResponseHead& head() const { return head_; }
   std::size_t size() const { return scanned_; }  // of the head, in bytes
 
-  // As if new: for the next response, or the one after a 1xx.
+  // Resets the reader for the next response, or for the one after a 1xx.
   void clear();
 
  private:
   enum class Scan { needs_more, whole, malformed };
   struct Callbacks;
 
-  // What the fields say of the framing and the connection.
+  // What the fields say about framing and the connection.
   struct Said {
     int encodings = 0;
     int upgrades = 0;
-    bool to_websocket = false;  // by the only Upgrade
-    bool close = false;         // from here on: tokens of Connection
+    bool to_websocket = false;  // there is exactly one Upgrade field, and it says websocket
+    bool close = false;         // this and the following: tokens of Connection
     bool keep_alive = false;
     bool upgrade = false;
   };
@@ -83,9 +83,9 @@ class ResponseReader {
 
   const ResponseLimits limits_;
   llhttp_t parser_;
-  std::size_t scanned_ = 0;      // what stands before is well-formed
-  std::size_t line_begin_ = 0;   // of the line that scanned_ is in
-  std::size_t lines_ = 0;        // that came whole: the status line and the fields
+  std::size_t scanned_ = 0;      // everything before is well-formed
+  std::size_t line_begin_ = 0;   // begin of the line that scanned_ is in
+  std::size_t lines_ = 0;        // complete lines: the status line and the fields
   std::size_t status_line_ = 0;  // its size
   ResponseHead head_;
   std::vector<Field> fields_;

@@ -36,7 +36,7 @@ void append_answer(std::string& out, const AnswerStyle& style, const Answer& ans
     out += "Connection: keep-alive\r\n";
   }
   if (!answer.content_type.empty()) append_field(out, "Content-Type", answer.content_type);
-  if (answer.status != 204) {  // which has no length (RFC 9110 8.6)
+  if (answer.status != 204) {  // a 204 has no length (RFC 9110 8.6)
     out += "Content-Length: ";
     append_number(out, answer.body.size());
     out += "\r\n";

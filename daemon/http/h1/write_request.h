@@ -1,4 +1,4 @@
-// The head of a request to a backend, as HTTP/1.1 writes it.
+// Writes the head of a request to a backend in HTTP/1.1.
 #pragma once
 
 #include <string>

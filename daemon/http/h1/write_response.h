@@ -1,4 +1,4 @@
-// The head of a backend's response to a client, as HTTP/1.1 writes it.
+// Writes the head of a backend's response to a client in HTTP/1.1.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace rrlb {
 
-// An interim response (1xx except 101) has no framing and says nothing of the connection.
+// An interim response (1xx except 101) has no framing and no Connection field.
 void append_response(std::string& out, const ForwardedResponse& response);
 
 }  // namespace rrlb
