@@ -1,4 +1,5 @@
-// An eligible upstream as the algorithms see it: small, for some look at all of them for one pick.
+// An eligible upstream as the algorithms see it. It is small, because some algorithms look at all
+// of them for one pick.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +9,13 @@
 
 namespace rrlb {
 
-// What an upstream's load is: the exchanges under way; or, where the end of a request is not seen
-// (the mode "redirect"), the requests that it was given in the last second.
+// The load of an upstream: the requests under way; or, if the end of a request is not seen (mode
+// "redirect"), the requests of the last second.
 enum class LoadSource { in_flight, recent_requests };
 
 struct Candidate {
   const UpstreamCounters* counters;
-  std::uint64_t weight;    // x the percent of it that counts now
+  std::uint64_t weight;    // times the percentage that counts now
   std::uint32_t position;  // among the pool's members
 
   std::uint64_t load(LoadSource source) const {
@@ -25,13 +26,12 @@ struct Candidate {
   }
 };
 
-// In the order of their positions; a place in it is what the algorithms answer.
+// In the order of their positions. The algorithms return a place in this list, or kNobody.
 using Candidates = std::vector<Candidate>;
 
 inline constexpr std::uint32_t kNobody = static_cast<std::uint32_t>(-1);
 
-// The first that is usable, looked for all the way round from a place. `usable` is asked for
-// places.
+// Returns the first usable place, searching from `from` to the end and then from the beginning.
 template <typename Usable>
 std::uint32_t first_usable(const Candidates& candidates, std::uint32_t from, Usable usable) {
   const auto count = static_cast<std::uint32_t>(candidates.size());

@@ -1,15 +1,15 @@
-// Picks by the hash of a key, so that the same key meets the same backend.
+// Picks by the hash of a key, so that the same key goes to the same backend.
 //
-// From the key's place on the ring (hash_ring.h), the first one who is eligible, usable and within
-// its bound: no load above hash_balance_factor percent of its share of the pool's, its share being
-// that of its weight now ("Consistent Hashing with Bounded Loads", Mirrokni, Thorup,
-// Zadimoghaddam). With a factor of 100 or more somebody is within it; if nobody usable is, the
-// first usable one.
+// From the key's place on the ring (hash_ring.h), it picks the first backend that is eligible,
+// usable and within its bound: its load is at most hash_balance_factor percent of its share of the
+// pool's load, and its share follows its current weight ("Consistent Hashing with Bounded Loads",
+// Mirrokni, Thorup, Zadimoghaddam). With a factor of 100 or more at least one backend is within its
+// bound; if none of these is usable, the first usable backend is picked.
 //
-// When a backend leaves, nobody's keys move but its own, and these to all others; when it comes
-// back they return. That holds for the long way, too: where a walk over the ring would be very long
-// (of thousands, hardly any is left), everyone is looked at, and who claims the key most is picked,
-// whatever its weight.
+// When a backend leaves, only its own keys move, and they spread over all others; when it comes
+// back they return. That is also true where a walk over the ring would be very long (of thousands
+// of backends, hardly any is left): then all candidates are compared, and the one with the highest
+// claim to the key is picked, regardless of weights.
 #pragma once
 
 #include <algorithm>
@@ -26,11 +26,11 @@ namespace rrlb {
 
 class ConsistentHash {
  public:
-  // The ring's members are those of the pool. A factor of 0: no bound.
+  // The ring's members must be those of the pool. A factor of 0 means no bound.
   ConsistentHash(std::shared_ptr<const HashRing> ring, const Candidates& candidates,
                  std::uint64_t factor, LoadSource source);
 
-  // The candidates are those of the construction, and not none.
+  // The candidates must be those of the constructor, and not empty.
   template <typename Usable>
   std::uint32_t pick(const Candidates& candidates, const PickKey& key, Usable usable) const {
     const std::vector<HashRing::Point>& points = ring_->points();
@@ -60,8 +60,8 @@ class ConsistentHash {
  private:
   static constexpr std::size_t kLongestWalk = 4096;  // points
 
-  // Whom a walk has met. Of pools larger than it can hold, everyone is always new: there, the next
-  // points are hardly ever of the same ones.
+  // The backends that a walk has met. In pools larger than it can hold, the others always count as
+  // new: there, nearby points rarely belong to the same backend.
   class Seen {
    public:
     bool is_new(std::uint32_t place) {
@@ -98,7 +98,7 @@ class ConsistentHash {
   }
 
   std::shared_ptr<const HashRing> ring_;
-  std::vector<std::uint32_t> place_of_member_;  // among the candidates; kNobody: is not eligible
+  std::vector<std::uint32_t> place_of_member_;  // among the candidates; kNobody if not eligible
   std::uint64_t weights_ = 0;                   // of all candidates
   std::uint64_t factor_;
   LoadSource source_;

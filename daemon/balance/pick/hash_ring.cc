@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t kPointsAWeight = 128;
 constexpr std::uint64_t kMostPoints = 4'000'000;
-// Steps between the numbers whose mixed ones are a member's points.
+// A member's points are the hashes of numbers that are this step apart.
 constexpr std::uint64_t kStep = 0x9e3779b97f4a7c15;
 
 std::uint64_t points_a_weight(std::uint64_t weights) {
@@ -39,7 +39,7 @@ HashRing::HashRing(std::vector<RingMember> members) : members_{std::move(members
       }
     }
   };
-  // A counting sort into the buckets, and then a sort within each of them.
+  // A counting sort into buckets, then a sort within each bucket.
   for_each_point([&](const Point& point) { ++buckets_[(point.hash >> shift_) + 1]; });
   for (std::size_t i = 1; i < buckets_.size(); ++i) buckets_[i] += buckets_[i - 1];
   std::vector<std::uint32_t> ends{buckets_.begin(), buckets_.end() - 1};

@@ -1,14 +1,14 @@
 // The ring of a consistent hash: each backend has 128 points for each unit of its weight, and a key
-// belongs to the first point from its own place on.
+// belongs to the first point at or after its own place.
 //
-// All configured backends are on it, whether they are eligible or not, with the weights that were
-// configured: so a ring outlives changes of health, and keys do not wander while a backend starts
-// slowly. Points come from names alone: balancers that know the same names and weights agree,
-// whatever the order. Where that many points were more than 4 million, each has half of them, or a
-// quarter, and so on: a change of weights that crosses this line moves keys.
+// The ring has all configured backends, eligible or not, with their configured weights, so it does
+// not change with health, and keys do not move while a backend starts slowly. Points depend only on
+// names: balancers with the same names and weights agree, regardless of the order. If there would
+// be more than 4 million points, each backend has half as many, or a quarter, and so on; a change
+// of weights that crosses this limit moves keys.
 //
-// Points lie in buckets by the top bits of their hashes, about one in each: finding a key's place
-// is one look at the buckets and one at the points.
+// Points are in buckets by the top bits of their hashes, about one in each, so finding a key's
+// place takes one access to the buckets and one to the points.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@
 
 namespace rrlb {
 
-// Whose points a ring has.
+// A backend with points on a ring.
 struct RingMember {
   std::string name;
   std::uint64_t weight = 1;
@@ -30,22 +30,22 @@ class HashRing {
  public:
   struct Point {
     std::uint64_t hash;
-    std::uint32_t member;  // its place in members()
+    std::uint32_t member;  // its position in members()
   };
 
   explicit HashRing(std::vector<RingMember> members);
 
   const std::vector<RingMember>& members() const { return members_; }
-  const std::vector<Point>& points() const { return points_; }  // sorted by their hashes
+  const std::vector<Point>& points() const { return points_; }  // sorted by hash
 
-  // Of a key: the place of its point among points(), which are not empty.
+  // The index of a key's point in points(), which must not be empty.
   std::size_t place_of(std::uint64_t hash) const {
     std::size_t place = buckets_[hash >> shift_];
     while (place < points_.size() && points_[place].hash < hash) ++place;
     return place < points_.size() ? place : 0;
   }
 
-  // How much a member wants a key, for a choice that does without the ring (rendezvous hashing).
+  // A member's claim to a key, for picking without the ring (rendezvous hashing).
   std::uint64_t claim(std::uint32_t member, std::uint64_t hash) const;
 
  private:

@@ -8,7 +8,7 @@ namespace {
 constexpr std::uint64_t kFactor = 0xc6a4a7935bd1e995;
 constexpr unsigned kShift = 47;
 
-// Little-endian on any machine; compilers make one load of it.
+// Little-endian on every machine; compilers turn it into one load.
 std::uint64_t number_of(std::string_view bytes) {
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {

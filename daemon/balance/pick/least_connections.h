@@ -1,8 +1,8 @@
-// Picks who has the least load for its weight.
+// Picks the backend with the least load for its weight.
 //
-// Among equals the first one from a given place: where that is the place whose turn it is in the
-// weighted round robin, idle backends get what their weights say, too. Looks at everyone, unless it
-// meets one that has nothing to do.
+// Among equals it picks the first one from `from`. If `from` is the place whose turn it is in the
+// weighted round robin, idle backends are picked in proportion to their weights. It looks at all
+// candidates, unless it meets an idle one.
 #pragma once
 
 #include "daemon/balance/pick/candidate.h"
@@ -18,7 +18,7 @@ std::uint32_t pick_least_loaded(const Candidates& candidates, LoadSource source,
   first_usable(candidates, from, [&](std::uint32_t place) {
     const std::uint64_t load = candidates[place].load(source);
     const std::uint64_t weight = candidates[place].weight;
-    // Fractions are compared crosswise: load / weight < best_load / best_weight.
+    // Fractions are compared by cross-multiplication: load / weight < best_load / best_weight.
     if (best != kNobody && load * best_weight >= best_load * weight) return false;
     if (!usable(place)) return false;
     best = place;

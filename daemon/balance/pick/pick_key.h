@@ -1,4 +1,4 @@
-// What one request brings to the pick of its upstream.
+// The facts of one request that the pick of its upstream depends on.
 #pragma once
 
 #include <atomic>
@@ -7,16 +7,16 @@
 namespace rrlb {
 
 struct PickKey {
-  std::uint64_t hash = 0;    // of what a consistent hash is of; see Pool::needs_hash()
+  std::uint64_t hash = 0;    // of the configured key of the request; see Pool::needs_hash()
   std::uint64_t random = 0;  // fresh random bits
-  std::uint64_t load = 0;    // of the whole pool now, this request left out; see Pool::needs_load()
-  // A retry counts turns of its own. With a turn of the shared cursor for each failure, a backend
-  // in trouble could have every request's first try, and the others have nothing but retries.
+  std::uint64_t load = 0;    // of the whole pool now, without this request; see Pool::needs_load()
+  // The turn counter of retries. If each failure took a turn of the common cursor, a failing
+  // backend could get every request's first attempt, and the others only retries.
   std::uint64_t* own_turn = nullptr;
 };
 
-// Whose turn it is: one cursor for all workers and for successive pools, so that round robin is
-// exact over all of them.
+// The position in the round robin: one cursor for all workers and for successive pools, so that
+// round robin is exact over all of them.
 struct alignas(64) PickCursor {
   std::atomic<std::uint64_t> next{0};
 

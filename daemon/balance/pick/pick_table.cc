@@ -10,20 +10,20 @@ namespace rrlb {
 namespace {
 
 constexpr std::uint64_t kLongestTable = 1'000'000;
-constexpr std::uint64_t kMostSteps = 32'000'000;  // some 0.1 s
+constexpr std::uint64_t kMostSteps = 32'000'000;  // takes about 0.1 s
 
 struct Visited {
   std::uint32_t position;
   std::int64_t visits;
 };
 
-// Upstreams of one weight. Among them the least visited has the most to its credit, and the first
-// in the list wins a tie, so that they simply take turns: only the front of each line needs a look.
+// Upstreams of equal weight. Among them the one with the fewest visits has the most credit, and the
+// first in the list wins a tie, so they take turns: only the front of each line must be checked.
 struct Line {
   std::int64_t weight;
   std::deque<Visited> waiting;
 
-  // What nginx calls the current weight, after `step` gains and the visits paid for.
+  // nginx calls it the current weight: the gains of `step` steps minus the visits paid for.
   std::int64_t credit(std::int64_t step, std::int64_t total) const {
     return weight * step - waiting.front().visits * total;
   }
@@ -47,7 +47,7 @@ bool affordable(const std::vector<std::uint64_t>& weights) {
   return length <= kLongestTable && length * distinct.size() <= kMostSteps;
 }
 
-// Without their common divisor, and small enough.
+// Divides by the common divisor, and makes the weights small enough.
 std::vector<std::uint64_t> reduced(std::vector<std::uint64_t> weights) {
   std::uint64_t divisor = 0;
   for (const std::uint64_t weight : weights) divisor = std::gcd(divisor, weight);

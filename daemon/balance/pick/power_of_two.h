@@ -1,12 +1,12 @@
-// Picks the better one of two that are drawn by their weights.
+// Draws two backends by their weights and picks the better one.
 //
-// Better is who has the lower (load / weight + 1) x response time, the load being what there is
-// already and 1 the request that comes. Two draws are nearly as good as a look at everyone
-// (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing"), cost the same for any
-// number of backends, and do not send every worker's requests to the same one at the same moment.
+// The better one has the lower (load / weight + 1) x response time; the 1 stands for the new
+// request. Two draws are nearly as good as comparing all backends (Mitzenmacher, "The Power of Two
+// Choices in Randomized Load Balancing"), cost the same for any number of backends, and do not send
+// all workers' requests to the same backend at the same moment.
 //
-// The second one has to be better by a fifth: among equals the draws decide, and these have the
-// weights' proportions. A response time that is not known yet counts as the other one's.
+// The second one must be better by a fifth: among equals the draws decide, which follow the
+// weights. An unknown response time counts as equal to the other one.
 #pragma once
 
 #include "daemon/balance/pick/candidate.h"
@@ -15,15 +15,15 @@
 
 namespace rrlb {
 
-inline constexpr int kDraws = 8;  // to find two who are usable and not the same
+inline constexpr int kDraws = 8;  // attempts to find two different usable backends
 
-// Of two, of whom the second may be nobody.
+// `second` may be kNobody.
 inline std::uint32_t better_of(const Candidates& candidates, LoadSource source, std::uint32_t first,
                                std::uint32_t second) {
   if (second == kNobody) return first;
   const auto cost = [&](std::uint32_t place) {
     const Candidate& one = candidates[place];
-    const double weight = static_cast<double>(one.weight) / 100;  // its percent was of a hundred
+    const double weight = static_cast<double>(one.weight) / 100;  // Candidate::weight is in percent
     return static_cast<double>(one.load(source)) / weight + 1;
   };
   const auto response_time = [&](std::uint32_t place) {
@@ -40,7 +40,7 @@ inline std::uint32_t better_of(const Candidates& candidates, LoadSource source, 
   return second_cost * 5 < first_cost * 4 ? second : first;
 }
 
-// The table has everyone as often as its weight, and is not empty.
+// The table has each upstream as often as its weight, and is not empty.
 template <typename Usable>
 std::uint32_t pick_of_two(const Candidates& candidates, const PickTable& table, LoadSource source,
                           std::uint64_t random, Usable usable) {
@@ -53,7 +53,7 @@ std::uint32_t pick_of_two(const Candidates& candidates, const PickTable& table, 
     if (first != kNobody) return better_of(candidates, source, first, drawn);
     first = drawn;
   }
-  // Draws found nobody, or the same one each time: whoever is next.
+  // The draws found no usable backend, or always the same one: take the next ones in order.
   if (first == kNobody) first = first_usable(candidates, drawn, usable);
   if (first == kNobody) return kNobody;
   const auto is_another = [&](std::uint32_t place) { return place != first && usable(place); };

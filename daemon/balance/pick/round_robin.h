@@ -1,8 +1,8 @@
-// Picks in the order of a table (pick_table.h): whose turn it is, else whose turn is next.
+// Picks the backend whose turn it is in a table (pick_table.h), or the next usable one.
 //
-// Plain and weighted round robin are the same pick of different tables. One whose turn it is and
-// who is not usable loses that turn; the next turn decides who gets it, so that the others keep
-// their proportions. After a few such turns everyone is looked at, one after another.
+// Plain and weighted round robin differ only in the table. A backend that is not usable loses its
+// turn, and the next turn decides which backend gets the request, so that the others keep their
+// proportions. After a few such turns the candidates are searched one after the other.
 #pragma once
 
 #include "daemon/balance/pick/candidate.h"
@@ -11,9 +11,9 @@
 
 namespace rrlb {
 
-inline constexpr int kTurns = 8;  // before everyone is looked at
+inline constexpr int kTurns = 8;  // before the candidates are searched
 
-// The table is not empty.
+// The table must not be empty.
 template <typename Usable>
 std::uint32_t pick_in_turn(const Candidates& candidates, const PickTable& table, PickCursor& cursor,
                            const PickKey& key, Usable usable) {

@@ -1,9 +1,8 @@
-// Keeps a client with its backend: which cookie names which backend, and what a client's Cookie
-// field holds.
+// Keeps a client at its backend: which cookie value names which backend, and how to read a Cookie
+// field.
 //
-// A backend's token is a keyed hash of its name, so that it can be neither forged nor read, and is
-// the same on every balancer that has the key. The hash itself is the caller's business: this is
-// pure text.
+// A backend's token is a keyed hash of its name. It can be neither forged nor read, and is the same
+// on every balancer with the same key. The caller computes the hash; this is text only.
 #pragma once
 
 #include <string>
@@ -15,21 +14,21 @@
 
 namespace rrlb {
 
-// The value of the cookie of that name in a Cookie field (RFC 6265 4.2.1); "" if it is not there.
+// The value of the cookie of that name in a Cookie field (RFC 6265 4.2.1); "" if there is none.
 std::string_view cookie_value(std::string_view cookie_field, std::string_view name);
 
-// What a Set-Cookie field says (RFC 6265 4.1): "NAME=TOKEN; Path=/; HttpOnly; SameSite=Lax".
+// The value of a Set-Cookie field (RFC 6265 4.1): "NAME=TOKEN; Path=/; HttpOnly; SameSite=Lax".
 std::string set_cookie_value(const StickyConfig& config, std::string_view token);
 
-// The tokens of all backends: which position each stands for.
+// Maps the tokens of all backends to the backends' positions.
 class StickyTokens {
  public:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
   StickyTokens() = default;
-  explicit StickyTokens(const std::vector<std::string>& tokens);  // at the backends' positions
+  explicit StickyTokens(const std::vector<std::string>& tokens);  // by the backends' positions
 
-  // kNone for a text that is nobody's token.
+  // kNone if the text is not a token.
   std::size_t position_of(std::string_view token) const;
 
  private:

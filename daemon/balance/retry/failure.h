@@ -1,12 +1,12 @@
-// What can go wrong between a client's request and the response: whose doing it is, what the client
-// is told, and whether another backend may be tried.
+// What can go wrong between a client's request and the response: which side caused it, what the
+// client gets, and whether another backend may be tried.
 //
-// A request may go to another backend as long as nothing of a response came. Where the failed
-// backend certainly did nothing with it (no connection came about), any request may; where it
-// perhaps did, only one whose method is idempotent (RFC 9110 9.2.2, RFC 9112 9.3.1). Whether the
-// body is still at hand, the caller knows; how many retries there may be, retry_budget.h says.
+// A request may be retried on another backend as long as no byte of a response has come. If the
+// failed backend cannot have processed it (no connection was established), any request may be
+// retried; otherwise only one with an idempotent method (RFC 9110 9.2.2, RFC 9112 9.3.1). The
+// caller knows whether the body can be sent again; retry_budget.h limits the number of retries.
 //
-// One table. Knows no socket and no HTTP syntax.
+// One table. It uses neither sockets nor HTTP syntax.
 #pragma once
 
 #include <cstdint>
@@ -15,22 +15,22 @@
 namespace rrlb {
 
 enum class FailureKind : std::uint8_t {
-  // The backend's: before the request was sent,
+  // Of the backend: before the request was sent,
   connect_refused,
   connect_timeout,
-  connect_failed,  // in any other way: no route, no name
+  connect_failed,  // any other reason: no route, unknown name
   // before a byte of the response came,
   closed_early,  // or reset, also while the request was being sent
   response_timeout,
   malformed_response,
-  // and after the head was passed on.
+  // after the head of the response was passed on.
   truncated_response,
   stalled_response,
-  // The balancer's.
+  // Of the balancer.
   no_descriptors,
   no_backend,
   queue_timeout,  // every backend was full
-  // The client's.
+  // Of the client.
   client_gone,
   client_stalled,
   malformed_body,
@@ -44,15 +44,15 @@ enum class Retry : std::uint8_t { never, if_idempotent, always };
 struct Failure {
   FailureKind kind;
   Side side;
-  int status;  // of the answer; 0: none can be sent any more
+  int status;  // of the response; 0 if none can be sent any more
   Retry retry;
   std::string_view name;  // "connect_refused", for metrics and records
-  std::string_view text;  // the body of the answer, one line; "" if there is none
+  std::string_view text;  // the body of the response, one line; "" if there is none
 };
 
 const Failure& failure(FailureKind kind);
 
-// RFC 9110 9.2.2; an unknown method is not. Methods are in capitals.
+// RFC 9110 9.2.2. An unknown method is not idempotent. Methods are in upper case.
 bool idempotent(std::string_view method);
 
 }  // namespace rrlb

@@ -10,7 +10,8 @@ bool RetryBudget::take(TimePoint now) {
   return true;
 }
 
-// Begins new seconds until `now` lies in the last one. After a long silence each is emptied once.
+// Starts new seconds until `now` is in the last one. After a long pause each second is emptied only
+// once.
 void RetryBudget::roll(TimePoint now) {
   constexpr std::chrono::seconds kOne{1};
   for (std::size_t turns = 0; turns < kSeconds && now >= second_ends_; ++turns) {

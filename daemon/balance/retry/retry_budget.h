@@ -1,11 +1,10 @@
-// Bounds the retries, so that backends in trouble do not get more requests for it.
+// Limits retries, so that they do not overload backends that are already in trouble.
 //
-// In any 10 seconds there may be as many retries as `percent` of the requests in them, and 100 more
-// (10 a second), lest a few requests have no retry at all. Counted by whole seconds: what was more
-// than 9 to 10 seconds ago is forgotten.
+// In any 10 seconds it allows `percent` of the requests in that time as retries, plus 100 (10 per
+// second), so that few requests can be retried too. It counts in whole seconds: anything older than
+// 9 to 10 seconds is forgotten.
 //
-// Pure: the caller brings the time, which may stand still but not go back. One a worker: not for
-// two threads.
+// Pure: the caller passes the time, which must not decrease. One per worker; not thread-safe.
 #pragma once
 
 #include <array>
@@ -21,14 +20,14 @@ class RetryBudget {
 
   void set_percent(unsigned percent) { percent_ = percent; }
 
-  // A new request came (a retry is none).
+  // Counts a new request. A retry is not one.
   void request(TimePoint now) {
     if (now >= second_ends_) roll(now);
     ++current().requests;
     ++all_.requests;
   }
 
-  // Asks for one retry, which counts if it is granted.
+  // Returns whether a retry is allowed, and counts it if so.
   bool take(TimePoint now);
 
  private:
@@ -45,9 +44,9 @@ class RetryBudget {
 
   unsigned percent_;
   std::array<Counts, kSeconds> seconds_{};
-  std::size_t at_ = 0;  // the second that runs
+  std::size_t at_ = 0;  // the current second
   TimePoint second_ends_{};
-  Counts all_;  // of all seconds together
+  Counts all_;  // the sum of all seconds
 };
 
 }  // namespace rrlb
