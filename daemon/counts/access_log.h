@@ -1,8 +1,8 @@
-// The way of access records from a worker, which must not wait, to the control thread, which may: a
-// ring of bounded size between the two. When it is full a record is dropped, and counted.
+// Passes access records from a worker, which must not wait, to the control thread, which may: a
+// ring of bounded size. When the ring is full, a record is dropped and counted.
 //
-// One thread writes, one reads; no lock. Slots keep the memory of their texts, so that a record
-// costs no allocation once the ring has gone round.
+// One thread writes and one reads; there is no lock. Slots keep the memory of their texts, so a
+// record costs no allocation once all slots have been used.
 #pragma once
 
 #include <atomic>
@@ -14,13 +14,13 @@
 
 namespace rrlb {
 
-// One exchange, when it is over.
+// The record of one exchange that is over.
 struct AccessRecord {
   std::string client;  // its IP address
   std::string method;
-  std::string target;        // as it was sent, cut to a bounded length
-  std::string backend;       // "" if none had the request
-  int status = 0;            // of the response, the balancer's own included; 0 if none was sent
+  std::string target;        // as the client sent it, cut to a bounded length
+  std::string backend;       // "" if no backend had the request
+  int status = 0;            // of the response, even one of the balancer; 0 if none
   std::string_view failure;  // "" if there was none; "client_gone", "connect_refused" (failure.h)
   unsigned retries = 0;
   std::uint64_t bytes_received = 0;  // of the request's body
@@ -35,8 +35,8 @@ class AccessLog {
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
 
-  // For the writer: the next record to fill in, or nullptr (and one more dropped) if the reader is
-  // behind. add() makes it visible.
+  // For the writer: the next record to fill in, or nullptr (and one more dropped) if the ring is
+  // full. add() makes the record visible to the reader.
   AccessRecord* next();
   void add();
 

@@ -1,4 +1,4 @@
-// The little that workers share and write to, beside counters and the round robin's cursor.
+// What workers share and write to, apart from the upstreams' counters and the round robin's cursor.
 #pragma once
 
 #include <atomic>
@@ -11,13 +11,13 @@
 namespace rrlb {
 
 struct BetweenWorkers {
-  std::atomic<std::uint64_t> clients{0};  // connected to any worker
+  std::atomic<std::uint64_t> clients{0};  // connected, to any worker
 
   std::atomic<std::uint64_t> queued{0};  // exchanges that wait for a place, at any worker
-  bool anyone_queues() const { return queued.load(std::memory_order_relaxed) > 0; }
+  bool any_queued() const { return queued.load(std::memory_order_relaxed) > 0; }
 
-  // Every worker's counters, one linked to the next. Workers join while others run; they leave
-  // together, when none runs any more.
+  // The counters of all workers, as a linked list. Workers join while others run; all leave
+  // together, when no worker runs any more.
   std::atomic<const WorkerCounters*> counters{nullptr};
   void join(WorkerCounters& mine) {
     mine.after = counters.load(std::memory_order_relaxed);
@@ -32,10 +32,10 @@ struct BetweenWorkers {
     }
     return sum;
   }
-  // What the sum of their `requests` was a second ago, by the control thread (recent_requests.h).
+  // The sum of their `requests` a second ago. The control thread writes it (recent_requests.h).
   std::atomic<std::uint64_t> settled{0};
 
-  // The load of the whole pool, as of all upstreams together.
+  // The load of the whole pool, as if all upstreams were one.
   std::uint64_t load(LoadSource source) const {
     if (source == LoadSource::in_flight) return sum(&WorkerCounters::in_flight);
     const std::uint64_t requests = sum(&WorkerCounters::requests);
@@ -43,15 +43,15 @@ struct BetweenWorkers {
     return requests > before ? requests - before : 0;
   }
 
-  // A backend that has max_connections has a free place: exchanges that queue at any worker are
-  // tried again. From any worker's thread.
+  // A backend with max_connections has a free place: exchanges that wait at any worker are tried
+  // again. Called from any worker's thread.
   std::function<void()> wake_queues = [] {};
 
-  // A backend has just failed as often in a row as gets it ejected. From any worker's thread.
+  // A backend has just had the run of failures that ejects it. Called from any worker's thread.
   std::function<void()> look_for_outliers = [] {};
 
-  // Descriptors have run out: each worker closes the connections to backends that it keeps unused.
-  // From any worker's thread.
+  // Descriptors have run out: each worker closes its idle connections to backends. Called from any
+  // worker's thread.
   std::function<void()> close_unused = [] {};
 };
 

@@ -1,5 +1,5 @@
-// What one worker counts. Written by it with plain stores (a locked instruction would buy nothing),
-// read by anyone.
+// What one worker counts. It writes with plain stores, because no other thread writes; any thread
+// may read.
 #pragma once
 
 #include <atomic>
@@ -8,12 +8,12 @@
 namespace rrlb {
 
 struct alignas(64) WorkerCounters {
-  std::atomic<std::uint64_t> requests{0};     // redirected, carried, or answered with a 503
-  std::atomic<std::uint64_t> unserved{0};     // of these, the 503s
+  std::atomic<std::uint64_t> requests{0};     // redirected, relayed, or answered with a 503
+  std::atomic<std::uint64_t> unserved{0};     // the 503s among these
   std::atomic<std::uint64_t> refused{0};      // malformed, too large, too slow
   std::atomic<std::uint64_t> connections{0};  // accepted
   std::atomic<std::uint64_t> clients{0};      // connected now
-  std::atomic<std::uint64_t> in_flight{0};    // carried, or answered and not sent whole yet
+  std::atomic<std::uint64_t> in_flight{0};    // relayed, or answered and not completely sent yet
 
   const WorkerCounters* after = nullptr;  // the next one of BetweenWorkers::counters
 

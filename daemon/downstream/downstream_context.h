@@ -1,4 +1,4 @@
-// What the clients' connections of one worker share. Used by the worker's thread alone.
+// What the client connections of one worker share. Used by the worker's thread alone.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,13 @@ struct DownstreamContext {
   AskOwn ask_own;
   ReaderPool readers{};
   OwnedList<H1ClientConnection> clients{};
-  std::string location{};  // of a redirect, while it is written
+  std::string location{};  // of the redirect that is being written
 
-  // Connections whose request is answered by the control thread, by a number that is never used
-  // again.
+  // Connections that wait for a response of the control thread, by a number that is never reused.
   std::unordered_map<std::uint64_t, H1ClientConnection*> awaiting{};
   std::uint64_t next_awaited = 1;
 
-  // Ends all connections at once.
+  // Closes all connections at once.
   void cut_clients() {
     while (clients.first() != nullptr) clients.first()->end();
   }

@@ -44,7 +44,7 @@ void H1ClientConnection::end() {
   if (counted_congestion_) WorkerCounters::subtract(counters.in_flight, 1);
   WorkerCounters::subtract(counters.clients, 1);
   context_.relay.between.clients.fetch_sub(1, std::memory_order_relaxed);
-  // Where the connection's end is the body's end, only a reset shows that this is not all.
+  // If closing ends the body, only a reset shows the client that the body is incomplete.
   if (response_.ends_by_close()) wire_.reset_on_close();
   wire_.close();
   context_.net.after_event.destroy(context_.clients.take(*this));
@@ -76,14 +76,14 @@ void H1ClientConnection::on_readable() {
     if (receive()) serve();
     return;
   }
-  // What came waits for its turn, or until the backend takes it; but not if the client has left.
+  // What the client sent waits until the backend takes it, unless the client has left.
   if (!ended() && wire_.readable() && wire_.broken()) end();
 }
 
-// False if nothing was received: then the connection waits for more, or has ended.
+// False if nothing was received: the connection then waits for more, or has ended.
 bool H1ClientConnection::receive() {
   if (!reader_) reader_ = context_.readers.take(context_.reader_capacity());
-  char* space = reader_->space();  // before space_size(), for it makes room
+  char* space = reader_->space();  // before space_size(), because it makes room
   const Wire::Received received = wire_.receive(space, reader_->space_size());
   reader_->received(received.size);
   if (received.got == Wire::Got::bytes) return true;
@@ -120,9 +120,9 @@ void H1ClientConnection::resume() {
   if (awaited_ == 0 && !closing_) serve();
 }
 
-// ---- The requests in turn
+// ---- One request after the other
 
-// Answers the requests that are here, as long as the client takes the responses.
+// Answers the requests that have arrived, as long as the client takes the responses.
 void H1ClientConnection::serve() {
   for (int reads_left = kReadsAnEvent;; --reads_left) {
     while (step()) {
@@ -133,7 +133,7 @@ void H1ClientConnection::serve() {
   }
 }
 
-// Reads and answers one step further; false when nothing more can be done now.
+// Reads and answers one step; false if nothing more can be done now.
 bool H1ClientConnection::step() {
   if (ended() || closing_ || exchange_ != nullptr || awaited_ != 0 || wire_.congested())
     return false;
@@ -174,14 +174,14 @@ void H1ClientConnection::refuse(int status) {
 }
 
 void H1ClientConnection::begin_request() {
-  leave();  // the connection has the whole time for whatever it waits for next
+  leave();  // the next wait gets its whole timeout
   const RequestHead& head = reader_->head();
   body_.begin(head, !read_whole_);
   response_.begin(head, head.keep_alive && reader_->refusal() == 0);
 }
 
-// A client that waits for "100 Continue" may, or may not, send the body after this response: what
-// comes next could be taken for the body (RFC 9110 10.1.1).
+// If a client waits for "100 Continue", the next bytes may or may not be the body, so the
+// connection cannot continue after this response (RFC 9110 10.1.1).
 bool H1ClientConnection::last_response() const {
   return body_.awaits_continue() || context_.net.draining;
 }
@@ -205,7 +205,7 @@ void H1ClientConnection::respond() {
   }
 }
 
-// Writes an answer of the balancer's own.
+// Writes one of the balancer's own responses.
 void H1ClientConnection::write(const Answer& answer) {
   responded_ = true;
   response_.write_answer(answer, last_response());
@@ -233,9 +233,9 @@ void H1ClientConnection::redirect() {
       redirect_answer(location, selected.stuck ? std::string_view{} : selected.member->set_cookie));
 }
 
-// ---- What the balancer says itself
+// ---- The balancer's own responses
 
-// The balancer's own figures: the control thread has them, so that no client of this worker waits.
+// The control thread has the statistics, so that no other client of this worker waits for them.
 void H1ClientConnection::ask_own() {
   awaited_ = context_.next_awaited++;
   context_.awaiting.emplace(awaited_, this);
@@ -262,7 +262,7 @@ void H1ClientConnection::take_own_answer(const HttpAnswer& own) {
 // ---- Relaying: the request
 
 void H1ClientConnection::relay() {
-  read_whole_ = false;  // until the exchange has read the body, if there is one
+  read_whole_ = false;  // until the exchange has read the body, if any
   context_.exchanges.begin(*this, exchange_);
 }
 
@@ -318,7 +318,7 @@ void H1ClientConnection::answer(const Answer& answer) {
   exchange_over();
 }
 
-// Other connections' responses may follow in the same event, so this one is sent before them.
+// Other connections' responses may follow in the same event, so this one is sent first.
 void H1ClientConnection::exchange_over() {
   exchange_ = nullptr;
   flush();
@@ -338,16 +338,16 @@ void H1ClientConnection::abort() {
   end();
 }
 
-// ---- What the connection waits for
+// ---- Waiting
 
-// Sends what is to be sent, and decides what the connection waits for. True if it waits for requests,
-// and more of them may have come in already.
+// Sends what is buffered and decides what the connection waits for. True if it waits for requests,
+// and more of them may have arrived already.
 bool H1ClientConnection::settle() {
   if (ended()) return false;
   flush();
   if (ended()) return false;
   note_congestion();
-  if (exchange_ != nullptr) return false;  // which sees to the deadlines
+  if (exchange_ != nullptr) return false;  // the exchange sets the deadlines
   if (wire_.congested()) {
     expect_progress();
   } else if (awaited_ != 0) {
@@ -362,7 +362,7 @@ bool H1ClientConnection::settle() {
   return false;
 }
 
-// A response that the client has not taken yet is one that is under way.
+// A request counts as in flight until the client has taken its response.
 void H1ClientConnection::note_congestion() {
   const bool counts = wire_.congested() && exchange_ == nullptr;
   if (counts == counted_congestion_) return;
@@ -378,7 +378,7 @@ void H1ClientConnection::note_congestion() {
 void H1ClientConnection::wait_for_more() {
   Timeouts& timeouts = context_.net.timeouts;
   const bool partial_head = reader_ && reader_->has_bytes() && !reader_->in_body();
-  // The deadline is that of the first byte: a client that drips does not push it back.
+  // The deadline counts from the first byte: a client that sends slowly does not extend it.
   if (partial_head) {
     if (queue() != &timeouts.heads) context_.net.wait_in(timeouts.heads, *this);
     return;
@@ -392,7 +392,7 @@ void H1ClientConnection::wait_for_more() {
   if (queue() == nullptr) context_.net.wait_in(timeouts.idle, *this);
 }
 
-// Everything is answered. A client that may still be sending is given time to read the answer first.
+// All requests are answered. A client that may still be sending gets time to read the response.
 void H1ClientConnection::linger_or_end() {
   if (reader_ && read_whole_) request_over();
   const bool unread = input_left_ || wire_.readable() || (reader_ && reader_->has_bytes());
@@ -409,8 +409,8 @@ void H1ClientConnection::expect_progress() {
 }
 
 void H1ClientConnection::expired() {
-  // The kernel reports room only when a third of its buffer is free, for which a client that is slow
-  // but well may need longer.
+  // The kernel reports room only when a third of its buffer is free. A client that is slow but
+  // healthy may need longer for that.
   const bool takes = wire_.congested() && wire_.taken() >= taken_before_ + kLeastProgress;
   if (takes) return expect_progress();
   if (exchange_ != nullptr) return exchange_->on_client_stalled();
@@ -425,7 +425,7 @@ void H1ClientConnection::drain() {
   const bool idles = queue() == &context_.net.timeouts.idle && !reader_ && exchange_ == nullptr;
   if (!idles || wire_.congested()) return;
   reader_ = context_.readers.take(context_.reader_capacity());
-  char* space = reader_->space();  // before space_size(), for it makes room
+  char* space = reader_->space();  // before space_size(), because it makes room
   const Wire::Received received = wire_.receive(space, reader_->space_size());
   if (received.got != Wire::Got::bytes) return end();
   reader_->received(received.size);

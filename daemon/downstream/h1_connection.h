@@ -1,13 +1,13 @@
-// One client's HTTP/1 connection: reads requests, has each answered in turn, keeps the connection or
-// ends it. To an exchange it is the stream of the request that is carried; it takes HTTP/1's framing
-// off the request's body and puts it on the response.
+// One client's HTTP/1 connection: reads requests, answers them in order, and keeps or closes the
+// connection. To an exchange it is the stream of the current request; it removes the framing from
+// the request's body and adds it to the response.
 //
-// While it idles it holds no buffer: some 300 bytes, and the worker's reader is lent out only while
-// a request is under way. What a client can make it hold is one head, one body's worth of buffer,
-// and the responses to what fits into that: it reads no more before these are sent.
+// An idle connection takes about 300 bytes and no buffer: it borrows one of the worker's readers
+// while a request is under way. A client can make it hold at most one head, one buffer of a body,
+// and the responses to the requests in that buffer: it reads no more until these are sent.
 //
-// After a response that ends the connection it lingers, reading and dropping for at most 2 s, so that
-// the response is not lost to a reset (RFC 9112 9.6).
+// After a response that closes the connection it lingers: it reads and drops for at most 2 s, so
+// that a reset does not destroy the response (RFC 9112 9.6).
 #pragma once
 
 #include <cstdint>
@@ -31,15 +31,15 @@ class H1ClientConnection final : public Resumable,
                                  public ClientStream,
                                  private Waiting {
  public:
-  // Takes over a connected socket of a client, accepted by the listener of this number.
+  // Takes over the socket of a client that the listener of this number accepted.
   static void begin(DownstreamContext& context, UniqueFd fd, const IpBits& client,
                     std::uint32_t listener);
 
-  // The balancer is stopping: ends if nothing is under way, after having served what has come in
-  // already.
+  // The balancer is stopping: answers the requests that have arrived, then closes the connection if
+  // none is under way.
   void drain();
 
-  // Ends it now, and the exchange that carries its request.
+  // Closes it now, and ends the exchange that carries its request.
   void end();
 
   void resume() override;
@@ -80,7 +80,7 @@ class H1ClientConnection final : public Resumable,
   [[nodiscard]] bool receive();
   void drop_input();
 
-  // The requests in turn.
+  // Requests, one after the other.
   void serve();
   [[nodiscard]] bool step();
   void begin_request();
@@ -95,7 +95,7 @@ class H1ClientConnection final : public Resumable,
   void exchange_over();
   void request_over();
 
-  // What the connection waits for.
+  // Waiting.
   [[nodiscard]] bool settle();
   void wait_for_more();
   void linger_or_end();
@@ -108,15 +108,15 @@ class H1ClientConnection final : public Resumable,
   H1Response response_;
   std::unique_ptr<RequestReader> reader_;  // only while a request is under way
   ClientEvents* exchange_ = nullptr;       // only while a request is carried
-  std::uint64_t taken_before_ = 0;         // what the client had taken when a deadline was set
-  std::uint64_t awaited_ = 0;              // its number in context_.awaiting; 0: not there
+  std::uint64_t taken_before_ = 0;  // bytes that the client had taken when a deadline was set
+  std::uint64_t awaited_ = 0;       // its number in context_.awaiting; 0 if it has none
   const IpBits client_;
   const std::uint32_t listener_;
   // Of the request in reader_:
-  bool responded_ = false;   // it has had its response
-  bool read_whole_ = false;  // nothing of it is to be read any more
+  bool responded_ = false;   // the response was written
+  bool read_whole_ = false;  // all of the request was read
   // Of the connection:
-  bool closing_ = false;     // no request is answered any more
+  bool closing_ = false;     // no further request is answered
   bool input_left_ = false;  // the client may still be sending
   bool counted_congestion_ = false;
 };

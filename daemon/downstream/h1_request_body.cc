@@ -24,8 +24,8 @@ void H1RequestBody::begin(const RequestHead& head, bool head_alone) {
   awaits_continue_ = head.expects_continue && head_alone;
 }
 
-// Announced bytes go from the socket to the other socket; chunks go through the reader's buffer,
-// because the next request may stand behind the last one.
+// A body with a Content-Length is passed from socket to socket. Chunks go through the reader's
+// buffer, because the next request may follow the last chunk.
 BodyPiece H1RequestBody::read(RequestReader& reader) {
   if (!reader.buffered().empty()) return take_buffered(reader);
   if (!wire_.readable()) return nothing(Wire::Got::nothing_yet);
@@ -53,7 +53,7 @@ BodyPiece H1RequestBody::receive_counted(BodyReader& body) {
 
 BodyPiece H1RequestBody::receive_chunked(RequestReader& reader) {
   reader.release_head();
-  char* space = reader.space();  // before space_size(), for it makes room
+  char* space = reader.space();  // before space_size(), because it makes room
   const Wire::Received received = wire_.receive(space, reader.space_size());
   if (received.got != Wire::Got::bytes) return nothing(received.got);
   reader.received(received.size);

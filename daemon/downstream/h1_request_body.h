@@ -1,5 +1,5 @@
-// The body of one request on a client's HTTP/1 connection, without its framing; after an upgrade, the
-// bytes of the tunnel.
+// The body of one request on a client's HTTP/1 connection, without its framing. After an upgrade,
+// the bytes of the tunnel.
 #pragma once
 
 #include "daemon/http/client_stream.h"
@@ -13,16 +13,16 @@ class H1RequestBody {
  public:
   H1RequestBody(NetContext& net, Wire& wire) : net_{net}, wire_{wire} {}
 
-  // `head_alone`: the body has not been read whole.
+  // `head_alone`: only the head has been read, and not the whole body.
   void begin(const RequestHead& head, bool head_alone);
 
-  // The next piece, from what came with the head, then from the socket.
+  // The next piece: first from what came with the head, then from the socket.
   BodyPiece read(RequestReader& reader);
   BodyPiece read_tunnel(RequestReader* reader);
 
-  // Parts of it were read after the head, and are gone.
+  // Whether parts of it were read after the head; these cannot be read again.
   bool streamed() const { return streamed_; }
-  // The client may wait for "100 Continue" before it sends the body.
+  // Whether the client may wait for "100 Continue" before it sends the body.
   bool awaits_continue() const { return awaits_continue_; }
   void note_continue() { awaits_continue_ = false; }
 

@@ -7,8 +7,8 @@
 namespace rrlb {
 namespace {
 
-// Longer parts of a body are sent from where they were received; shorter ones are copied together,
-// which costs less than a system call for each.
+// Longer parts of a body are sent from the buffer they were received in. Shorter ones are copied
+// together, which costs less than a system call for each.
 constexpr std::size_t kWorthASend = 16 * 1024;
 
 ForwardedResponse forwarded(const ResponseHead& head) {
@@ -30,7 +30,7 @@ void H1Response::begin(const RequestHead& head, bool keep_alive) {
 void H1Response::begin_refusal() { http_1_0_ = head_method_ = keep_alive_ = false; }
 
 void H1Response::write_interim(const ResponseHead& head) {
-  if (http_1_0_) return;  // it knows of none (RFC 9110 15.2)
+  if (http_1_0_) return;  // HTTP/1.0 has no interim responses (RFC 9110 15.2)
   append_response(net_.buffers.to_client, forwarded(head));
 }
 

@@ -1,5 +1,5 @@
-// One response on a client's HTTP/1 connection: puts framing on it, says whether the connection stays,
-// and sends it.
+// One response on a client's HTTP/1 connection: adds framing, says whether the connection stays
+// open, and sends it.
 #pragma once
 
 #include <string_view>
@@ -15,27 +15,27 @@ class H1Response {
  public:
   H1Response(NetContext& net, Wire& wire) : net_{net}, wire_{wire} {}
 
-  // `keep_alive`: nothing speaks against another request on the connection yet.
+  // `keep_alive`: so far the connection may carry another request.
   void begin(const RequestHead& head, bool keep_alive);
-  // To a request whose head could not be read.
+  // Begins the response to a request whose head could not be read.
   void begin_refusal();
 
   void write_interim(const ResponseHead& head);
-  // `via`: with a Via field. `last`: the connection ends with this response.
+  // `via`: add a Via field. `last`: the connection closes after this response.
   void write_head(const ResponseHead& head, std::string_view set_cookie, bool via, bool last);
   void write_body(std::string_view data);
   void write_end(std::string_view trailers);
-  // The head of a tunnel; write_body() then sends its bytes.
+  // Writes the head of an upgrade; write_body() then sends the bytes of the tunnel.
   void write_upgrade(const ResponseHead& head, bool via);
-  // A whole response of the balancer's own.
+  // Writes one of the balancer's own responses, complete.
   void write_answer(const Answer& answer, bool last);
 
-  // Sends what was written. False when the client is gone.
+  // Sends what was written. False if the connection to the client is lost.
   [[nodiscard]] bool flush();
 
   bool keeps_alive() const { return keep_alive_; }
   bool tunnel() const { return tunnel_; }
-  // The end of the connection would be taken for the end of the body.
+  // Whether closing the connection would mark the end of the body.
   bool ends_by_close() const { return until_close_; }
 
  private:

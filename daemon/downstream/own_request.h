@@ -1,4 +1,4 @@
-// Requests for what the balancer answers itself, which the control thread answers.
+// Requests that the balancer answers itself, on the control thread.
 #pragma once
 
 #include <functional>
@@ -8,13 +8,13 @@
 
 namespace rrlb {
 
-// Freed from the connection's buffer.
+// A copy, independent of the connection's buffer.
 struct OwnRequest {
   std::string method;
   std::string origin;  // the Origin field, "" if there is none
 };
 
-// Answers it on another thread, and calls `reply` on the worker's loop, later.
+// Answers the request on another thread, and later calls `reply` on the worker's loop.
 using AskOwn = std::function<void(OwnRequest, std::function<void(const HttpAnswer&)> reply)>;
 
 }  // namespace rrlb

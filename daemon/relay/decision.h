@@ -1,5 +1,5 @@
-// What becomes of a request: the one stage between its head and what is done with it. Pure: tested as
-// a table of heads and expected decisions.
+// What becomes of a request: the only step between reading its head and acting on it. Pure: tested
+// as a table of heads and expected decisions.
 #pragma once
 
 #include "daemon/balance/pools/topology.h"
@@ -10,7 +10,7 @@ namespace rrlb {
 struct Decision {
   enum class Kind {
     no_content,  // "OPTIONS *" asks about the balancer itself
-    own_stats,   // the balancer's figures
+    own_stats,   // the balancer's statistics
     redirect,
     relay,
     refuse,  // with `status`
@@ -19,8 +19,8 @@ struct Decision {
   int status = 0;
 };
 
-// `body_refusal`: the status with which the reader refuses the request's body, 0 if it does not. A
-// redirect does not need the body, so the client still gets it.
+// `body_refusal`: the status with which the reader refuses the request's body, or 0. A redirect
+// does not need the body, so the client is redirected anyway.
 Decision decide(const RequestHead& head, int body_refusal, const Topology& topology);
 
 }  // namespace rrlb

@@ -35,12 +35,12 @@ void Exchange::take_topology() {
   if (topology_->access_records) outcome_.keep_texts(client_->head());
 }
 
-// ---- The way to a backend
+// ---- Finding a backend
 
-// Takes a place at the best backend that has one.
+// Takes a place at the best backend that has a free one.
 bool Exchange::find_place(bool has_waited) {
   const Selector selector{*topology_, client_->head(), client_->address()};
-  do {  // again where another worker was faster: that backend is full now
+  do {  // again if another worker was faster and the backend is now full
     selected_ = select_for_relay(context_, selector, attempts_, has_waited);
     if (selected_.member == nullptr) return false;
   } while (!placement_.take(*selected_.member));
@@ -61,11 +61,11 @@ void Exchange::join_queue() {
   state_ = State::queued;
   context_.net.wait_in(context_.net.timeouts.queueing, *this);
   exchanges_.joined_queue();
-  // The requests for which a free place was left may have gone meanwhile.
+  // The requests that the free place was reserved for may have left meanwhile.
   if (any_place(*topology_)) context_.between.wake_queues();
 }
 
-// While it queued, backends may have come and gone, and more places been configured.
+// While it was queued, backends may have come and gone, and limits may have been raised.
 bool Exchange::try_again() {
   take_topology();
   const bool placed = find_place(true);
@@ -91,7 +91,7 @@ void Exchange::connect() {
   const Member& member = *placement_.member();
   request_sent_ = false;
   server_ = attempts_.needs_fresh_connection() ? nullptr : backends.take_idle(*topology_, member);
-  // A request that cannot be sent twice is not risked on a connection that the backend has closed.
+  // If a request cannot be sent twice, do not use a connection that the backend has closed.
   while (server_ != nullptr && !idempotent_ && server_->stale()) {
     server_->abort();
     server_ = backends.take_idle(*topology_, member);
@@ -148,8 +148,8 @@ void Exchange::send_request() {
   pump_request();
 }
 
-// Moves the body on as far as the client has sent it and the backend takes it. What came with the
-// head goes out together with it; the head is sent before anything more is read from the client,
+// Moves the body as far as the client has sent it and the backend takes it. Body bytes that came
+// with the head are sent together with it. The head is sent before more is read from the client,
 // because until then the request can go to another backend.
 void Exchange::pump_request() {
   const std::uint64_t before = outcome_.body_bytes;
@@ -159,11 +159,11 @@ void Exchange::pump_request() {
   }
   if (state_ != State::carrying || !flush_request()) return;
   if (!request_done_ && server_->has_room()) client_->read_later();
-  wait_for_who_is_due();
+  set_deadlines();
 }
 
-// False if the backend took nothing of the request. One that takes no more of it later may have
-// responded already, which is found by reading.
+// False if the backend took nothing of the request. If it stops taking it later, it may have
+// responded already; reading will show.
 bool Exchange::flush_request() {
   const bool taken = server_->flush();
   if (!taken && !request_sent_) {
@@ -173,7 +173,7 @@ bool Exchange::flush_request() {
   return request_sent_ = true;
 }
 
-// False when there is no more of the body now.
+// False if no more of the body can be read now.
 bool Exchange::take_piece(const BodyPiece& piece) {
   switch (piece.state) {
     case BodyPiece::State::nothing_yet:
@@ -208,7 +208,7 @@ void Exchange::on_client_readable() {
 void Exchange::on_backend_room() {
   if (state_ == State::tunnel) return after_tunnel_step(tunnel_.pump(*client_, *server_));
   if (!request_done_) return pump_request();
-  wait_for_who_is_due();
+  set_deadlines();
 }
 
 // ---- The response
@@ -219,7 +219,7 @@ bool Exchange::client_has_room() const { return client_->has_room(); }
 
 void Exchange::on_read_over() {
   client_->flush();
-  if (state_ != State::over) wait_for_who_is_due();
+  if (state_ != State::over) set_deadlines();
 }
 
 void Exchange::on_interim(const ResponseHead& head) {
@@ -247,7 +247,8 @@ void Exchange::on_response_end(std::string_view trailers, bool reusable) {
   client.finish(trailers);
 }
 
-// The client has taken the response so far. It may have sent more while the response waited for it.
+// The client has taken the response so far. It may have sent more of the body while the response
+// waited.
 void Exchange::on_client_room() {
   if (state_ == State::tunnel) {
     after_tunnel_step(tunnel_.pass_ends_on(*client_, *server_));
@@ -261,12 +262,12 @@ void Exchange::on_client_room() {
   if (state_ == State::tunnel) return after_tunnel_step(tunnel_.pump(*client_, *server_));
   if (state_ != State::carrying) return;
   if (!request_done_) return pump_request();
-  wait_for_who_is_due();
+  set_deadlines();
 }
 
 void Exchange::on_client_progress(std::uint64_t bytes) {
   moved_ += bytes;
-  if (state_ == State::carrying || state_ == State::tunnel) wait_for_who_is_due();
+  if (state_ == State::carrying || state_ == State::tunnel) set_deadlines();
 }
 
 void Exchange::on_client_stalled() { fail(FailureKind::client_stalled); }
@@ -278,7 +279,7 @@ void Exchange::on_upgrade(const ResponseHead& head) {
   state_ = State::tunnel;
   outcome_.upgraded(*placement_.member(), head.status);
   client_->switch_protocols(head);
-  client_->expect_nothing();  // from here on the tunnel's own time counts
+  client_->expect_nothing();  // from here on only the tunnel's timeout applies
   server_->expect_nothing();
   client_->flush();
   if (state_ == State::tunnel) after_tunnel_step(tunnel_.pump(*client_, *server_));
@@ -309,9 +310,9 @@ void Exchange::on_backend_failed(FailureKind kind) { fail(kind); }
 
 void Exchange::fail(FailureKind kind) {
   const Failure& failure = rrlb::failure(kind);
-  // The backend may have closed a kept connection just as it was used again: that says nothing of
-  // another connection. If the request is retried on a fresh one, the stale one does not count
-  // toward ejection.
+  // The backend may have closed a kept connection just as it was reused, which says nothing about
+  // its other connections. If the request is retried on a fresh connection, the stale one does not
+  // count toward ejection.
   const bool stale = kind == FailureKind::closed_early && server_ != nullptr &&
                      server_->may_be_stale() && !attempts_.needs_fresh_connection();
   const bool retry = may_retry(failure, stale);
@@ -346,7 +347,7 @@ void Exchange::try_another(bool stale) {
   client_->rewind();
   request_done_ = client_->head().body == BodyKind::none;
   outcome_.body_bytes = 0;
-  if (stale) {  // the place stays taken: another request might take it next
+  if (stale) {  // keep the place, or another request might take it
     attempts_.ask_again();
     outcome_.asked_again(*placement_.member());
     return connect();
@@ -356,7 +357,7 @@ void Exchange::try_another(bool stale) {
   place();
 }
 
-// The client has left, or a tunnel broke or was silent for too long.
+// The client has left, or a tunnel broke or timed out.
 void Exchange::give_up() {
   ClientStream& client = *client_;
   on_client_gone();
@@ -372,7 +373,7 @@ void Exchange::on_client_gone() {
   end();
 }
 
-// Gives back what it holds. The client's stream is not touched.
+// Releases everything that it holds, except the client's stream.
 void Exchange::end() {
   if (state_ == State::queued && queue() != nullptr) exchanges_.left_queue();
   leave();
@@ -390,13 +391,13 @@ void Exchange::end() {
 
 // ---- Time
 
-// For an expected "100 Continue" the client waits for the backend.
+// A client that expects "100 Continue" waits for the backend.
 bool Exchange::backend_is_due() const {
   if (!client_->has_room()) return false;
   return request_done_ || !server_->has_room() || client_->awaits_continue();
 }
 
-void Exchange::wait_for_who_is_due() {
+void Exchange::set_deadlines() {
   if (state_ == State::tunnel) {
     return context_.net.wait_in(context_.net.timeouts.tunnels, *this);
   }
@@ -406,7 +407,7 @@ void Exchange::wait_for_who_is_due() {
     client_->expect_nothing();
     return server_->expect_progress();
   }
-  if (client_is_due_ && moved_ < kLeastProgress) return;  // a client that drips gains no time
+  if (client_is_due_ && moved_ < kLeastProgress) return;  // slow clients get no more time
   client_is_due_ = true;
   moved_ = 0;
   server_->expect_nothing();

@@ -1,17 +1,17 @@
-// One request that is carried to a backend, and its response: finds a backend, tries another when
+// Carries one request to a backend and the response back: finds a backend, tries another one when
 // that is safe, and moves the bodies both ways at the pace of the slower side.
 //
-// It knows no protocol: a ClientStream and a ServerStream take framing off and put it on. Neither
-// side is read from while the other has not taken what was read before, so a body of any size passes
+// It knows no protocol: a ClientStream and a ServerStream handle the framing. It reads from one
+// side only when the other side has taken what was read before, so a body of any size passes
 // through one bounded buffer on each side.
 //
-// A failure before a byte of the response went to the client is answered by another backend, within
-// the limits of attempts.h and of the retry budget. After that the client's stream is aborted, so
-// that the client cannot take what it has for the whole.
+// If a backend fails before a byte of the response was sent to the client, another backend is
+// tried, within the limits of attempts.h and the retry budget. If it fails later, the client's
+// stream is aborted, so that the client does not take the response for complete.
 //
-// It is over when it calls finish(), answer() or abort() of the client's stream, which is the last
-// thing that it does; `Exchanges` then keeps it for the next request. It stays valid for the callers
-// that are still on the stack, and every function does nothing once it is over.
+// It ends by calling finish(), answer() or abort() of the client's stream, as its last action;
+// `Exchanges` then keeps it for the next request. It stays valid for callers that are still on the
+// stack, and once it has ended every function does nothing.
 #pragma once
 
 #include <memory>
@@ -40,10 +40,10 @@ class Exchange final : public Doomed,
   Exchange(RelayContext& context, Exchanges& exchanges)
       : context_{context}, exchanges_{exchanges} {}
 
-  // Begins to carry the request of `client`. It may be over by the return.
+  // Begins to carry the request of `client`. It may have ended before this returns.
   void begin(ClientStream& client);
 
-  // It queues, and a place at a backend may have become free. Returns whether it still queues.
+  // A place at a backend may be free. Returns whether the exchange still queues.
   [[nodiscard]] bool try_again();
 
   void on_client_readable() override;
@@ -68,9 +68,9 @@ class Exchange final : public Doomed,
  private:
   enum class State {
     over,
-    queued,      // for a place at a backend
+    queued,      // waits for a place at a backend
     connecting,  // to the backend
-    carrying,    // the request, then the response
+    carrying,    // sends the request, then receives the response
     tunnel,
   };
 
@@ -100,7 +100,7 @@ class Exchange final : public Doomed,
   void after_tunnel_step(Tunnel::State state);
 
   // Time.
-  void wait_for_who_is_due();
+  void set_deadlines();
   bool backend_is_due() const;
 
   RelayContext& context_;
@@ -114,13 +114,13 @@ class Exchange final : public Doomed,
   Attempts attempts_;
   Outcome outcome_;
   Tunnel tunnel_;
-  std::string ip_text_;      // the client's
-  std::uint64_t moved_ = 0;  // bytes since a deadline was set
+  std::string ip_text_;      // the client's address
+  std::uint64_t moved_ = 0;  // since the last deadline was set
   bool idempotent_ = false;
-  bool request_sent_ = false;    // some of it, over this connection
+  bool request_sent_ = false;    // at least partly, on this connection
   bool request_done_ = false;    // all of it was read from the client
-  bool response_begun_ = false;  // some of it was sent to the client
-  bool client_is_due_ = false;   // it is the client that is waited for
+  bool response_begun_ = false;  // at least partly sent to the client
+  bool client_is_due_ = false;   // it waits for the client
 };
 
 }  // namespace rrlb

@@ -1,5 +1,5 @@
-// The exchanges of one worker. They are used again, so that a request allocates none; those that
-// wait for a place at a backend are tried again in the order in which they came.
+// The exchanges of one worker. They are reused, so a request allocates none. Those that wait for a
+// place at a backend are tried again in the order of arrival.
 #pragma once
 
 #include <atomic>
@@ -15,19 +15,19 @@ class Exchanges {
  public:
   explicit Exchanges(RelayContext& context) : context_{context} {}
 
-  // Begins to carry a request. Returns the exchange to report the client's events to; it may be
-  // over already, which the stream was told.
+  // Begins to carry a request. Sets `events` to the exchange that the stream reports to; if the
+  // exchange has ended already, the stream has been called with the result.
   void begin(ClientStream& client, ClientEvents*& events);
 
-  // Called by an exchange at its end.
+  // An exchange calls this when it ends.
   void over(Exchange& exchange);
 
-  // Tries those that queue again, and stops at the first that finds no place.
+  // Tries the queued exchanges again, and stops at the first that finds no place.
   void retry_queue();
   bool queue_is_full() const { return queued_.load(std::memory_order_relaxed) >= kMostQueued; }
   void joined_queue() { count_queued(1); }
   void left_queue() { count_queued(static_cast<std::uint64_t>(-1)); }
-  bool anyone_queues() const { return queued_.load(std::memory_order_relaxed) > 0; }  // any thread
+  bool any_queued() const { return queued_.load(std::memory_order_relaxed) > 0; }  // any thread
 
  private:
   static constexpr std::size_t kMostQueued = 1024;

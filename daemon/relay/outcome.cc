@@ -13,7 +13,7 @@ std::chrono::microseconds between(TimePoint from, TimePoint to) {
   return std::chrono::duration_cast<std::chrono::microseconds>(to - from);
 }
 
-// Each length of a run of failures is seen by one worker alone, which reports it at once.
+// Only one worker sees each length of a run of failures, and it reports it at once.
 void note_run(const RelayContext& context, const Topology& topology, const Member& member,
               bool failed) {
   auto& run = member.upstream->counters().failures_in_a_row;

@@ -1,4 +1,4 @@
-// What is counted of one exchange, and what its access record says.
+// What is counted for one exchange, and its access record.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +14,16 @@ namespace rrlb {
 class Outcome {
  public:
   void begin(TimePoint now);
-  // Copies the texts of the access record, for the case that there will be one.
+  // Copies the texts of the access record, in case one is written.
   void keep_texts(const RequestHead& head);
 
-  // It was given to a backend; `again`: another one had failed it.
+  // A backend was chosen. `again`: after the failure of another one.
   void given_to(const Member& member, bool again);
   void asked_again(const Member& member);
   void sent(TimePoint now) { sent_at_ = now; }
   void responded(RelayContext& context, const Topology& topology, const Member& member, int status);
   void upgraded(const Member& member, int status);
-  // `member`: the backend that had the request, nullptr if none had.
+  // `member`: the backend that had the request; nullptr if there was none.
   void failed(RelayContext& context, const Topology& topology, const Member* member,
               FailureKind kind);
   void answered(int status) { status_ = status; }

@@ -13,7 +13,7 @@ bool has_place(const Member& member) {
 bool Placement::take(const Member& member) {
   std::atomic<std::uint64_t>& in_flight = member.upstream->counters().in_flight;
   std::uint64_t taken = in_flight.load(std::memory_order_relaxed);
-  do {  // never more than there are, not even for a moment: another worker would see it as full
+  do {  // never above the limit, or another worker would see the backend as full
     if (member.max_in_flight != 0 && taken >= member.max_in_flight) return false;
   } while (!in_flight.compare_exchange_weak(taken, taken + 1, std::memory_order_relaxed));
   member_ = &member;
@@ -24,7 +24,7 @@ void Placement::give_back(const BetweenWorkers& between) {
   const Member* member = std::exchange(member_, nullptr);
   if (member == nullptr) return;
   member->upstream->counters().in_flight.fetch_sub(1, std::memory_order_relaxed);
-  if (between.anyone_queues()) between.wake_queues();
+  if (between.any_queued()) between.wake_queues();
 }
 
 }  // namespace rrlb

@@ -1,5 +1,5 @@
-// The place that one request takes at a backend until it is given back: the backend's in_flight
-// counter, which `max_connections` bounds over all workers. Never waits.
+// The place that one request holds at a backend. It is counted in the backend's in_flight, which
+// `max_connections` bounds over all workers. Never waits.
 #pragma once
 
 #include "daemon/balance/pools/pool.h"
@@ -15,7 +15,7 @@ class Placement {
   // False if the backend is full: another worker was faster.
   [[nodiscard]] bool take(const Member& member);
 
-  // Safe to call twice. Requests that queue for a place, at any worker, are tried again.
+  // Safe to call twice. Requests that wait for a place, at any worker, are tried again.
   void give_back(const BetweenWorkers& between);
 
   // nullptr while no place is taken.

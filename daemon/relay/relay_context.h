@@ -19,12 +19,12 @@ struct RelayContext {
   NetContext& net;
   BetweenWorkers& between;
   Backends& backends;
-  const std::shared_ptr<const Topology>& topology;  // of all requests from now on
-  std::uint64_t random_state;                       // of picks; workers must not share a seed
+  const std::shared_ptr<const Topology>& topology;  // for all requests from now on
+  std::uint64_t random_state;                       // for picks; workers must not share a seed
   WorkerCounters counters{};
   AccessLog access{};
   RetryBudget retry_budget{0};
-  std::uint64_t retry_turn = 0;  // retries take turns of their own, so that round robin stays exact
+  std::uint64_t retry_turn = 0;  // retries have their own turns, so that round robin stays exact
 };
 
 }  // namespace rrlb

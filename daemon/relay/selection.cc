@@ -10,7 +10,7 @@
 namespace rrlb {
 namespace {
 
-// The backend that the client's cookie names, eligible or not; nullptr if it names none.
+// The backend that the client's cookie names, even if it is not eligible; nullptr if it names none.
 const Member* stuck_to(const Selector& selector) {
   const Topology& topology = selector.topology;
   if (topology.sticky.cookie.empty()) return nullptr;
@@ -19,7 +19,7 @@ const Member* stuck_to(const Selector& selector) {
   return position == StickyTokens::kNone ? nullptr : &topology.pool.members()[position];
 }
 
-// What a request brings to the pick of its backend. It is counted among the requests already.
+// The key for picking a backend. The request is already counted.
 PickKey pick_key(RelayContext& context, const Selector& selector) {
   const Pool& pool = selector.topology.pool;
   PickKey key;
@@ -48,7 +48,7 @@ Selected select_for_relay(RelayContext& context, const Selector& selector, const
   const bool just_came = !has_waited && attempts.none_failed();
   const auto usable = [&](const Member& member, bool even_if_avoided) {
     if (attempts.tried(member) || !has_place(member)) return false;
-    if (member.max_in_flight != 0 && just_came && context.between.anyone_queues()) return false;
+    if (member.max_in_flight != 0 && just_came && context.between.any_queued()) return false;
     return even_if_avoided || !context.backends.avoided(selector.topology, member);
   };
   const Member* stuck = stuck_to(selector);

@@ -1,5 +1,5 @@
-// The two directions of a tunnel, after an upgrade. Each side's end is passed on once everything
-// before it has been; the tunnel is over when both have ended.
+// The two directions of a tunnel, after an upgrade. The end of each side is passed on after all
+// bytes before it. The tunnel is over when both sides have ended.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,14 @@ class Tunnel {
  public:
   enum class State { open, over, broken };
 
-  // Moves what the client has sent to the backend, as far as the backend takes it.
+  // Moves bytes from the client to the backend, as far as the backend takes them.
   [[nodiscard]] State pump(ClientStream& client, ServerStream& server);
 
-  // The backend has sent its end. `takes_no_more`: what the client sends reaches nobody any more.
+  // The backend has sent its end. `takes_no_more`: it does not take the client's bytes any more
+  // either.
   [[nodiscard]] State backend_ended(ClientStream& client, ServerStream& server, bool takes_no_more);
 
-  // One of the two has taken what was sent to it.
+  // One side has taken what was sent to it.
   [[nodiscard]] State pass_ends_on(ClientStream& client, ServerStream& server) const;
 
  private:

@@ -14,7 +14,7 @@ FailureKind kind_of_connect_error(int error) {
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
-    case EADDRNOTAVAIL:  // no port of our own is left
+    case EADDRNOTAVAIL:  // no local port is free
     case EAGAIN:
       return FailureKind::no_descriptors;
     default:

@@ -1,4 +1,4 @@
-// What an errno of an attempt to connect means.
+// The kind of failure for an errno of an attempt to connect.
 #pragma once
 
 #include "daemon/balance/retry/failure.h"

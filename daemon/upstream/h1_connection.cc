@@ -10,8 +10,8 @@
 namespace rrlb {
 namespace {
 
-// Longer parts of a body are sent from where they were received; shorter ones are copied together,
-// which costs less than a system call for each.
+// Longer parts of a body are sent from the buffer they were received in. Shorter ones are copied
+// together, which costs less than a system call for each.
 constexpr std::size_t kWorthASend = 16 * 1024;
 
 constexpr int kReadsAnEvent = 8;       // then other connections have their turn
@@ -83,7 +83,7 @@ bool H1ServerConnection::flush() {
   return !takes_no_more_;
 }
 
-// Sends what was gathered, and `data` behind it.
+// Sends what was buffered, then `data`.
 void H1ServerConnection::send(std::string_view data) {
   std::string& out = context_.net.buffers.to_backend;
   if (!takes_no_more_) {
@@ -127,11 +127,11 @@ void H1ServerConnection::finish_connecting() {
   }
   state_ = State::head;
   lane_.reached();
-  wire_.again();  // what came with the connection is not reported twice
+  wire_.again();  // data that arrived with the connection is not reported again
   events_->on_connected();
 }
 
-// A backend that takes no more may have answered already: that is found by reading.
+// A backend that takes no more may have responded already; reading will show.
 void H1ServerConnection::on_writable() {
   takes_no_more_ = !wire_.flush();
   if (takes_no_more_) wire_.saw(EV_READ);
@@ -148,8 +148,8 @@ void H1ServerConnection::expired() {
     lane_.avoid(context_.net.clock.now());
     return fail(FailureKind::connect_timeout);
   }
-  // The kernel reports room only when a third of its buffer is free, for which a backend that is slow
-  // but well may need longer.
+  // The kernel reports room only when a third of its buffer is free. A backend that is slow but
+  // healthy may need longer for that.
   if (!has_room() && wire_.taken() > taken_before_) return expect_progress();
   fail(state_ == State::body ? FailureKind::stalled_response : FailureKind::response_timeout);
 }
@@ -179,13 +179,13 @@ void H1ServerConnection::take(std::string_view bytes) {
   if (state_ == State::body) return take_body(bytes);
   if (partial_head_.empty()) return take_heads(bytes);
   partial_head_ += bytes;
-  // The heads are views into it: it must not change before they have been passed on.
+  // The heads point into it, so it must not change before they have been passed on.
   const std::string gathered = std::move(partial_head_);
   partial_head_.clear();
   take_heads(gathered);
 }
 
-// Reads heads up to the final one. Any number of 1xx may come before it, together or apart.
+// Reads heads up to the final one. Any number of 1xx may come before it, in one read or in several.
 void H1ServerConnection::take_heads(std::string_view bytes) {
   while (events_ != nullptr && !bytes.empty()) {
     switch (reader_.read(bytes, head_method_)) {
@@ -237,11 +237,11 @@ void H1ServerConnection::take_body(std::string_view bytes) {
   }
   if (body_.state() == BodyReader::State::more) return;
   if (body_.state() == BodyReader::State::malformed) return fail(FailureKind::malformed_response);
-  // Nobody asked for what stands behind a response.
+  // Bytes after a response were not requested.
   events_->on_response_end(body_.trailers(), bytes.empty());
 }
 
-// The backend's end, which may be the end of the response.
+// The backend has closed its side, which may end the response.
 void H1ServerConnection::input_ended(bool broken) {
   if (state_ == State::tunnel && !broken) {
     return events_->on_end_of_tunnel(takes_no_more_ || wire_.broken());

@@ -1,8 +1,9 @@
-// One connection to a backend: carries the request of one exchange after the other, in HTTP/1.1. To
-// an exchange it is the stream of its request; it puts HTTP/1's framing on the request's body and
-// takes it off the response.
+// One HTTP/1.1 connection to a backend, which carries the requests of one exchange after the other.
+// To an exchange it is the stream of its request; it adds the framing to the request's body and
+// removes it from the response.
 //
-// Between exchanges it idles in its lane; whatever a backend sends then, even its end, closes it.
+// Between exchanges it is idle in its lane. Anything that the backend sends then, including its
+// end, closes it.
 #pragma once
 
 #include <memory>
@@ -25,10 +26,10 @@ class H1ServerConnection final : public Doomed,
                                  public ServerStream,
                                  private Waiting {
  public:
-  // Takes over a socket that is connected, or on the way.
+  // Takes over a socket that is connected, or still connecting.
   H1ServerConnection(UpstreamContext& context, Lane& lane, UniqueFd fd, bool connected);
 
-  // False if the system has no room for its events.
+  // False if the system has no memory to register its events.
   [[nodiscard]] bool watch();
 
   void carry(ServerEvents& events, bool head_method) override;
@@ -57,7 +58,7 @@ class H1ServerConnection final : public Doomed,
   void on_writable();
   void on_idle_event();
 
-  // Each may end the exchange: then events_ is nullptr.
+  // Each may end the exchange; events_ is then nullptr.
   void take(std::string_view bytes);
   void take_heads(std::string_view bytes);
   void take_interim_head(const ResponseHead& head);
@@ -80,8 +81,8 @@ class H1ServerConnection final : public Doomed,
   std::string partial_head_;
   TimePoint opened_;
   std::uint64_t carried_ = 0;       // exchanges so far
-  std::uint64_t taken_before_ = 0;  // what the backend had taken when a deadline was set
-  unsigned interim_ = 0;            // responses (1xx) to the request so far
+  std::uint64_t taken_before_ = 0;  // bytes that the backend had taken when a deadline was set
+  unsigned interim_ = 0;            // 1xx responses to this request so far
   bool chunked_request_ = false;
   bool head_method_ = false;
   bool keep_alive_ = false;

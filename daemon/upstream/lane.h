@@ -1,5 +1,5 @@
-// What one worker keeps of one backend: its connections, those that wait for work newest first, and
-// whether the backend has only just refused one.
+// What one worker keeps for one backend: its connections, the idle ones newest first, and whether
+// the backend has just refused one.
 #pragma once
 
 #include <memory>
@@ -20,21 +20,21 @@ class Lane {
 
   H1ServerConnection& add(std::unique_ptr<H1ServerConnection> connection);
   std::unique_ptr<H1ServerConnection> remove(H1ServerConnection& connection);
-  std::size_t open() const { return connections_.size(); }  // idle or not
+  std::size_t open() const { return connections_.size(); }  // including idle ones
   void end_all();
 
-  // A connection that idles, the one used last: its caches are warm, and the others grow old.
+  // The idle connection that was used last: its caches are warm, and the unused ones can expire.
   H1ServerConnection* take_idle();
   void park(H1ServerConnection& connection) { idle_.push_back(&connection); }
   void unpark(const H1ServerConnection& connection);
   std::size_t idle() const { return idle_.size(); }
   void end_idle();
 
-  // The topology has it no more: nothing is parked.
+  // The topology no longer has the backend: connections are not kept.
   bool retired = false;
 
-  // A backend that could not be reached is not tried again for a moment while others can be: its next
-  // probe is up to an interval away, and each try costs a client time.
+  // A backend that could not be reached is avoided for a moment while others can be reached: its
+  // next probe may be a whole interval away, and each attempt costs a client time.
   void avoid(TimePoint now) { avoid_until_ = now + kAvoid; }
   bool avoided(TimePoint now) const { return now < avoid_until_; }
   void reached() { avoid_until_ = {}; }

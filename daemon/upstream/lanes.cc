@@ -10,7 +10,7 @@ Lanes::~Lanes() {
   for (auto& [upstream, lane] : lanes_) lane->end_all();
 }
 
-void Lanes::take_up(const Topology& topology) {
+void Lanes::apply(const Topology& topology) {
   current_ = &topology;
   for (auto& [upstream, lane] : lanes_) lane->retired = true;
   by_member_.clear();
@@ -36,7 +36,7 @@ bool Lanes::end_idle() {
   return any;
 }
 
-// Its place in an immutable list, which saves a look-up for each request.
+// Finds it by the member's position in the topology, which saves a look-up for each request.
 Lane* Lanes::by_place(const Topology& topology, const Member& member) const {
   if (&topology != current_) return nullptr;
   return by_member_[static_cast<std::size_t>(&member - topology.pool.members().data())];
@@ -45,7 +45,7 @@ Lane* Lanes::by_place(const Topology& topology, const Member& member) const {
 Lane& Lanes::of(const Topology& topology, const Member& member) {
   if (Lane* lane = by_place(topology, member)) return *lane;
   std::unique_ptr<Lane>& lane = lanes_[member.upstream.get()];
-  if (!lane) {  // of an old topology, which an exchange still goes by
+  if (!lane) {  // the backend is of an old topology that an exchange still uses
     lane = std::make_unique<Lane>(member.upstream);
     lane->retired = true;
   }
@@ -63,7 +63,7 @@ ServerStream* Lanes::take_idle(const Topology& topology, const Member& member) {
   return of(topology, member).take_idle();
 }
 
-// Where descriptors have run out, one that a kept connection holds will do.
+// If descriptors have run out, it closes idle connections and tries once more.
 Backends::Opened Lanes::open(const Topology& topology, const Member& member) {
   Lane& lane = of(topology, member);
   const std::uint16_t port = lane.upstream().url().port;

@@ -1,4 +1,4 @@
-// The lanes of one worker: where its exchanges get connections to backends.
+// The lanes of one worker, from which its exchanges get connections to backends.
 #pragma once
 
 #include <memory>
@@ -16,10 +16,10 @@ class Lanes final : public Backends {
   explicit Lanes(UpstreamContext context) : context_{std::move(context)} {}
   ~Lanes();
 
-  // Keeps lanes for the upstreams of this topology alone.
-  void take_up(const Topology& topology);
+  // Keeps lanes only for the upstreams of this topology.
+  void apply(const Topology& topology);
 
-  // Closes all connections that idle; returns whether there were any.
+  // Closes all idle connections; returns whether there were any.
   bool end_idle();
 
   ServerStream* take_idle(const Topology& topology, const Member& member) override;
@@ -32,7 +32,7 @@ class Lanes final : public Backends {
 
   UpstreamContext context_;
   std::unordered_map<const Upstream*, std::unique_ptr<Lane>> lanes_;
-  std::vector<Lane*> by_member_;  // of the topology taken up last, at the places of its members
+  std::vector<Lane*> by_member_;  // of the current topology, at the positions of its members
   const Topology* current_ = nullptr;
 };
 

@@ -1,4 +1,4 @@
-// What the backends' connections of one worker share. Used by the worker's thread alone.
+// What the backend connections of one worker share. Used by the worker's thread alone.
 #pragma once
 
 #include <functional>
@@ -11,8 +11,8 @@ namespace rrlb {
 
 struct UpstreamContext {
   NetContext& net;
-  const std::shared_ptr<const Topology>& topology;  // of all requests from now on
-  // Descriptors have run out: connections to backends that are kept unused are closed.
+  const std::shared_ptr<const Topology>& topology;  // for all requests from now on
+  // Descriptors have run out: closes idle connections to backends.
   std::function<void()> free_descriptors;
 };
 

@@ -14,8 +14,8 @@ std::uint64_t random_seed() {
   return seed;
 }
 
-// Counted by this worker alone: each exchange keeps the topology that it began with, and a count that
-// all workers wrote to would cost each of them.
+// Gives each worker a reference count of its own. Each exchange holds the topology that it began
+// with, and a count that all workers write to would slow down each of them.
 std::shared_ptr<const Topology> counted_here(std::shared_ptr<const Topology> topology) {
   const Topology* value = topology.get();
   return {value, [keep = std::move(topology)](const Topology*) {}};
@@ -38,16 +38,16 @@ Connections::Connections(EventLoop& loop, BetweenWorkers& between,
       exchanges_{relay_},
       downstream_{net_, relay_, exchanges_, std::move(ask_own)} {
   between.join(relay_.counters);
-  take_up(std::move(topology));
+  apply(std::move(topology));
 }
 
-void Connections::take_up(std::shared_ptr<const Topology> next) {
+void Connections::apply(std::shared_ptr<const Topology> next) {
   const bool other_readers =
       topology_ && next->limits.max_header_bytes != topology_->limits.max_header_bytes;
   if (other_readers) downstream_.readers.clear();
   net_.clock.tick();
   topology_ = counted_here(std::move(next));
-  lanes_.take_up(*topology_);
+  lanes_.apply(*topology_);
   set_lengths();
   exchanges_.retry_queue();
 }
@@ -87,7 +87,7 @@ void Connections::retry_queue() {
   exchanges_.retry_queue();
 }
 
-// ---- What a listener asks
+// ---- Admission
 
 Admission::Limits Connections::limits() const {
   return {.max_clients = topology_->max_clients,

@@ -1,5 +1,5 @@
 // All connections of one worker, to clients and to backends, and what they share. A worker is this
-// and a thread with listening sockets. Used by the worker's thread alone, except where it says so.
+// plus a thread with listening sockets. Used by the worker's thread alone, except where noted.
 #pragma once
 
 #include <memory>
@@ -17,26 +17,26 @@ class Connections final : public Admission {
   Connections(EventLoop& loop, BetweenWorkers& between, std::shared_ptr<const Topology> topology,
               AskOwn ask_own);
 
-  // The topology of all requests that are read from now on.
-  void take_up(std::shared_ptr<const Topology> next);
+  // Sets the topology of all requests that are read from now on.
+  void apply(std::shared_ptr<const Topology> next);
 
-  // Responses end their connections from now on, and a client has but a moment to finish a head.
+  // From now on responses close their connections, and a client has only a moment to finish a head.
   void begin_draining();
   bool draining() const { return net_.draining; }
-  // Ends connections of clients that idle.
+  // Closes idle connections of clients.
   void end_idle_clients();
-  // Ends all connections of clients at once.
+  // Closes all connections of clients at once.
   void cut_clients();
 
-  // Closes connections to backends that are kept unused.
+  // Closes idle connections to backends.
   void end_idle_backends();
 
-  // Tries the exchanges that queue for a place again.
+  // Tries the exchanges that wait for a place again.
   void retry_queue();
-  bool anyone_queues() const { return exchanges_.anyone_queues(); }  // from any thread
+  bool any_queued() const { return exchanges_.any_queued(); }  // from any thread
 
   const WorkerCounters& counters() const { return relay_.counters; }  // from any thread
-  AccessLog& access() { return relay_.access; }                       // to be read by one thread
+  AccessLog& access() { return relay_.access; }                       // for one reading thread
 
   // Admission
   Limits limits() const override;

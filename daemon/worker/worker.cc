@@ -5,9 +5,9 @@
 namespace rrlb {
 namespace {
 
-constexpr std::uint32_t kPlainListener = 0;  // the number of the traits of all listeners today
+constexpr std::uint32_t kPlainListener = 0;  // the same for all listeners so far
 
-// Signals go to the control thread.
+// The control thread handles signals.
 void block_signals() {
   sigset_t all;
   sigfillset(&all);
@@ -42,7 +42,7 @@ void Worker::end() {
 }
 
 void Worker::wake_queue() {
-  if (connections_.anyone_queues()) loop_.post([this] { connections_.retry_queue(); });
+  if (connections_.any_queued()) loop_.post([this] { connections_.retry_queue(); });
 }
 
 void Worker::close_unused() {
@@ -50,7 +50,7 @@ void Worker::close_unused() {
 }
 
 void Worker::publish(std::shared_ptr<const Topology> topology) {
-  loop_.post([this, next = std::move(topology)] { connections_.take_up(next); });
+  loop_.post([this, next = std::move(topology)] { connections_.apply(next); });
 }
 
 void Worker::take_no_more() {

@@ -1,6 +1,6 @@
-// One worker: a thread with its own event loop and its own listening sockets, and all that its
-// connections share. Workers write to nothing in common except the counters of the upstreams, the
-// cursor of the round robin and BetweenWorkers.
+// One worker: a thread with its own event loop and listening sockets, and everything that its
+// connections share. Workers share no writable data except the counters of the upstreams, the
+// cursor of the round robin, and BetweenWorkers.
 #pragma once
 
 #include <atomic>
@@ -22,46 +22,47 @@ class Worker {
          std::shared_ptr<const Topology> topology, AskOwn ask_own);
   ~Worker();
 
-  // Ends the thread at once, cutting what is under way. All workers are to be ended before the
-  // first of them is destroyed, for they call one another.
+  // Ends the thread at once and cuts its connections. All workers must be ended before the first
+  // one is destroyed, because they call one another.
   void end();
 
   // The following may be called from any thread.
 
-  // The topology of all requests that are read from now on.
+  // Sets the topology of all requests that are read from now on.
   void publish(std::shared_ptr<const Topology> topology);
 
-  // Takes those clients that wait to be accepted and no more, ends idle connections, and lets
-  // requests finish; counters().clients then falls to 0.
+  // Accepts the clients that already wait and no more, closes idle connections, and lets requests
+  // finish; counters().clients then falls to 0.
   void drain() {
     take_no_more();
     end_idle();
   }
 
-  // The first half of it: connections that are idle now may send one more request, whose answer
-  // then tells their clients not to send another.
+  // The first half of drain(): idle connections may send one more request, and its response tells
+  // the client that the connection closes.
   void take_no_more();
-  // The second half.
+  // The second half of drain().
   void end_idle();
 
-  // Whether take_no_more() has taken hold: from then on, everyone who will be served is counted.
+  // Whether take_no_more() has taken effect: from then on, all clients that will be served are
+  // counted.
   bool draining() const { return draining_.load(std::memory_order_acquire); }
 
   // Runs a task on the worker's thread.
   void post(EventLoop::Task task) { loop_.post(std::move(task)); }
 
-  // A sign of life: beats() grows after it, if the worker's loop goes round.
+  // Checks that the loop responds: if it does, beats() grows.
   void ask_for_beat();
   std::uint64_t beats() const { return beats_.load(std::memory_order_relaxed); }
 
   const WorkerCounters& counters() const { return connections_.counters(); }
 
-  // Has exchanges that queue for a place tried again, if there are any.
+  // Tries the exchanges that wait for a place again, if there are any.
   void wake_queue();
-  // Closes connections to backends that are kept unused.
+  // Closes idle connections to backends.
   void close_unused();
 
-  // To be read by one thread.
+  // For one reading thread.
   AccessLog& access() { return connections_.access(); }
 
  private:

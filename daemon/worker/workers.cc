@@ -6,7 +6,7 @@ namespace rrlb {
 
 Workers::~Workers() {
   end();
-  complete_.store(false, std::memory_order_release);  // places freed now are for nobody
+  complete_.store(false, std::memory_order_release);  // no request takes the places freed now
 }
 
 void Workers::start(std::size_t count, const SocketsOf& sockets,

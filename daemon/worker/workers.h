@@ -1,7 +1,7 @@
-// The set of workers: none until start(), and from then on always the same ones.
+// The set of workers: empty until start(), and unchanged from then on.
 //
-// Used by the control thread. The workers call one another through between_workers(); that is why
-// all threads are ended before the first worker is destroyed.
+// Used by the control thread. The workers call one another through between_workers(); therefore all
+// threads are ended before the first worker is destroyed.
 #pragma once
 
 #include <atomic>
@@ -27,9 +27,9 @@ struct WorkerTotals {
 
 class Workers {
  public:
-  // The listening sockets of the worker of this number.
+  // The listening sockets of the worker with this number.
   using SocketsOf = std::function<std::vector<UniqueFd>(std::size_t worker)>;
-  // A worker's AskOwn, with the number of that worker; called on its thread.
+  // The AskOwn of the worker with this number; called on that worker's thread.
   using Ask = std::function<void(std::size_t worker, OwnRequest request,
                                  std::function<void(const HttpAnswer&)> reply)>;
 
@@ -38,7 +38,7 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  // Throws std::runtime_error or std::system_error without descriptors or threads.
+  // Throws std::runtime_error or std::system_error if descriptors or threads run out.
   void start(std::size_t count, const SocketsOf& sockets,
              const std::shared_ptr<const Topology>& topology, const Ask& ask);
 
@@ -49,26 +49,26 @@ class Workers {
   void publish(const std::shared_ptr<const Topology>& topology);
   void post(std::size_t worker, EventLoop::Task task) { workers_[worker]->post(std::move(task)); }
 
-  // The two halves of draining (worker.h).
+  // The two halves of draining (see worker.h).
   void take_no_more();
   void end_idle();
-  // Whether no client is left, nor will come.
+  // Whether no client is connected, and none will be accepted.
   bool drained() const;
-  // Ends the threads, cutting what is under way.
+  // Ends the threads and cuts their connections.
   void end();
 
-  // Whether each worker's loop has gone round since ask_for_beats().
+  // Whether each worker's loop has responded since ask_for_beats().
   bool all_have_beaten() const;
   void ask_for_beats();
 
   WorkerTotals totals() const;
-  // Calls `read` with each access record that waits, the oldest of each worker first, and with at
-  // most so many of each.
+  // Calls `read` with the waiting access records, the oldest of each worker first, and at most
+  // `most_of_each` of each worker.
   void take_access_records(std::size_t most_of_each,
                            const std::function<void(const AccessRecord&)>& read);
 
  private:
-  // For callers on the workers' threads: each of them, but none before all are there.
+  // Calls `action` on each worker, from a worker's thread. Does nothing before all workers exist.
   void for_each_when_complete(void (Worker::*action)());
 
   BetweenWorkers between_;

@@ -11,14 +11,14 @@ bool may_retry(FailureKind kind, Attempts::Facts facts, std::uint64_t most = 2) 
   return Attempts{}.may_retry(failure(kind), facts, most);
 }
 
-TEST(Attempts, RetryWhatWasNotSentWhateverTheMethod) {
+TEST(Attempts, RetryAnUnsentRequestWhateverItsMethod) {
   EXPECT_TRUE(may_retry(FailureKind::closed_early, {.others_left = true}));
   EXPECT_FALSE(may_retry(FailureKind::closed_early, {.sent = true, .others_left = true}));
   EXPECT_TRUE(may_retry(FailureKind::closed_early,
                         {.sent = true, .idempotent = true, .others_left = true}));
 }
 
-TEST(Attempts, RetryNothingWhoseBodyOrResponseIsPartlyGone) {
+TEST(Attempts, RetryNothingIfBodyOrResponseIsPartlyGone) {
   EXPECT_FALSE(
       may_retry(FailureKind::connect_refused, {.response_begun = true, .others_left = true}));
   EXPECT_FALSE(

@@ -23,12 +23,12 @@ Decision decide(const std::string& target, Mode mode, int body_refusal = 0) {
   return rrlb::decide(head, body_refusal, topology(mode));
 }
 
-TEST(Decide, SendsClientsAwayOrCarriesTheirRequestsByTheMode) {
+TEST(Decide, RedirectsOrRelaysByTheMode) {
   EXPECT_EQ(decide("/a", Mode::redirect).kind, Kind::redirect);
   EXPECT_EQ(decide("/a", Mode::proxy).kind, Kind::relay);
 }
 
-TEST(Decide, TakesTheStatisticsPathForItselfWhateverTheQuery) {
+TEST(Decide, AnswersTheStatisticsPathItselfWhateverTheQuery) {
   for (const Mode mode : {Mode::redirect, Mode::proxy}) {
     EXPECT_EQ(decide("/stats", mode).kind, Kind::own_stats);
     EXPECT_EQ(decide("/stats?x=1", mode).kind, Kind::own_stats);
@@ -41,16 +41,16 @@ TEST(Decide, HasNoStatisticsWithoutAPath) {
   RequestHead head;
   head.target = head.path_and_query = "/stats";
   EXPECT_EQ(rrlb::decide(head, 0, topology(Mode::proxy, "")).kind, Kind::relay);
-  head.path_and_query = "";  // which the empty path must not match
+  head.path_and_query = "";  // the empty path must not match it
   EXPECT_EQ(rrlb::decide(head, 0, topology(Mode::proxy, "")).kind, Kind::relay);
 }
 
-TEST(Decide, AnswersForItselfWhereItIsTheServer) {
+TEST(Decide, AnswersOptionsAsteriskItselfUnlessItRelays) {
   EXPECT_EQ(decide("*", Mode::redirect).kind, Kind::no_content);
   EXPECT_EQ(decide("*", Mode::proxy).kind, Kind::relay);
 }
 
-TEST(Decide, RefusesABodyOnlyWhereItWouldBeCarried) {
+TEST(Decide, RefusesABodyOnlyIfItWouldBeRelayed) {
   const Decision refused = decide("/a", Mode::proxy, 413);
   EXPECT_EQ(refused.kind, Kind::refuse);
   EXPECT_EQ(refused.status, 413);

@@ -142,7 +142,7 @@ TEST(Exchange, LetsOthersHaveTheirTurnAfterHalfAMegabyte) {
 TEST(Exchange, PassesA100OnToAClientThatWaitsForIt) {
   FakeWorker worker{backends(1)};
   FakeClient& client = worker.request({.method = "PUT", .length = 3, .expects_continue = true});
-  EXPECT_TRUE(worker.server(0).connection().is_due());  // not the client, who waits
+  EXPECT_TRUE(worker.server(0).connection().is_due());  // not the client, which waits
   worker.server(0).connection().interim(100);
   EXPECT_EQ(client.received(), "100 ");
   EXPECT_TRUE(client.is_due());
@@ -151,7 +151,7 @@ TEST(Exchange, PassesA100OnToAClientThatWaitsForIt) {
   EXPECT_EQ(client.received(), "100 201 ");
 }
 
-TEST(Exchange, KeepsA100FromAClientThatDidNotAsk) {
+TEST(Exchange, DoesNotPassA100OnToAClientThatDidNotAsk) {
   FakeWorker worker{backends(1)};
   FakeClient& client = worker.request("GET", "/");
   worker.server(0).connection().interim(100);
@@ -217,7 +217,7 @@ TEST(Exchange, WaitsForTheClientWhileItTakesNothing) {
   EXPECT_FALSE(client.is_due());
   backend.respond_data("hello");
   client.stop_taking();
-  backend.interim(103);  // anything that is read makes it look again
+  backend.interim(103);  // each read makes it check which side must move
   EXPECT_FALSE(backend.is_due());
   EXPECT_TRUE(client.is_due());
 }
@@ -236,7 +236,7 @@ TEST(Exchange, CutsAClientThatTakesNothingInTime) {
   EXPECT_TRUE(worker.is_idle());
 }
 
-TEST(Exchange, GivesAClientThatDripsNoMoreTime) {
+TEST(Exchange, GivesASlowClientNoMoreTime) {
   FakeWorker worker{backends(1)};
   FakeClient& client = worker.request({.method = "POST", .body = "1", .length = 10'000});
   worker.advance(Milliseconds{40'000});
@@ -272,7 +272,7 @@ TEST(Exchange, ABackendThatStallsInItsResponseCutsTheClient) {
   EXPECT_EQ(worker.failures(0, FailureKind::stalled_response), 1);
 }
 
-TEST(Exchange, ABackendThatIsNotConnectedInTimeHandsOverToAnother) {
+TEST(Exchange, ABackendThatIsNotConnectedInTimeIsReplacedByAnother) {
   FakeWorker worker{backends(2)};
   worker.server(0).connect_later();
   FakeClient& client = worker.request("POST", "/", "x=1");
@@ -293,7 +293,7 @@ TEST(Exchange, PostIsNotRetriedOnceSent) {
   EXPECT_EQ(worker.server(1).requests(), 0);
 }
 
-TEST(Exchange, PostIsRetriedWhereNothingOfItWasSent) {
+TEST(Exchange, PostIsRetriedIfNothingOfItWasSent) {
   FakeWorker worker{backends(2)};
   worker.server(0).refuse();
   FakeClient& client = worker.request("POST", "/orders", "x=1");
@@ -374,7 +374,7 @@ TEST(Exchange, AvoidsABackendThatCouldNotBeReachedWhileOthersCan) {
   EXPECT_EQ(worker.server(1).requests(), 4);
 }
 
-TEST(Exchange, UsesABackendToAvoidWhenThereIsNoOther) {
+TEST(Exchange, UsesAnAvoidedBackendIfThereIsNoOther) {
   FakeWorker worker{backends(1)};
   worker.server(0).avoid();
   worker.request("GET", "/");
@@ -455,7 +455,7 @@ TEST(ExchangeOfAClientThatLeaves, WhileItQueuesLeavesTheQueue) {
   FakeWorker worker{std::move(full)};
   worker.request("GET", "/first");
   worker.request("GET", "/second").leave_for_good();
-  EXPECT_FALSE(worker.anyone_queues());
+  EXPECT_FALSE(worker.any_queued());
   worker.server(0).connection().respond(200);
   EXPECT_TRUE(worker.is_idle());
   EXPECT_EQ(worker.server(0).requests(), 1);
@@ -511,12 +511,12 @@ class Queue : public testing::Test {
 TEST_F(Queue, HoldsARequestUntilAPlaceIsFree) {
   worker_.request("GET", "/first");
   FakeClient& second = worker_.request("GET", "/second");
-  EXPECT_TRUE(worker_.anyone_queues());
+  EXPECT_TRUE(worker_.any_queued());
   EXPECT_EQ(worker_.server(0).requests(), 1);
   worker_.server(0).connection().respond(200, "first");
   EXPECT_GE(worker_.wakes(), 1);
   worker_.retry_queue();
-  EXPECT_FALSE(worker_.anyone_queues());
+  EXPECT_FALSE(worker_.any_queued());
   worker_.server(0).connection().respond(200, "second");
   EXPECT_EQ(second.received(), "200 second");
   EXPECT_TRUE(worker_.is_idle());
@@ -554,7 +554,7 @@ TEST_F(Queue, IsServedByPlacesThatAReloadBrings) {
   FakeClient& second = worker_.request("GET", "/2");
   FakeTopology wider = backends(2);
   worker_.reload(std::move(wider));
-  EXPECT_FALSE(worker_.anyone_queues());
+  EXPECT_FALSE(worker_.any_queued());
   worker_.server(0).connection().respond(200, "hello");
   EXPECT_EQ(second.received(), "200 hello");
 }

@@ -1,5 +1,5 @@
-// Each row of the table of failures (failure.cc), as the relay applies it: what the client gets,
-// whether another backend is asked, and whose failure it counts as.
+// Applies each row of the failure table (failure.cc) in the relay: what the client gets, whether
+// another backend is tried, and which side the failure counts for.
 #include <gtest/gtest.h>
 
 #include "tests/daemon/relay/fake_worker.h"
@@ -9,7 +9,7 @@ namespace {
 
 using enum FailureKind;
 
-// A backend that fails in this way before a byte of a response, with another backend beside it.
+// A failure of a backend before a byte of the response, while another backend is up.
 struct Row {
   FailureKind kind;
   const char* answer;  // to a POST
@@ -34,7 +34,7 @@ TEST_P(FailureOfABackend, IsAnsweredAsTheTableSays) {
   EXPECT_TRUE(worker.is_idle());
 }
 
-TEST_P(FailureOfABackend, HasAnotherBackendAskedWhereThatIsSafe) {
+TEST_P(FailureOfABackend, IsRetriedOnAnotherBackendIfThatIsSafe) {
   for (const auto& [method, reaches] :
        {std::pair{"GET", GetParam().get_reaches}, std::pair{"POST", GetParam().post_reaches}}) {
     FakeWorker worker{backends(2)};
@@ -93,9 +93,9 @@ TEST(FailureOfTheBalancer, WithoutDescriptorsIsA503AndNoFailureOfAnotherBackend)
 }
 
 TEST(FailureOfTheBalancer, WithoutABackendIsA503) {
-  FakeTopology nobody = backends(1);
-  nobody.members[0] = made::member("web0", Health::unhealthy);
-  FakeWorker worker{std::move(nobody)};
+  FakeTopology unhealthy = backends(1);
+  unhealthy.members[0] = made::member("web0", Health::unhealthy);
+  FakeWorker worker{std::move(unhealthy)};
   FakeClient& client = worker.request("GET", "/");
   EXPECT_EQ(client.received(), "503 no backend can take this request now\n");
   EXPECT_FALSE(client.closes());
@@ -113,7 +113,7 @@ TEST(FailureOfTheBalancer, AQueueThatLastsTooLongIsA503) {
   EXPECT_EQ(second.received(), "");
   worker.advance(Milliseconds{1});
   EXPECT_EQ(second.received(), "503 no backend can take this request now\n");
-  EXPECT_FALSE(worker.anyone_queues());
+  EXPECT_FALSE(worker.any_queued());
   EXPECT_EQ(worker.counters(0).own_failures(), 0);
 }
 

@@ -1,5 +1,5 @@
-// A client's stream without a socket: a test says what the client sends and takes, and reads what it
-// has received.
+// A client's stream without a socket: a test controls what the client sends and takes, and reads
+// what it has received.
 #pragma once
 
 #include <deque>
@@ -14,8 +14,8 @@ namespace rrlb {
 struct FakeRequest {
   std::string method = "GET";
   std::string target = "/";
-  std::string body = "";     // what came of it with the head
-  std::string more = "";     // what has come after the head by then
+  std::string body = "";     // the part that came with the head
+  std::string more = "";     // the part that has come after the head
   std::uint64_t length = 0;  // of the whole body; 0: as long as `body`
   bool chunked = false;      // the body's length is not known
   bool expects_continue = false;
@@ -27,7 +27,7 @@ class FakeClient final : public ClientStream, private Waiting {
  public:
   FakeClient(NetContext& net, FakeRequest request);
 
-  // Where its exchange stands; nullptr when it is over.
+  // The exchange that it reports to; nullptr when the exchange is over.
   ClientEvents*& events() { return events_; }
 
   // ---- What the client does
@@ -40,7 +40,7 @@ class FakeClient final : public ClientStream, private Waiting {
   void take_some(std::uint64_t bytes) { events_->on_client_progress(bytes); }
   void take_all();
 
-  // ---- What it has seen
+  // ---- What it has received
 
   // "200 hello", "100 200 hello", "502 the backend cannot be reached\n".
   const std::string& received() const { return received_; }
@@ -89,8 +89,8 @@ class FakeClient final : public ClientStream, private Waiting {
   IpBits address_ = parse_network("192.0.2.7")->bits;
   ClientEvents* events_ = nullptr;
   std::string body_;          // all that has come of it
-  std::size_t buffered_ = 0;  // of it, with the head
-  std::size_t read_ = 0;      // of it, by the exchange
+  std::size_t buffered_ = 0;  // the part that came with the head
+  std::size_t read_ = 0;      // the part that the exchange has read
   bool body_ended_ = false;
   bool malformed_ = false;
   bool gone_ = false;

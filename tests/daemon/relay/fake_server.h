@@ -1,4 +1,5 @@
-// Backends without a socket: a test says how each of them behaves, and reads what it was sent.
+// Backends without a socket: a test controls how each of them behaves, and reads what it has
+// received.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ class FakeConnection final : public ServerStream, private Waiting {
 
   // ---- What the backend does
 
-  FakeConnection& accept();  // the connection comes about
+  FakeConnection& accept();  // the connection is established
   // A whole response, all in one read. `keeps`: the connection may carry another exchange.
   void respond(int status, const std::string& body = "", bool keeps = true);
   void respond_head(int status);
@@ -34,10 +35,10 @@ class FakeConnection final : public ServerStream, private Waiting {
   void stop_taking() { takes_ = false; }
   void take_all();
   void take_no_more() { takes_no_more_ = true; }
-  // It was kept idle, and the backend has closed it meanwhile.
+  // The backend closed the connection while it was idle.
   void close_while_idle() { stale_ = true; }
 
-  // ---- What it has seen
+  // ---- What it has received
 
   const std::string& request() const { return request_; }  // "POST /orders"
   const std::string& body() const { return body_; }

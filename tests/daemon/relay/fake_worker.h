@@ -1,5 +1,5 @@
-// A worker without threads, sockets and clocks: exchanges between fake clients and fake backends. Its
-// time moves only by advance().
+// A worker without threads, sockets and clocks: exchanges between fake clients and fake backends.
+// Its time moves only by advance().
 #pragma once
 
 #include <memory>
@@ -43,7 +43,7 @@ class FakeWorker {
     reload(std::move(topology));
   }
 
-  // The topology of all requests that come from now on.
+  // Sets the topology of all requests that come from now on.
   void reload(FakeTopology made) {
     Topology next{made::pool(std::move(made.members), {Algorithm::round_robin})};
     next.limits = made.limits;
@@ -83,19 +83,19 @@ class FakeWorker {
     net_.timeouts.expire(net_.clock.now());
   }
 
-  // What a free place leads to: the control of all workers posts it.
+  // A real worker posts this when a place becomes free.
   void retry_queue() { exchanges_.retry_queue(); }
-  bool anyone_queues() const { return exchanges_.anyone_queues(); }
+  bool any_queued() const { return exchanges_.any_queued(); }
   int wakes() const { return wakes_; }
   int outlier_looks() const { return outlier_looks_; }
   AccessLog& access() { return relay_.access; }
 
-  // Nothing is under way: places, counters and queues are as at the beginning.
+  // Nothing is under way: no place is taken, nothing is counted or queued.
   bool is_idle() {
     for (const Member& member : topology_->pool.members()) {
       if (member.upstream->counters().in_flight != 0) return false;
     }
-    return relay_.counters.in_flight == 0 && !anyone_queues() && between_.queued == 0;
+    return relay_.counters.in_flight == 0 && !any_queued() && between_.queued == 0;
   }
 
  private:
