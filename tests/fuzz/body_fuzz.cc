@@ -91,10 +91,12 @@ class Grammar {
 void require_by_the_grammar(const fuzz::BodyLog& body, std::string_view input) {
   Grammar grammar{input};
   const std::optional<std::string> data = grammar.body();
-  fuzz::require(body.ended() == data.has_value(), "what is a body by the grammar is taken for one");
+  fuzz::require(body.ended() == data.has_value(),
+                "the reader accepts exactly what the grammar accepts");
   if (!data) return;
   fuzz::require_same(body.data(), *data, "data is what the grammar says");
-  fuzz::require_same(body.left_over(), std::string{grammar.rest()}, "a body ends where it ends");
+  fuzz::require_same(body.left_over(), std::string{grammar.rest()},
+                     "the reader and the grammar find the same end");
 }
 
 fuzz::BodyLog read(const fuzz::Pieces& pieces, BodyKind kind, std::uint64_t length,

@@ -20,7 +20,7 @@ class BodyLog {
   void receive(std::string_view in) {
     while (!in.empty() && reader_.state() == BodyReader::State::more) {
       const BodyReader::Piece piece = reader_.next(in);
-      require(piece.consumed > 0 && piece.consumed <= in.size(), "a call reads on");
+      require(piece.consumed > 0 && piece.consumed <= in.size(), "each call makes progress");
       require(piece.data.empty() ||
                   (piece.data.data() >= in.data() &&
                    piece.data.data() + piece.data.size() <= in.data() + piece.consumed),

@@ -76,8 +76,8 @@ class Play {
     for (Heard& heard : backend_) reset_on_close(heard.fd.get());
   }
 
-  void act(char who, std::string_view what) {
-    switch (who) {
+  void act(char action, std::string_view what) {
+    switch (action) {
       case 1:
         send(client_.get(), what);
         break;
@@ -94,9 +94,9 @@ class Play {
       case 5:
       case 6:
         if (backend_.empty()) break;
-        if (who == 6) reset_on_close(backend_.back().fd.get());
+        if (action == 6) reset_on_close(backend_.back().fd.get());
         ::shutdown(backend_.back().fd.get(), SHUT_WR);
-        if (who == 6) backend_.back().fd.reset();
+        if (action == 6) backend_.back().fd.reset();
         break;
       default:
         break;
@@ -113,7 +113,7 @@ class Play {
     connections_.cut_clients();
     const UpstreamCounters& counters = upstream_->counters();
     fuzz::require(counters.in_flight == 0, "nothing is in flight");
-    fuzz::require(connections_.counters().in_flight == 0, "nobody is being answered");
+    fuzz::require(connections_.counters().in_flight == 0, "no request is under way");
     fuzz::require(connections_.counters().clients == 0 && between_.clients == 0,
                   "no client is left");
     check_requests();
@@ -209,10 +209,10 @@ void play(std::string_view input) {
   {
     Play one{listening, upstream};
     for (std::size_t acts = 0; !input.empty() && acts < kMostActs; ++acts) {
-      const char who = input.front();
+      const char action = input.front();
       input.remove_prefix(1);
       const std::size_t end = std::min(input.find_first_of("\1\2\3\4\5\6"), input.size());
-      one.act(who, input.substr(0, end));
+      one.act(action, input.substr(0, end));
       input.remove_prefix(end);
     }
     one.end();

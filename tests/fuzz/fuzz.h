@@ -1,5 +1,5 @@
-// Shared parts of the fuzzers. A fuzzer reads its input several times, in other pieces each time, and
-// checks that the result does not depend on the pieces.
+// Common parts of the fuzzers. A fuzzer reads its input several times, in different pieces each
+// time, and checks that the result does not depend on the pieces.
 #pragma once
 
 #include <algorithm>

@@ -33,7 +33,7 @@ void check_head(const RequestReader& reader) {
     hosts += equals_ignoring_case(field.name, "host");
   }
   fuzz::require(lengths + encodings <= 1, "one field frames a body");
-  fuzz::require(encodings == 0 || !head.http_1_0, "HTTP/1.0 knows no chunks");
+  fuzz::require(encodings == 0 || !head.http_1_0, "HTTP/1.0 has no chunks");
   fuzz::require(hosts == 1 || (hosts == 0 && head.http_1_0), "a request has one host");
 }
 
@@ -122,7 +122,8 @@ void compare(std::string_view input, const ProxyConfig& limits, bool with_status
     return Connection{limits, with_status}.read(pieces);
   };
   const std::string expected = read(fuzz::whole(input));
-  fuzz::require_same(expected, read(fuzz::byte_by_byte(input)), "bytes are read as the whole is");
+  fuzz::require_same(expected, read(fuzz::byte_by_byte(input)),
+                     "the pieces are read like the whole");
   fuzz::require_same(expected, read(fuzz::as_the_input_says(input)),
                      "pieces are read as the whole is");
 }

@@ -33,10 +33,11 @@ void check_head(const ResponseHead& head, bool answers_head) {
                 "chunks are announced, and not in HTTP/1.0");
   const bool bodiless =
       answers_head || head.status < 200 || head.status == 204 || head.status == 304;
-  fuzz::require(bodiless == (head.body == BodyKind::none), "who may have a body has one");
+  fuzz::require(bodiless == (head.body == BodyKind::none),
+                "exactly the responses that may have a body have one");
   fuzz::require(head.body != BodyKind::until_close || !head.keep_alive,
-                "a connection ends with a body that lasts until then");
-  fuzz::require(!head.upgrades_to_websocket || head.status == 101, "101 switches protocols");
+                "a body until close ends the connection");
+  fuzz::require(!head.upgrades_to_websocket || head.status == 101, "only a 101 switches protocols");
 }
 
 std::string shown(const ResponseHead& head) {
@@ -67,7 +68,7 @@ void require_forwardable(const ResponseHead& head, bool answers_head) {
   fuzz::require_same(shown(head), shown(got), "a head is the same when it is sent on");
 }
 
-// Reads a response with its interim responses, like a connection to a backend.
+// Reads a response with its interim responses, as a connection to a backend does.
 class Connection {
  public:
   explicit Connection(const How& how) : how_{how}, reader_{how.limits} {}
@@ -134,7 +135,7 @@ class Connection {
 void compare(std::string_view input, const How& how) {
   const std::string expected = Connection{how}.read(fuzz::whole(input));
   fuzz::require_same(expected, Connection{how}.read(fuzz::byte_by_byte(input)),
-                     "bytes are read as the whole is");
+                     "the pieces are read like the whole");
   fuzz::require_same(expected, Connection{how}.read(fuzz::as_the_input_says(input)),
                      "pieces are read as the whole is");
 }

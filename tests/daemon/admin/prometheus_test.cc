@@ -28,7 +28,7 @@ Snapshot two_backends() {
   return snapshot;
 }
 
-TEST(Prometheus, EachFigureHasHelpAndTypeAndBaseUnits) {
+TEST(Prometheus, EachMetricHasHelpTypeAndBaseUnits) {
   const std::string text = prometheus_text(two_backends(), {13, 1, 2, 3, 4, 5}, {});
   EXPECT_THAT(text, HasSubstr("# HELP rrlb_build_info The version that runs; always 1.\n"
                               "# TYPE rrlb_build_info gauge\n"
@@ -40,7 +40,7 @@ TEST(Prometheus, EachFigureHasHelpAndTypeAndBaseUnits) {
                               "rrlb_backend_up{backend=\"c\"} 0\n"));
 }
 
-TEST(Prometheus, WhatIsNotKnownHasNoSample) {
+TEST(Prometheus, AnUnknownValueHasNoSample) {
   const std::string text = prometheus_text(two_backends(), {}, {});
   EXPECT_THAT(text, HasSubstr("# TYPE rrlb_ram_bytes gauge\n# HELP"));
   EXPECT_THAT(text, Not(HasSubstr("rrlb_backend_ram_bytes{backend=\"c\"}")));
@@ -54,14 +54,14 @@ TEST(Prometheus, LargeCountsKeepTheirDigits) {
               HasSubstr("rrlb_backend_requests_total{backend=\"a\\\"b\"} 123456789012\n"));
 }
 
-// The lines from the figure of this name up to the one of that name.
+// The lines from the metric `first` up to the metric `last`.
 std::string from_to(const std::string& text, const std::string& first, const std::string& last) {
   const std::size_t begin = text.find("# HELP " + first + " ");
   const std::size_t end = text.find("# HELP " + last + " ");
   return begin < end && end != std::string::npos ? text.substr(begin, end - begin) : text;
 }
 
-TEST(Prometheus, TellsWhatIsSeenOfRequestsThatAreCarried) {
+TEST(Prometheus, ReportsRelayedRequests) {
   Snapshot snapshot;
   BackendSnapshot a;
   a.name = "a";
@@ -139,7 +139,7 @@ TEST(Prometheus, TellsWhatIsSeenOfRequestsThatAreCarried) {
       "rrlb_backend_response_seconds_count{backend=\"a\"} 13\n");
 }
 
-TEST(Prometheus, TellsEachStatusThatABackendMayHave) {
+TEST(Prometheus, ReportsEachStatusOfABackend) {
   EXPECT_EQ(from_to(prometheus_text(two_backends(), {}, {}), "rrlb_backend_state",
                     "rrlb_backend_state_changes_total"),
             "# HELP rrlb_backend_state 1 for the status that the backend has, 0 for the others.\n"
@@ -183,7 +183,7 @@ TEST(Prometheus, CountsProbesAndChangesOfTheStatus) {
             "rrlb_backend_probes_total{backend=\"a\",result=\"failed\"} 3\n");
 }
 
-TEST(Prometheus, TellsOfTheProcessItsConfigurationAndItsBackendsUrls) {
+TEST(Prometheus, ReportsTheProcessTheConfigurationAndTheBackendUrls) {
   Snapshot snapshot;
   snapshot.balancer.ram_mb = 2;
   snapshot.backends.resize(1);
@@ -221,7 +221,7 @@ TEST(Prometheus, TellsOfTheProcessItsConfigurationAndItsBackendsUrls) {
       "rrlb_backend_info{backend=\"a\",url=\"http://127.0.0.1:5001\"} 1\n");
 }
 
-TEST(Prometheus, TellsHowLateTheControlThreadWas) {
+TEST(Prometheus, ReportsTheDelayOfTheControlThread) {
   ResponseTimes lag;
   for (const int ms : {0, 2, 2, 40, 3'000}) lag.record(Milliseconds{ms});
   BesideSnapshot beside;
@@ -249,7 +249,7 @@ TEST(Prometheus, TellsHowLateTheControlThreadWas) {
             "rrlb_control_lag_seconds_count 5\n");
 }
 
-TEST(Prometheus, EachFigureIsIntroducedOnceAndCountersAreCalledTotal) {
+TEST(Prometheus, EachMetricIsDeclaredOnceAndCountersEndInTotal) {
   std::set<std::string> names;
   std::istringstream lines{prometheus_text(two_backends(), {}, {})};
   std::string described;

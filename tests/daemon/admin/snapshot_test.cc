@@ -11,7 +11,7 @@ using made::backend;
 using made::kThen;
 using made::probe;
 
-TEST(Snapshot, ShowsWhatIsKnownAndNoMore) {
+TEST(Snapshot, ShowsUnknownValuesAsNull) {
   Config config;
   config.backends = {backend("a", 5001, 3), backend("b", 5002)};
   config.balancer.algorithm = Algorithm::weighted_round_robin;
@@ -47,7 +47,7 @@ Config one_backend(Mode mode) {
   return config;
 }
 
-// One backend that carried requests.
+// One backend that has answered relayed requests.
 Roster carrying_roster() {
   Roster roster;
   roster.apply(one_backend(Mode::proxy), made::at(kThen));
@@ -69,7 +69,7 @@ Roster carrying_roster() {
   return roster;
 }
 
-TEST(Snapshot, ShowsWhatIsSeenOfRequestsThatAreCarried) {
+TEST(Snapshot, ShowsRelayedRequests) {
   const Roster roster = carrying_roster();
   roster.entries()[0].upstream->counters().response_times.record(std::chrono::microseconds{2'500});
   const std::string json = to_json(build_snapshot(roster, OwnFacts{}, made::at(kThen)));
@@ -85,12 +85,12 @@ TEST(Snapshot, ShowsWhatIsSeenOfRequestsThatAreCarried) {
       << json;
 }
 
-TEST(Snapshot, KnowsNoResponseTimesBeforeTheFirstResponse) {
+TEST(Snapshot, HasNoResponseTimesBeforeTheFirstResponse) {
   const Snapshot snapshot = build_snapshot(carrying_roster(), OwnFacts{}, made::at(kThen));
   EXPECT_EQ(snapshot.backends[0].response_ms, std::nullopt);
 }
 
-TEST(Snapshot, ReadsTheResponseTimesOfEachBackendThatCarriesRequests) {
+TEST(Snapshot, HasTheResponseTimesOfEachBackendThatRelays) {
   Roster roster = carrying_roster();
   roster.entries()[0].upstream->counters().response_times.record(std::chrono::seconds{2});
   const auto counts = read_counts(roster);

@@ -23,7 +23,7 @@ TEST(StatsAnswer, AListedOriginMayReadIt) {
                     {"Access-Control-Allow-Origin", "http://dash:8000"}}));
 }
 
-TEST(StatsAnswer, AForeignOriginIsNotToldAnything) {
+TEST(StatsAnswer, AnotherOriginMayNotReadIt) {
   EXPECT_EQ(stats_answer("GET", "http://evil", kAllowed, "{}").fields,
             (Fields{{"Cache-Control", "no-store"}, {"Vary", "Origin"}}));
 }
@@ -40,7 +40,7 @@ TEST(StatsAnswer, APreflightIsAnsweredWithoutABody) {
                                    {"Access-Control-Max-Age", "600"}}));
 }
 
-TEST(StatsAnswer, NothingElseMayBeDoneToIt) {
+TEST(StatsAnswer, RefusesOtherMethods) {
   const HttpAnswer answer = stats_answer("POST", "", {}, "{}");
   EXPECT_EQ(answer.status, 405);
   EXPECT_EQ(answer.body, "allowed here: GET, HEAD, OPTIONS\n");

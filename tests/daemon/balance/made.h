@@ -12,7 +12,7 @@ namespace rrlb::made {
 
 inline const WallTime kThen{std::chrono::seconds{1'800'000'000}};  // 2027-01-15T08:00:00Z
 
-// The clocks agree here.
+// Both clocks show the same time.
 inline Moment at(WallTime wall) { return {TimePoint{wall.time_since_epoch()}, wall}; }
 
 inline BackendConfig backend(const std::string& name, std::uint16_t port,
@@ -57,7 +57,7 @@ inline Pool pool(std::vector<Member> members, PickRules rules) {
   return {std::move(members), std::move(rules), std::make_shared<PickCursor>()};
 }
 
-// Numbers that look random, and are the same each time.
+// Pseudo-random numbers, the same in each run.
 class Numbers {
  public:
   explicit Numbers(std::uint64_t seed) : state_{seed} {}

@@ -13,7 +13,7 @@ namespace {
 
 const TimePoint kStart{std::chrono::hours{5}};
 
-// Not a distribution of the standard library: these differ from one to another.
+// Not a distribution of the standard library, because these differ between implementations.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : engine_{seed} {}
@@ -28,7 +28,7 @@ class Dice {
   std::mt19937_64 engine_;
 };
 
-// Seconds are counted from the start of the run.
+// Times are in seconds from the start of the run.
 struct Server {
   struct Job {
     double came;
@@ -37,7 +37,7 @@ struct Server {
 
   double speed = 1;
   double free_at = 0;
-  double given = 0;  // seconds of work, ever
+  double given = 0;  // seconds of work so far
   double given_before_report = 0;
   double response = 0;  // smoothed
   std::deque<Job> jobs;
@@ -46,7 +46,7 @@ struct Server {
 
   double worked(double now) const { return given - std::max(0.0, free_at - now); }
 
-  // Returns when it is done.
+  // Returns the time at which the work is done.
   double take(double now, double work) {
     const double begins = std::max(now, free_at);
     given += work / speed;
@@ -89,7 +89,7 @@ class Run {
   }
 
  private:
-  // Each backend reports at another moment of the interval, and may do so for the first time.
+  // Each backend reports at its own moment of the interval.
   void report_until(double now) {
     while (next_report_ <= now) {
       Server& server = servers_[reporter_];
@@ -103,7 +103,7 @@ class Run {
     const double worked = server.worked(now);
     const double busy = 100 * (worked - server.given_before_report) / interval_;
     server.given_before_report = worked;
-    if (now < interval_) return;  // of no whole interval
+    if (now < interval_) return;  // no whole interval has passed
     const bool counts = now >= length_ / 2;
     if (counts) server.figures.cpu += busy;
     if (counts) ++reports_;

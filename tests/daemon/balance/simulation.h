@@ -1,10 +1,10 @@
-// A pool in simulated time: what a way of picking, with load feedback or without, does to response
-// times when backends are not equally strong.
+// A pool in simulated time: how an algorithm, with or without load feedback, affects response times
+// when backends are not equally fast.
 //
 // Requests come at random (Poisson), each with a random amount of work (exponential). A backend
-// works on one after the other, in the order they came, at its own speed; its CPU is the share of
-// the time in which it worked. Everything comes from the seed: the same spec gives the same
-// figures.
+// works on one after the other, in the order of arrival, at its own speed; its CPU use is the share
+// of the time in which it worked. All randomness comes from the seed: the same spec gives the same
+// results.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +17,18 @@
 
 namespace rrlb::simulation {
 
-// What a pick may go by.
+// What a pick can depend on.
 struct View {
   std::vector<std::uint64_t> in_flight;
   std::vector<double> response_seconds;  // smoothed; 0 before the first response
-  std::vector<unsigned> percent;         // of its weight, that a backend gets now
-  std::uint64_t random = 0;              // another one for each pick
+  std::vector<unsigned> percent;         // the current percentage of its weight
+  std::uint64_t random = 0;              // a new number for each pick
 };
 using Pick = std::function<std::size_t(const View&)>;
 
 struct Spec {
   std::vector<double> speeds{1, 1, 1, 0.5};
-  double load = 0.75;  // of what all can do together
+  double load = 0.75;  // of the capacity of all backends
   double work_seconds = 0.005;
   std::chrono::seconds length{600};
   Milliseconds report_interval{2'000};
@@ -43,7 +43,7 @@ struct BackendFigures {
   unsigned most_percent = 0;
 };
 
-// All of the second half of the run.
+// Measured over the second half of the run.
 struct Figures {
   double p50_ms = 0;
   double p99_ms = 0;
@@ -52,11 +52,11 @@ struct Figures {
 
 Figures run(const Spec& spec, const Pick& pick);
 
-// In turn, by percent.
+// In turn, by percentage.
 Pick weighted_round_robin();
-// Who has the fewest under way for its percent.
+// The backend with the fewest requests under way for its percentage.
 Pick least_connections();
-// The less loaded and quicker of two at random.
+// The less loaded and faster of two random backends.
 Pick power_of_two();
 
 }  // namespace rrlb::simulation

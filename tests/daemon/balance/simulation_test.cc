@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-// Three backends and one of half their speed, at three quarters of what they can do together.
+// Three backends and one of half their speed, at three quarters of their total capacity.
 namespace rrlb::simulation {
 namespace {
 

@@ -60,7 +60,7 @@ TEST(ForwardedFields, OfAResponseAreWrittenWithoutFraming) {
               ElementsAre("Server=x", "Date=now", "Set-Cookie=rrlb=t", "Via=1.1 rrlb"));
 }
 
-TEST(ForwardedHost, IsTheClientsUnlessTheStyleOrItsAbsenceSaysOtherwise) {
+TEST(ForwardedHost, IsTheClientsUnlessTheStyleForbidsItOrItIsMissing) {
   const ForwardedRequest named{.host = "shop.example", .backend_authority = "web1:8080"};
   const ForwardedRequest nameless{.backend_authority = "web1:8080"};
   EXPECT_EQ(forwarded_host(named, {.host = HostRule::keep}), "shop.example");

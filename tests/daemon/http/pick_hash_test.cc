@@ -51,7 +51,7 @@ TEST(PickHash, ACookiesNameIsMatchedWhole) {
   EXPECT_EQ(hash(What::cookie, "sid", {{"Cookie", "xsid=1; sidx=2; SID=3; sid"}}), of_the_client());
 }
 
-TEST(PickHash, IsOfTheClientWhereTheFieldOrTheCookieIsMissing) {
+TEST(PickHash, IsOfTheClientIfTheFieldOrCookieIsMissing) {
   EXPECT_EQ(hash(What::header, "x-tenant", {{"A", "1"}}), of_the_client());
   EXPECT_EQ(hash(What::header, "x-tenant", {{"X-Tenant", ""}}), of_the_client());
   EXPECT_EQ(hash(What::cookie, "sid", {}), of_the_client());

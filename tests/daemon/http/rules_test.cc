@@ -11,7 +11,7 @@ TEST(RequestRules, NamesAreComparedWithoutCase) {
   EXPECT_FALSE(equals_ignoring_case("content_length", "content-length"));
 }
 
-TEST(RequestRules, ControlsAreFoundWhereverTheyStand) {
+TEST(RequestRules, ControlCharactersAreFoundAnywhere) {
   for (int byte = 0; byte < 256; ++byte) {
     const bool control = byte < 0x20 || byte == 0x7f;
     for (std::size_t at = 0; at < 24; ++at) {

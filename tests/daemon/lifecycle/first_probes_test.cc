@@ -36,7 +36,7 @@ TEST_F(FirstProbesTest, AreOverWhenEachBackendHasHadOne) {
   EXPECT_EQ(times_over_, 1);
 }
 
-TEST_F(FirstProbesTest, AreOverButOnce) {
+TEST_F(FirstProbesTest, AreOverOnlyOnce) {
   configure({});
   first_.begin();
   first_.check();

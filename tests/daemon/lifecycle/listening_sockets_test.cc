@@ -34,7 +34,7 @@ std::string open(ListeningSockets& sockets, const std::vector<ListenAddress>& wa
   return sockets.open(wanted, std::move(given), ListeningSockets::Start::alone);
 }
 
-// How many different sockets the workers have, all together.
+// The number of different sockets of all workers together.
 std::size_t different(const ListeningSockets& sockets, std::size_t workers) {
   std::set<ino_t> inodes;
   for (std::size_t i = 0; i < workers; ++i) {
@@ -47,7 +47,7 @@ std::size_t different(const ListeningSockets& sockets, std::size_t workers) {
   return inodes.size();
 }
 
-TEST(ListeningSockets, WithoutAnyInheritedOneIsOpenedForEachWorker) {
+TEST(ListeningSockets, OneIsOpenedForEachWorkerIfNoneIsInherited) {
   ListeningSockets sockets{3};
   EXPECT_EQ(open(sockets, {kAnyPort}, {}), "");
   EXPECT_EQ(sockets.for_worker(0).size(), 1U);
@@ -72,18 +72,18 @@ TEST(ListeningSockets, SharedPortGetsOneForEachWorker) {
   EXPECT_EQ(different(sockets, 3), 3U);
 }
 
-TEST(ListeningSockets, BesideItsPredecessorNoneIsOpenedThatCouldBeLost) {
+TEST(ListeningSockets, NoSocketThatCouldBeLostIsOpenedBesideThePredecessor) {
   UniqueFd passed = listening(PortSharing::reuse_port);
   const ListenAddress address = bound_address(passed.get());
   ListeningSockets sockets{3};
   EXPECT_EQ(sockets.open({address, kAnyPort}, inherited(kListenerName, std::move(passed)),
                          ListeningSockets::Start::beside_predecessor),
             "");
-  EXPECT_EQ(different(sockets, 3), 4U);  // one that all share, and the three of a new address
+  EXPECT_EQ(different(sockets, 3), 4U);  // one for all workers, and three for the new address
   EXPECT_EQ(sockets.to_pass_on().size(), 4U);
 }
 
-TEST(ListeningSockets, OfMoreSocketsThanWorkersEachHasAWorker) {
+TEST(ListeningSockets, EachOfMoreSocketsThanWorkersHasAWorker) {
   std::vector<InheritedSocket> stored =
       inherited(kListenerName, listening(PortSharing::reuse_port));
   const ListenAddress address = bound_address(stored.front().fd.get());
@@ -97,7 +97,7 @@ TEST(ListeningSockets, OfMoreSocketsThanWorkersEachHasAWorker) {
   EXPECT_EQ(different(sockets, 2), 5U);
 }
 
-TEST(ListeningSockets, GivenOneIsServedEvenIfNobodyNamesIt) {
+TEST(ListeningSockets, AGivenSocketIsServedEvenIfNotConfigured) {
   UniqueFd given = listening(PortSharing::exclusive);
   const std::string address = bound_address(given.get()).text();
   ListeningSockets sockets{1};
@@ -105,7 +105,7 @@ TEST(ListeningSockets, GivenOneIsServedEvenIfNobodyNamesIt) {
   EXPECT_THAT(sockets.descriptions(), ElementsAre(address + " (inherited)"));
 }
 
-TEST(ListeningSockets, StoredOneThatNobodyNamesIsClosed) {
+TEST(ListeningSockets, AStoredSocketThatIsNotConfiguredIsClosed) {
   UniqueFd stored = listening(PortSharing::reuse_port);
   const ListenAddress address = bound_address(stored.get());
   ListeningSockets sockets{1};
@@ -114,7 +114,7 @@ TEST(ListeningSockets, StoredOneThatNobodyNamesIsClosed) {
   EXPECT_EQ(why_not_free(address), "");
 }
 
-TEST(ListeningSockets, StoredOneWillDoWhereAnyPortIsAskedFor) {
+TEST(ListeningSockets, AStoredSocketIsUsedForAnyPort) {
   UniqueFd stored = listening(PortSharing::reuse_port);
   const std::string address = bound_address(stored.get()).text();
   ListeningSockets sockets{2};
@@ -122,7 +122,7 @@ TEST(ListeningSockets, StoredOneWillDoWhereAnyPortIsAskedFor) {
   EXPECT_THAT(sockets.descriptions(), ElementsAre(address + " (inherited)"));
 }
 
-TEST(ListeningSockets, OneThatIsNamedIsNotTakenForAnyPort) {
+TEST(ListeningSockets, AConfiguredSocketIsNotUsedForAnyPort) {
   UniqueFd stored = listening(PortSharing::reuse_port);
   const ListenAddress address = bound_address(stored.get());
   ListeningSockets sockets{1};
@@ -130,7 +130,7 @@ TEST(ListeningSockets, OneThatIsNamedIsNotTakenForAnyPort) {
   EXPECT_EQ(sockets.descriptions().size(), 2U);
 }
 
-TEST(ListeningSockets, OneOfBothFamiliesServesEither) {
+TEST(ListeningSockets, ADualStackSocketServesBothFamilies) {
   UniqueFd six{::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (!six || ::listen(six.get(), 1) != 0) GTEST_SKIP() << "no IPv6 here";
   const std::uint16_t port = bound_address(six.get()).port;
@@ -139,14 +139,14 @@ TEST(ListeningSockets, OneOfBothFamiliesServesEither) {
   EXPECT_THAT(sockets.descriptions(), ElementsAre("[::]:" + std::to_string(port) + " (inherited)"));
 }
 
-TEST(ListeningSockets, WhatDoesNotListenIsClosed) {
+TEST(ListeningSockets, ASocketThatDoesNotListenIsClosed) {
   ListeningSockets sockets{1};
   UniqueFd idle{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   EXPECT_EQ(open(sockets, {}, inherited("web", std::move(idle))), "");
   EXPECT_THAT(sockets.descriptions(), IsEmpty());
 }
 
-TEST(ListeningSockets, PortOfSomebodyElseIsNamed) {
+TEST(ListeningSockets, APortInUseIsNamedInTheError) {
   const UniqueFd taken = listening(PortSharing::exclusive);
   const ListenAddress address = bound_address(taken.get());
   ListeningSockets sockets{1};

@@ -24,7 +24,7 @@ TEST(TimeoutQueue, TheFirstToJoinIsTheFirstToBeDue) {
   EXPECT_EQ(queue.due(at(110)), &b);
 }
 
-TEST(TimeoutQueue, JoiningAgainStartsAnew) {
+TEST(TimeoutQueue, JoiningAgainRestartsTheWait) {
   TimeoutQueue queue{Milliseconds{100}};
   Waiter a;
   Waiter b;
@@ -60,7 +60,7 @@ TEST(TimeoutQueue, LeavingTheMiddleKeepsTheRest) {
   EXPECT_EQ(TimeoutQueue::after(c), nullptr);
 }
 
-TEST(TimeoutQueue, ANewLengthHoldsForThoseThatWait) {
+TEST(TimeoutQueue, ANewLengthAppliesToThoseThatWait) {
   TimeoutQueue queue{Milliseconds{1000}};
   Waiter a;
   queue.join(a, at(0));
@@ -68,7 +68,7 @@ TEST(TimeoutQueue, ANewLengthHoldsForThoseThatWait) {
   EXPECT_EQ(queue.due(at(100)), &a);
 }
 
-TEST(TimeoutQueue, WhatIsOverdueIsWaitedForAMillisecondNotNever) {
+TEST(TimeoutQueue, AnOverdueWaitTakesAMillisecond) {
   TimeoutQueue queue{Milliseconds{100}};
   Waiter a;
   queue.join(a, at(0));

@@ -13,7 +13,7 @@ namespace {
 
 class ProbeGateTest : public testing::Test {
  protected:
-  // So many ask at once, of whom so many may be under way.
+  // `count` probes ask to begin, and `most_under_way` may run at the same time.
   void ask(std::size_t count, std::size_t most_under_way) {
     gate_.emplace(loop_, most_under_way);
     for (std::size_t i = 0; i < count; ++i) {
@@ -54,7 +54,7 @@ TEST_F(ProbeGateTest, NoMoreThanAllowedAreUnderWay) {
   EXPECT_EQ(begun_, (std::vector<std::size_t>{0, 1, 2, 3}));
 }
 
-TEST_F(ProbeGateTest, WhoLeavesWhileWaitingNeverBegins) {
+TEST_F(ProbeGateTest, AProbeThatLeavesWhileWaitingNeverBegins) {
   ask(3, 1);
   passes_[1].reset();
   passes_[0]->give_back();
@@ -62,7 +62,7 @@ TEST_F(ProbeGateTest, WhoLeavesWhileWaitingNeverBegins) {
   EXPECT_EQ(begun_, (std::vector<std::size_t>{0, 2}));
 }
 
-TEST_F(ProbeGateTest, AskingTwiceIsAskingOnce) {
+TEST_F(ProbeGateTest, AskingTwiceCountsOnce) {
   ask(2, 1);
   passes_[0]->ask();
   passes_[1]->ask();

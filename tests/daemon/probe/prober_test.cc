@@ -22,7 +22,7 @@ TEST(Prober, AnAnswerOf2xxOr3xxPasses) {
   EXPECT_EQ(verdict(HttpResult{}), ProbeResult::failed);
 }
 
-TEST(Prober, SaysWhatItSaw) {
+TEST(Prober, DescribesTheResult) {
   EXPECT_EQ(describe_probe(answered(200)), "answered 200 in 3.4 ms");
   EXPECT_EQ(describe_probe(answered(503)), "answered 503");
   HttpResult nothing;

@@ -38,7 +38,7 @@ class AlertsTest : public testing::Test {
                    WallTime{std::chrono::hours{500'000}}});
   }
   std::string written(const std::string& name) const { return text_of(folder_.path() / name); }
-  // Until the program has written the file.
+  // Waits until the program has written the file.
   bool started() {
     Timer next{loop_, [] {}};
     return loop_.run_until([&] {
@@ -51,7 +51,7 @@ class AlertsTest : public testing::Test {
       return warnings_.size() >= warnings && others_.size() >= others;
     });
   }
-  // How long it takes to end the alerts.
+  // Returns how long it takes to end the alerts.
   TimePoint::duration ending() {
     const TimePoint begin = Clock::now();
     alerts_.reset();
@@ -66,7 +66,7 @@ class AlertsTest : public testing::Test {
   std::unique_ptr<Alerts> alerts_ = std::make_unique<Alerts>(loop_, noted());
 };
 
-TEST_F(AlertsTest, TellNobodyWithoutATarget) {
+TEST_F(AlertsTest, DoNothingWithoutATarget) {
   EXPECT_THAT(alerts_->apply(config_), IsEmpty());
   EXPECT_FALSE(alerts_->any());
   change("web1");
@@ -116,7 +116,7 @@ TEST_F(AlertsTest, DebounceChanges) {
   EXPECT_EQ(written("told"), "web2 DOWN\n");
 }
 
-TEST_F(AlertsTest, SayWhyATargetCouldNotBeTold) {
+TEST_F(AlertsTest, ReportWhyATargetFailed) {
   config_.exec = made_up_program(folder_, "echo 'no pager' >&2; exit 3");
   alerts_->apply(config_);
   change("web1");
@@ -125,7 +125,7 @@ TEST_F(AlertsTest, SayWhyATargetCouldNotBeTold) {
                                                   ": exit code 3 in [0-9]+ ms: no pager")));
 }
 
-TEST_F(AlertsTest, SayWhatIsWrongWithATarget) {
+TEST_F(AlertsTest, ReportAnInvalidTarget) {
   const std::string none = (folder_.path() / "none").string();
   const std::string short_key = folder_.write("key", "abc");
   ::chmod(short_key.c_str(), 0600);
@@ -170,7 +170,7 @@ TEST_F(AlertsTest, DoNotDelayTheLoop) {
                       ": 1 alert was not delivered: the balancer stops"));
 }
 
-TEST_F(AlertsTest, MeetTheTimeout) {
+TEST_F(AlertsTest, KeepTheTimeout) {
   const ScriptedServer hanging{[](RawConnection& client) { client.receive_all(); }};
   config_.webhook = hanging.url();
   config_.exec = made_up_program(folder_, "trap '' TERM; sleep 1000");
@@ -204,7 +204,7 @@ TEST_F(AlertsTest, TestEachTarget) {
   EXPECT_EQ(written("told"), "test\n");
 }
 
-TEST_F(AlertsTest, SayOnceHowManyWereDropped) {
+TEST_F(AlertsTest, ReportOnceHowManyWereDropped) {
   config_.exec = made_up_program(folder_, "echo x > started; sleep 1000");
   alerts_->apply(config_);
   change("first");

@@ -9,7 +9,7 @@ namespace {
 
 const WallTime kNoon{std::chrono::hours{12}};
 
-TEST(EventLog, TellsWhatCameAfterANumber) {
+TEST(EventLog, ReturnsWhatCameAfterANumber) {
   EventLog log;
   log.add(LogLevel::warning, "state", "web1", "backend \"web1\": UP -> DOWN", kNoon);
   log.add(LogLevel::info, "reload", "", "reload: 1 backend", kNoon);
@@ -30,7 +30,7 @@ TEST(EventLog, KeepsTheLastThousand) {
   EXPECT_EQ(log.newest(), 1005U);
 }
 
-TEST(EventLog, ReplacesWhatIsNotUtf8) {
+TEST(EventLog, ReplacesInvalidUtf8) {
   EventLog log;
   log.add(LogLevel::info, "state", "", "caf\xe9", kNoon);
   EXPECT_EQ(nlohmann::json::parse(log.json_after(0))["events"][0]["message"], "caf\xef\xbf\xbd");

@@ -25,7 +25,7 @@ TEST(Records, GoingDownSaysAfterHowManyProbesAndWhy) {
   EXPECT_EQ(record.id, message_id::kState);
 }
 
-TEST(Records, ComingBackIsTold) {
+TEST(Records, ComingBackIsReported) {
   const auto web = upstream("web1", Health::unhealthy);
   probe(*web, ProbeResult::passed, "answered 200 in 1 ms");
   probe(*web, ProbeResult::passed, "answered 200 in 1 ms");
@@ -69,7 +69,7 @@ TEST(Records, APanicSaysHowManyAreLeftAndWhenItIsOver) {
   EXPECT_EQ(panic_record(plan, 50).message, "panic: over, 3 of 4 backends usable");
 }
 
-TEST(Records, AnAccessSaysWhoAskedWhatAndWhoAnswered) {
+TEST(Records, AnAccessRecordHasTheClientTheRequestAndTheBackend) {
   AccessRecord access;
   access.client = "10.0.0.1";
   access.method = "GET";
@@ -83,7 +83,7 @@ TEST(Records, AnAccessSaysWhoAskedWhatAndWhoAnswered) {
   EXPECT_EQ(record.id, message_id::kAccess);
 }
 
-TEST(Records, AnAccessSaysWhatWentWrong) {
+TEST(Records, AnAccessRecordHasTheFailure) {
   AccessRecord access;
   access.client = "fd00::1";
   access.method = "POST";
@@ -95,7 +95,7 @@ TEST(Records, AnAccessSaysWhatWentWrong) {
             "fd00::1 \"POST /x\" 502, 0 B in 0.0 ms, connect_refused, 2 retries");
 }
 
-TEST(Records, MetricsLeaveOutWhatIsNotKnown) {
+TEST(Records, MetricsLeaveOutUnknownValues) {
   BackendSnapshot backend;
   backend.name = "web1";
   backend.status = Status::up;
@@ -135,7 +135,7 @@ TEST(Records, WhatAReloadCannotChangeIsNamed) {
   EXPECT_EQ(restart_needed(BalancerConfig{}, BalancerConfig{}), std::vector<std::string>{});
 }
 
-TEST(Records, FlappingTellsHowOftenInWhatTimeAndWhereItStands) {
+TEST(Records, FlappingReportsTheCountTheTimeAndTheStatus) {
   const JournalRecord record =
       flapping_record({"web1", 6, Milliseconds{42'900}, "connection refused"}, Status::down);
   EXPECT_EQ(record.message,

@@ -15,14 +15,14 @@ using Reports = std::vector<std::optional<double>>;
 
 const TimePoint kStart{std::chrono::hours{5}};
 
-// Backends that came long ago and report every 2 s.
+// Backends that started long ago and report every 2 s.
 class Pool {
  public:
   explicit Pool(std::size_t number) : states_(number) {}
 
   Milliseconds interval{2'000};
 
-  // One report of each, an interval after the last.
+  // One report of each backend, an interval after the last one.
   bool report(const Reports& cpus) {
     now_ += interval;
     for (std::size_t i = 0; i < cpus.size(); ++i) states_[i].report(cpus[i], now_);
@@ -39,7 +39,7 @@ class Pool {
   }
   const LoadState& state(std::size_t which) const { return states_[which]; }
 
-  // The CPUs of backends of these speeds that share a load by their percents.
+  // The CPU use of backends of these speeds that share a load in proportion to their percentages.
   Reports cpus(const std::vector<double>& speeds, double load) const {
     double whole = 0;
     for (const unsigned percent : percents()) whole += percent;
@@ -68,7 +68,7 @@ TEST(LoadFeedback, EachHasItsWholeWeightUntilOneReports) {
   EXPECT_EQ(pool.state(0).why(), "");
 }
 
-TEST(LoadFeedback, TheBusierOneGetsLess) {
+TEST(LoadFeedback, ABusierBackendGetsLess) {
   Pool pool{2};
   EXPECT_TRUE(pool.report({50, 90}));
   EXPECT_THAT(pool.percents(), ElementsAre(100, 90));
@@ -129,7 +129,7 @@ TEST(LoadFeedback, NothingIsLoweredBelowHalfOfTheCpu) {
   EXPECT_TRUE(pool.report({5, 5, 80}));
 }
 
-TEST(LoadFeedback, WhatIsUsedMovesInStepsOfFive) {
+TEST(LoadFeedback, TheAppliedPercentageMovesInStepsOfFive) {
   Pool pool{2};
   for (int i = 0; i < 30; ++i) {
     pool.report({50, 90});
@@ -145,7 +145,7 @@ TEST(LoadFeedback, ASinglePeakMovesLittle) {
   EXPECT_GE(pool.percents()[3], 90U);
 }
 
-TEST(LoadFeedback, NoSensibleNumberIsNoReport) {
+TEST(LoadFeedback, AnInvalidNumberIsIgnored) {
   Pool pool{2};
   pool.report(3, {60, 60});
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -155,7 +155,7 @@ TEST(LoadFeedback, NoSensibleNumberIsNoReport) {
   }
 }
 
-TEST(LoadFeedback, OneLieDoesNotMatterForLong) {
+TEST(LoadFeedback, OneFalseReportHasAShortEffect) {
   Pool pool{4};
   pool.report(10, {70, 70, 70, 70});
   pool.report({70, 70, 70, 1e300});
@@ -193,7 +193,7 @@ TEST(LoadFeedback, AMissedReportChangesNothing) {
   EXPECT_EQ(pool.percents(), before);
 }
 
-TEST(LoadFeedback, WhoReportsNoMoreGetsItsWeightBackBitByBit) {
+TEST(LoadFeedback, ABackendThatStopsReportingGetsItsWeightBackGradually) {
   Pool pool{2};
   pool.report(100, {30, 100});
   EXPECT_EQ(pool.percents()[1], 25U);
@@ -218,13 +218,13 @@ TEST(LoadFeedback, ThreeReportsMustBeMissedHoweverLongTheIntervalIs) {
   EXPECT_EQ(pool.state(1).cpu(), std::nullopt);
 }
 
-TEST(LoadFeedback, WhoReportsNothingIsNotComparedWith) {
+TEST(LoadFeedback, ABackendThatReportsNothingIsNotCompared) {
   Pool pool{3};
   pool.report(10, {60, 62, {}});
   EXPECT_THAT(pool.percents(), ElementsAre(100, 100, 100));
 }
 
-TEST(LoadFeedback, TheOnlyOneHasItsWholeWeight) {
+TEST(LoadFeedback, ASingleBackendHasItsWholeWeight) {
   Pool pool{1};
   for (int i = 0; i < 10; ++i) EXPECT_FALSE(pool.report({100}));
   EXPECT_THAT(pool.percents(), ElementsAre(100));

@@ -15,7 +15,7 @@ using What = OutlierEvent::What;
 
 const TimePoint kStart{std::chrono::hours{5}};
 
-// Backends whose requests end as the test says, and that are looked at every 100 ms.
+// Backends whose requests end as the test says, and that are checked every 100 ms.
 class Backends {
  public:
   explicit Backends(std::size_t number) : backends_(number) {}
@@ -31,7 +31,7 @@ class Backends {
     counts(which).failed += number;
     counts(which).run += number;
   }
-  // No run of them is long enough to matter.
+  // The failures never form a run that is long enough to matter.
   void fail_some(std::size_t which, std::uint64_t number, std::uint64_t of) {
     fail(which, number);
     succeed(which, of - number);
@@ -47,7 +47,7 @@ class Backends {
     }
     return look_for_outliers(rules, facts, now_);
   }
-  // In the words "1 ejected: reason", after so much time.
+  // The events of that time, as "1 ejected: reason".
   std::vector<std::string> events_after(Milliseconds time) {
     std::vector<std::string> events;
     for (const TimePoint end = now_ + time; now_ < end;) {
@@ -63,7 +63,7 @@ class Backends {
   std::vector<std::string> events() { return events_after(Milliseconds{100}); }
   TimePoint now() const { return now_; }
 
-  // Fails until it is ejected, then waits for its return. For how long was that?
+  // Fails until the backend is ejected, then waits for its return. Returns how long that was.
   Milliseconds eject_and_wait(std::size_t which) {
     fail(which, 5);
     EXPECT_EQ(events().size(), 1U);
@@ -107,7 +107,7 @@ TEST(Outlier, ASuccessBreaksTheRun) {
   }
 }
 
-TEST(Outlier, OneFailureIsToldAsOne) {
+TEST(Outlier, OneFailureIsReportedInTheSingular) {
   Backends backends{2};
   backends.rules.consecutive_failures = 1;
   backends.fail(0, 1);
@@ -139,7 +139,7 @@ TEST(Outlier, ARateNotFarAboveTheOthersDoesNotEject) {
               ElementsAre("2 ejected: 51 % of 102 requests failed, of the others' 20 %"));
 }
 
-TEST(Outlier, NobodyIsEjectedForARateThatAllHave) {
+TEST(Outlier, ARateThatAllHaveEjectsNone) {
   Backends backends{4};
   for (const std::size_t all : {0U, 1U, 2U, 3U}) backends.fail_some(all, 90, 100);
   EXPECT_THAT(backends.events(), IsEmpty());
@@ -191,7 +191,7 @@ TEST(Outlier, TheWindowSlides) {
   EXPECT_LE(backends.state(2).requests(), 110U);
 }
 
-TEST(Outlier, SeveralBadOnesAreFoundInOneLook) {
+TEST(Outlier, SeveralOutliersAreEjectedInOneCheck) {
   Backends backends{5};
   for (const std::size_t bad : {1U, 3U}) backends.fail_some(bad, 60, 100);
   for (const std::size_t good : {0U, 2U, 4U}) backends.succeed(good, 100);
@@ -200,7 +200,7 @@ TEST(Outlier, SeveralBadOnesAreFoundInOneLook) {
                           "3 ejected: 60 % of 100 requests failed, of the others' 0 %"));
 }
 
-TEST(Outlier, NoMoreThanTheirShareOfThePoolIsEjectedTheWorstFirst) {
+TEST(Outlier, EjectsTheWorstFirstUpToTheAllowedShareOfThePool) {
   Backends backends{5};
   backends.succeed(0, 10);
   backends.succeed(1, 1);
@@ -221,7 +221,7 @@ TEST(Outlier, AnotherIsEjectedWhenOneReturns) {
               ElementsAre("0 returned: was ejected for 10 s", "1 ejected: 5 failures in a row"));
 }
 
-TEST(Outlier, TheOnlyOneIsNeverEjected) {
+TEST(Outlier, ASingleBackendIsNeverEjected) {
   Backends backends{1};
   backends.fail(0, 50);
   EXPECT_THAT(backends.events(), IsEmpty());
@@ -235,7 +235,7 @@ TEST(Outlier, AllMayBeEjectedWhenTheRuleSaysSo) {
   EXPECT_EQ(backends.events().size(), 2U);
 }
 
-TEST(Outlier, WhoTakesNoRequestsCountsAsOut) {
+TEST(Outlier, ABackendThatTakesNoRequestsCountsAsOut) {
   Backends backends{4};
   backends.set_usable(0, false);
   backends.fail(1, 5);
@@ -246,7 +246,7 @@ TEST(Outlier, WhoTakesNoRequestsCountsAsOut) {
   EXPECT_THAT(backends.events(), ElementsAre("2 ejected: 5 failures in a row"));
 }
 
-TEST(Outlier, AnEjectedOneThatIsDownIsOutOnce) {
+TEST(Outlier, AnEjectedBackendThatIsDownCountsOnce) {
   Backends backends{4};
   backends.fail(0, 5);
   EXPECT_EQ(backends.events().size(), 1U);
@@ -255,7 +255,7 @@ TEST(Outlier, AnEjectedOneThatIsDownIsOutOnce) {
   EXPECT_THAT(backends.events(), ElementsAre("1 ejected: 5 failures in a row"));
 }
 
-TEST(Outlier, WhoIsDownIsNotEjectedAndBeginsAnewWhenItIsUp) {
+TEST(Outlier, ABackendThatIsDownIsNotEjectedAndStartsFreshWhenUp) {
   Backends backends{4};
   backends.set_usable(1, false);
   backends.fail(1, 100);
@@ -268,11 +268,11 @@ TEST(Outlier, WhoIsDownIsNotEjectedAndBeginsAnewWhenItIsUp) {
   EXPECT_THAT(backends.events(), ElementsAre("1 ejected: 5 failures in a row"));
 }
 
-TEST(Outlier, ItReturnsAfterItsTimeAndBeginsAnew) {
+TEST(Outlier, AnEjectedBackendReturnsAfterItsTimeAndStartsFresh) {
   Backends backends{4};
   backends.fail(1, 50);
   EXPECT_EQ(backends.events().size(), 1U);
-  backends.fail(1, 50);  // that were under way
+  backends.fail(1, 50);  // requests that were under way
   EXPECT_THAT(backends.events_after(Milliseconds{9'900}), IsEmpty());
   EXPECT_THAT(backends.events(), ElementsAre("1 returned: was ejected for 10 s"));
   EXPECT_EQ(backends.state(1).failure_rate(), std::nullopt);
@@ -282,7 +282,7 @@ TEST(Outlier, ItReturnsAfterItsTimeAndBeginsAnew) {
   EXPECT_THAT(backends.events(), ElementsAre("1 ejected: 5 failures in a row"));
 }
 
-TEST(Outlier, ARunThatTheCallerZeroedCountsFromThere) {
+TEST(Outlier, ARunThatTheCallerResetCountsFromZero) {
   Backends backends{4};
   backends.fail(1, 7);
   EXPECT_EQ(backends.events().size(), 1U);

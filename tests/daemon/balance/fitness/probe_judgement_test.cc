@@ -11,12 +11,12 @@ FailedProbe without_answer(Milliseconds own_lag, unsigned repeats_so_far = 0) {
   return {false, kTimeout, own_lag, repeats_so_far};
 }
 
-TEST(ProbeJudgement, AFailureCountsWhileTheLoopIsInTime) {
+TEST(ProbeJudgement, AFailureCountsWhileTheLoopIsOnTime) {
   EXPECT_TRUE(counts(without_answer(Milliseconds{0})));
   EXPECT_TRUE(counts(without_answer(Milliseconds{250})));
 }
 
-TEST(ProbeJudgement, AFailureOfALateLoopIsNotTheBackends) {
+TEST(ProbeJudgement, AFailureWhileTheLoopIsLateDoesNotCount) {
   EXPECT_FALSE(counts(without_answer(Milliseconds{251})));
   EXPECT_FALSE(counts(without_answer(Milliseconds{3'800})));
 }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Milliseconds kInterval{2'000};
 
-TEST(ProbeSchedule, AFewBackendsAreAskedAlmostAtOnce) {
+TEST(ProbeSchedule, AFewBackendsAreProbedAlmostAtOnce) {
   EXPECT_EQ(ProbeSchedule::first_delay(0, 4, kInterval), Milliseconds{0});
   EXPECT_EQ(ProbeSchedule::first_delay(3, 4, kInterval), Milliseconds{15});
 }

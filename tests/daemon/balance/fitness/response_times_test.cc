@@ -14,7 +14,7 @@ using std::chrono::microseconds;
 constexpr auto& kBounds = ResponseTimesReading::kBounds;
 using Cumulative = decltype(ResponseTimesReading::cumulative);
 
-TEST(ResponseTimes, SayZeroWithoutSamples) {
+TEST(ResponseTimes, AreZeroWithoutSamples) {
   const ResponseTimes times;
   EXPECT_EQ(times.count(), 0U);
   EXPECT_EQ(times.read().sum, microseconds{0});
@@ -53,7 +53,7 @@ TEST(ResponseTimes, FindPercentilesByNearestRank) {
   EXPECT_EQ(times.percentile(1), microseconds{15});
 }
 
-TEST(ResponseTimes, CountWhatLiesOutsideAtTheirEdges) {
+TEST(ResponseTimes, CountValuesOutsideTheRangeAtItsEdges) {
   ResponseTimes times;
   times.record(microseconds{-5});
   EXPECT_EQ(times.percentile(1), microseconds{0});

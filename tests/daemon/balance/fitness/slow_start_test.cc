@@ -27,12 +27,12 @@ TEST(SlowStart, EndsWithTheWholeWeight) {
   EXPECT_EQ(slow_start_percent(seconds{10}, kStart, kStart + std::chrono::hours{100'000}), 100U);
 }
 
-TEST(SlowStart, NoTimeIsTheWholeWeightAtOnce) {
+TEST(SlowStart, WithoutATimeTheWholeWeightCountsAtOnce) {
   EXPECT_EQ(slow_start_percent(seconds{0}, kStart, kStart), 100U);
   EXPECT_EQ(next_slow_start_step(seconds{0}, kStart, kStart), std::nullopt);
 }
 
-TEST(SlowStart, WhoNeverReturnedHasItsWholeWeight) {
+TEST(SlowStart, ABackendThatNeverReturnedHasItsWholeWeight) {
   EXPECT_EQ(slow_start_percent(seconds{10}, {}, kStart), 100U);
   EXPECT_EQ(next_slow_start_step(seconds{10}, {}, kStart), std::nullopt);
 }
@@ -52,7 +52,7 @@ TEST(SlowStart, EachStepIsMadeWhenItIsDueAndNotBefore) {
   }
 }
 
-TEST(SlowStart, AShorterTimeHoldsAtOnce) {
+TEST(SlowStart, AShorterTimeAppliesAtOnce) {
   const TimePoint now = kStart + seconds{6};
   EXPECT_EQ(slow_start_percent(seconds{20}, kStart, now), 30U);
   EXPECT_EQ(slow_start_percent(seconds{5}, kStart, now), 100U);

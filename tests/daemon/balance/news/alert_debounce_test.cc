@@ -14,7 +14,7 @@ using testing::IsEmpty;
 const TimePoint kStart{std::chrono::hours{5}};
 const WallTime kWallStart{std::chrono::hours{500'000}};
 
-// Changes at so many seconds after the start, and what was told of them, in words.
+// Changes at so many seconds after the start, and the alerts about them as text.
 class AlertDebounceTest : public testing::Test {
  protected:
   void change(seconds at, const std::string& backend, Status before, Status after) {
@@ -38,7 +38,7 @@ class AlertDebounceTest : public testing::Test {
   AlertDebounce debounce_{seconds{5}};
 };
 
-TEST_F(AlertDebounceTest, TellsOfAChangeThatLasts) {
+TEST_F(AlertDebounceTest, ReportsAChangeThatLasts) {
   change(seconds{0}, "web1", Status::up, Status::down);
   EXPECT_EQ(debounce_.next_due(), kStart + seconds{5});
   EXPECT_THAT(told(seconds{4}), IsEmpty());
@@ -47,7 +47,7 @@ TEST_F(AlertDebounceTest, TellsOfAChangeThatLasts) {
   EXPECT_THAT(told(seconds{1000}), IsEmpty());
 }
 
-TEST_F(AlertDebounceTest, KeepsWhatTheChangeSaid) {
+TEST_F(AlertDebounceTest, KeepsTheDetailsOfTheChange) {
   change(seconds{3}, "web1", Status::up, Status::down);
   const std::vector<Alert> alerts = debounce_.take_due(kStart + seconds{8});
   ASSERT_EQ(alerts.size(), 1U);
@@ -56,14 +56,14 @@ TEST_F(AlertDebounceTest, KeepsWhatTheChangeSaid) {
   EXPECT_FALSE(alerts[0].flapping());
 }
 
-TEST_F(AlertDebounceTest, DoesNotTellOfAChangeThatIsUndone) {
+TEST_F(AlertDebounceTest, DoesNotReportAChangeThatIsUndone) {
   change(seconds{0}, "web1", Status::up, Status::down);
   change(seconds{4}, "web1", Status::down, Status::up);
   EXPECT_THAT(told(seconds{1000}), IsEmpty());
   EXPECT_EQ(debounce_.next_due(), std::nullopt);
 }
 
-TEST_F(AlertDebounceTest, MakesOneOfSeveralChanges) {
+TEST_F(AlertDebounceTest, CombinesSeveralChanges) {
   change(seconds{0}, "web1", Status::up, Status::ejected);
   change(seconds{2}, "web1", Status::ejected, Status::up);
   change(seconds{4}, "web1", Status::up, Status::down);
@@ -114,7 +114,7 @@ TEST_F(AlertDebounceTest, DoesNotSumUpThreeChanges) {
   EXPECT_THAT(told(seconds{1000}), IsEmpty());
 }
 
-TEST_F(AlertDebounceTest, DoesNotTellOfABackendThatIsNewAndWell) {
+TEST_F(AlertDebounceTest, DoesNotReportANewHealthyBackend) {
   change(seconds{0}, "web1", Status::unknown, Status::up);
   change(seconds{0}, "web2", Status::unknown, Status::maint);
   change(seconds{0}, "web3", Status::unknown, Status::down);
@@ -135,14 +135,14 @@ TEST_F(AlertDebounceTest, KeepsBackendsApart) {
   EXPECT_THAT(told(seconds{6}), ElementsAre("web1 UP -> DOWN, 1: because"));
 }
 
-TEST_F(AlertDebounceTest, TellsInTheOrderOfTheChanges) {
+TEST_F(AlertDebounceTest, ReportsInTheOrderOfTheChanges) {
   change(seconds{0}, "web2", Status::up, Status::down);
   change(seconds{1}, "web1", Status::up, Status::down);
   EXPECT_THAT(told(seconds{60}),
               ElementsAre("web2 UP -> DOWN, 1: because", "web1 UP -> DOWN, 1: because"));
 }
 
-TEST_F(AlertDebounceTest, TellsAtOnceWithoutAWindow) {
+TEST_F(AlertDebounceTest, ReportsAtOnceWithoutAWindow) {
   debounce_.set_window(Milliseconds{0});
   change(seconds{0}, "web1", Status::up, Status::down);
   EXPECT_THAT(told(seconds{0}), ElementsAre("web1 UP -> DOWN, 1: because"));

@@ -14,7 +14,7 @@ const TimePoint kStart{std::chrono::hours{5}};
 
 class FlappingTest : public testing::Test {
  protected:
-  // What is told of a change so many seconds after the start.
+  // The report of a change so many seconds after the start.
   std::string change(seconds at, const std::string& backend = "web1") {
     const Flapping::Verdict verdict = flapping_.change(backend, "because", kStart + at);
     if (verdict.by_itself) return "itself";
@@ -33,12 +33,12 @@ class FlappingTest : public testing::Test {
   Flapping flapping_;
 };
 
-TEST_F(FlappingTest, FiveChangesWithinAMinuteAreToldByThemselves) {
+TEST_F(FlappingTest, FiveChangesWithinAMinuteAreReportedOneByOne) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(change(seconds{i * 10}), "itself");
   EXPECT_EQ(flapping_.next_due(), std::nullopt);
 }
 
-TEST_F(FlappingTest, TheSixthIsASummaryAtOnceAndOthersAreToldAfterAMinute) {
+TEST_F(FlappingTest, TheSixthIsSummedUpAtOnceAndFurtherOnesAfterAMinute) {
   for (int i = 0; i < 5; ++i) change(seconds{i * 8});
   EXPECT_EQ(change(seconds{42}), "web1: 6 in 42 s, because");
   for (int i = 0; i < 7; ++i) EXPECT_EQ(change(seconds{50 + i}), "nothing");
@@ -70,7 +70,7 @@ TEST_F(FlappingTest, SummariesComeInTheOrderInWhichTheyBegan) {
   EXPECT_THAT(due(seconds{65}), ElementsAre("web2: 1 in 60 s, because"));
   EXPECT_EQ(flapping_.next_due(), kStart + seconds{72});
   EXPECT_THAT(due(seconds{125}),
-              ElementsAre("web1: 1 in 113 s, because"));  // nothing more of web2
+              ElementsAre("web1: 1 in 113 s, because"));  // nothing more about web2
   EXPECT_EQ(flapping_.next_due(), kStart + seconds{185});
 }
 

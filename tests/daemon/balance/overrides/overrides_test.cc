@@ -27,7 +27,7 @@ std::string ended(Overrides& overrides, const Config& file, WallTime now = kThen
   return lines;
 }
 
-TEST(Overrides, AreAppliedToWhatTheFileSays) {
+TEST(Overrides, AreAppliedToTheFile) {
   const Config file = file_with({backend("a", 5001), backend("b", 5002), backend("c", 5003)});
   Overrides overrides;
   EXPECT_TRUE(overrides.want_state(file, "a", Wanted::draining, by_alice()));
@@ -45,7 +45,7 @@ TEST(Overrides, AreAppliedToWhatTheFileSays) {
   EXPECT_EQ(ended(overrides, file), "");
 }
 
-TEST(Overrides, ToOverrideWhatTheFileSaysIsToWithdraw) {
+TEST(Overrides, SettingTheFilesValueRemovesTheOverride) {
   const Config file = file_with({backend("a", 5001, 2)});
   Overrides overrides;
   EXPECT_FALSE(overrides.want_state(file, "a", Wanted::enabled, by_alice()));
@@ -56,7 +56,7 @@ TEST(Overrides, ToOverrideWhatTheFileSaysIsToWithdraw) {
   EXPECT_TRUE(overrides.all().empty());
 }
 
-TEST(Overrides, ALaterOneReplacesAnEarlierOneAboutTheSame) {
+TEST(Overrides, ALaterOneReplacesAnEarlierOneOfTheSameKey) {
   const Config file = file_with({backend("a", 5001)});
   Overrides overrides;
   overrides.want_weight(file, "a", 5, by_alice());
@@ -75,7 +75,7 @@ TEST(Overrides, YieldToAnEditOfTheFilesValue) {
   EXPECT_EQ(ended(overrides, file_with({backend("a", 5001, 3)})),
             "backend \"a\": override weight 5 (alice, 2027-01-15T08:00:00.000Z) ends: the "
             "file's weight was edited, 1 -> 3\n");
-  ASSERT_EQ(overrides.all().size(), 1U);  // nobody touched the state
+  ASSERT_EQ(overrides.all().size(), 1U);  // the state was not edited
   BackendConfig disabled = backend("a", 5001, 3);
   disabled.state = Wanted::disabled;
   EXPECT_EQ(ended(overrides, file_with({disabled})),
@@ -145,7 +145,7 @@ TEST(Overrides, AnotherNameForAUrlOfARemovedBackendHolds) {
   EXPECT_EQ(overrides.applied_to(file).backends.size(), 2U);
 }
 
-TEST(Overrides, ToRemoveAnAddedOneLeavesNoOverride) {
+TEST(Overrides, RemovingAnAddedBackendLeavesNoOverride) {
   Overrides overrides;
   overrides.add(backend("a", 5001), by_alice());
   overrides.remove(file_with({}), "a", by_alice());
@@ -244,7 +244,7 @@ TEST(Until, IsALengthOrATime) {
   EXPECT_EQ(parse_until("2027-01-15T10:00:00Z", kThen).until, kThen + hours{2});
 }
 
-TEST(Until, IsNothingElse) {
+TEST(Until, RefusesAnythingElse) {
   const std::string expected =
       "until must be a duration like \"30m\" or \"2h\", or a time like \"2026-11-23T18:00:00Z\"";
   for (const char* text : {"", "tomorrow", "0s", "-2h", "2027-01-15"}) {

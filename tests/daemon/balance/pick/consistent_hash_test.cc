@@ -25,7 +25,7 @@ std::vector<Member> members(int count) {
   return members;
 }
 
-// Whose each key is.
+// The owner of each key.
 std::vector<std::string> owners(const Pool& pool, const std::set<std::string>& unusable = {}) {
   Numbers numbers{8};
   std::vector<std::string> owners;
@@ -37,7 +37,7 @@ std::vector<std::string> owners(const Pool& pool, const std::set<std::string>& u
   return owners;
 }
 
-// How many keys moved, all of which were or are this one's.
+// How many keys moved. Each of them must have moved from or to this backend.
 int moved_of(const std::string& name, const std::vector<std::string>& before,
              const std::vector<std::string>& after) {
   int moved = 0;
@@ -49,7 +49,7 @@ int moved_of(const std::string& name, const std::vector<std::string>& before,
   return moved;
 }
 
-TEST(ConsistentHash, AKeyAlwaysMeetsTheSameOne) {
+TEST(ConsistentHash, AKeyAlwaysGoesToTheSameBackend) {
   const Pool pool = made::pool(members(10), rules());
   EXPECT_EQ(owners(pool), owners(pool));
 }
@@ -65,7 +65,7 @@ TEST(ConsistentHash, KeysFollowWeights) {
   EXPECT_NEAR(shares["c"], 0.1, 0.03);
 }
 
-TEST(ConsistentHash, OnlyTheKeysOfOneWhoLeavesMove) {
+TEST(ConsistentHash, OnlyTheKeysOfABackendThatLeavesMove) {
   for (const int count : {2, 10, 600}) {
     std::vector<Member> up = members(count);
     const auto before = owners(made::pool(up, rules()));
@@ -76,11 +76,11 @@ TEST(ConsistentHash, OnlyTheKeysOfOneWhoLeavesMove) {
     const int moved = moved_of("web1", before, after);
     EXPECT_EQ(moved, std::count(before.begin(), before.end(), "web1"));
     EXPECT_LT(moved, 1.5 * kKeys / count);
-    EXPECT_EQ(owners(made::pool(members(count), rules())), before);  // and they come back
+    EXPECT_EQ(owners(made::pool(members(count), rules())), before);  // and they return
   }
 }
 
-TEST(ConsistentHash, OnlyTheKeysOfOneWhoIsRemovedOrAddedMove) {
+TEST(ConsistentHash, OnlyTheKeysOfARemovedOrAddedBackendMove) {
   const auto ten = owners(made::pool(members(10), rules()));
   std::vector<Member> nine = members(10);
   nine.erase(nine.begin() + 4);
@@ -90,13 +90,13 @@ TEST(ConsistentHash, OnlyTheKeysOfOneWhoIsRemovedOrAddedMove) {
   EXPECT_LT(moved, 1.5 * kKeys / 10);
 }
 
-TEST(ConsistentHash, OnlyTheKeysOfOneWhoIsNotUsableMove) {
+TEST(ConsistentHash, OnlyTheKeysOfAnUnusableBackendMove) {
   const Pool pool = made::pool(members(10), rules());
   const auto before = owners(pool);
   moved_of("web7", before, owners(pool, {"web7"}));
 }
 
-TEST(ConsistentHash, TheKeysOfOneWhoLeavesGoToAllOthers) {
+TEST(ConsistentHash, TheKeysOfABackendThatLeavesGoToAllOthers) {
   const Pool pool = made::pool(members(5), rules());
   const auto before = owners(pool);
   const auto after = owners(pool, {"web0"});
@@ -120,8 +120,9 @@ TEST(ConsistentHash, TheOrderOfBackendsMovesNoKeys) {
             owners(made::pool(members(10), rules())));
 }
 
-// Where a walk would meet hardly anyone, keys are claimed instead; of the few, too, one may leave.
-TEST(ConsistentHash, OfManyWhoAreDownTheFewKeepTheirKeys) {
+// A walk would meet hardly any eligible backend, so keys are claimed instead. Even one of the few
+// may leave.
+TEST(ConsistentHash, TheFewBackendsThatAreUpKeepTheirKeys) {
   std::vector<Member> few;
   for (int i = 0; i < 4'000; ++i) {
     few.push_back(
@@ -135,8 +136,8 @@ TEST(ConsistentHash, OfManyWhoAreDownTheFewKeepTheirKeys) {
   EXPECT_NEAR(moved, kKeys / 4, kKeys / 40);
 }
 
-// Some keys are asked for much more than others; requests come and end at random.
-TEST(ConsistentHash, NobodyGetsMoreThanItsBound) {
+// Some keys are requested much more often than others; requests come and end at random.
+TEST(ConsistentHash, NoBackendGetsMoreThanItsBound) {
   for (const std::uint64_t factor : {100U, 125U, 200U}) {
     Numbers numbers{factor};
     std::vector<Member> some;
@@ -169,14 +170,14 @@ TEST(ConsistentHash, NobodyGetsMoreThanItsBound) {
   }
 }
 
-TEST(ConsistentHash, WithoutABoundOneKeyIsOneBackends) {
+TEST(ConsistentHash, WithoutABoundAKeyHasOneBackend) {
   const Pool pool = made::pool(members(5), rules(0));
   const Member* first = pool.pick({42, 0, 0, nullptr});
   first->upstream->counters().in_flight = 1'000;
   EXPECT_EQ(pool.pick({42, 0, 1'000, nullptr}), first);
 }
 
-TEST(ConsistentHash, WhereOnlyOneIsUsableItsBoundDoesNotCount) {
+TEST(ConsistentHash, TheOnlyUsableBackendIsPickedBeyondItsBound) {
   const Pool pool = made::pool(members(5), rules(125));
   pool.members()[2].upstream->counters().in_flight = 1'000;
   const Member* picked =

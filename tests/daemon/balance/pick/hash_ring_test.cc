@@ -22,7 +22,7 @@ TEST(HashRing, HasPointsForEachUnitOfAWeight) {
   EXPECT_EQ(std::count_if(ring.points().begin(), ring.points().end(), of_b), 384);
 }
 
-TEST(HashRing, HasFewerOfThemWhereTheyWereTooMany) {
+TEST(HashRing, HasFewerPointsIfThereWouldBeTooMany) {
   EXPECT_EQ(HashRing(members(1'000, 32)).points().size(), 2'048'000U);
 }
 
@@ -32,7 +32,7 @@ TEST(HashRing, MayBeEmpty) {
   EXPECT_EQ(ring.place_of(7), 0U);
 }
 
-TEST(HashRing, AKeysPlaceIsTheFirstPointFromItOn) {
+TEST(HashRing, AKeyBelongsToTheFirstPointAtOrAfterIt) {
   made::Numbers numbers{9};
   for (const std::uint64_t count : {1U, 2U, 3U, 40U, 500U}) {
     const HashRing ring{members(count, 1 + numbers.below(5))};

@@ -9,7 +9,7 @@
 namespace rrlb {
 namespace {
 
-// As the reference implementation of MurmurHash64A has them, with the seed 0.
+// The values of the reference implementation of MurmurHash64A with seed 0.
 TEST(KeyHash, IsTheSameEverywhere) {
   EXPECT_EQ(hash_of(""), 0x0000000000000000U);
   EXPECT_EQ(hash_of("a"), 0x071717d2d36b6b11U);
@@ -17,7 +17,7 @@ TEST(KeyHash, IsTheSameEverywhere) {
   EXPECT_EQ(hash_of("10.0.0.1:8080/a"), 0x56abe62d19dd89e2U);
 }
 
-TEST(KeyHash, TextsThatDifferLittleHaveHashesThatDifferMuch) {
+TEST(KeyHash, SimilarTextsHaveVeryDifferentHashes) {
   std::set<std::uint64_t> seen;
   std::array<int, 16> counts{};
   for (int i = 0; i < 16'000; ++i) {
@@ -30,7 +30,7 @@ TEST(KeyHash, TextsThatDifferLittleHaveHashesThatDifferMuch) {
   for (const int count : counts) EXPECT_NEAR(count, 1'000, 150);
 }
 
-TEST(KeyHash, ByteWithTheHighBitIsNoNegativeNumber) {
+TEST(KeyHash, AByteWithTheHighBitIsUnsigned) {
   EXPECT_NE(hash_of("\xff"), hash_of("\xff\xff"));
   EXPECT_NE(hash_of(std::string_view{"\0", 1}), hash_of(std::string_view{"\0\0", 2}));
 }

@@ -16,7 +16,7 @@ void set_load(const Member& member, std::uint64_t load) {
   member.upstream->counters().in_flight = load;
 }
 
-// Gives `count` requests that do not end; who got how many.
+// Assigns `count` requests that do not end, and returns how many each backend got.
 std::string give(const Pool& pool, int count) {
   for (int i = 0; i < count; ++i) ++pool.pick()->upstream->counters().in_flight;
   std::string got;
@@ -26,7 +26,7 @@ std::string give(const Pool& pool, int count) {
   return got;
 }
 
-TEST(LeastConnections, TheOneWithTheFewestIsPicked) {
+TEST(LeastConnections, TheBackendWithTheFewestIsPicked) {
   const Pool pool = made::pool({member("a"), member("b"), member("c")}, {kLeast});
   set_load(pool.members()[0], 3);
   set_load(pool.members()[1], 1);
@@ -55,14 +55,14 @@ TEST(LeastConnections, LoadsFollowWeightsTimesPercents) {
             "100 100 200");
 }
 
-TEST(LeastConnections, TheIdleArePickedByTheirWeights) {
+TEST(LeastConnections, IdleBackendsArePickedByTheirWeights) {
   const Pool pool = made::pool({member("a", Health::healthy, 3), member("b")}, {kLeast});
   std::string order;
   for (int i = 0; i < 8; ++i) order += pool.pick()->authority;
   EXPECT_EQ(order, "aabaaaba");
 }
 
-TEST(LeastConnections, WhoIsNotUsableIsPassedOver) {
+TEST(LeastConnections, AnUnusableBackendIsSkipped) {
   const Pool pool = made::pool({member("a"), member("b"), member("c")}, {kLeast});
   set_load(pool.members()[0], 9);
   set_load(pool.members()[1], 0);
@@ -71,7 +71,7 @@ TEST(LeastConnections, WhoIsNotUsableIsPassedOver) {
   EXPECT_EQ(pool.pick({}, not_b)->authority, "c");
 }
 
-TEST(LeastConnections, RecentRequestsAreTheLoadWhereNoEndIsSeen) {
+TEST(LeastConnections, RecentRequestsAreTheLoadIfTheirEndIsNotSeen) {
   const Pool pool =
       made::pool({member("a"), member("b")}, {kLeast, LoadSource::recent_requests, 0, nullptr});
   pool.members()[0].upstream->counters().requests = 1'000;
@@ -80,8 +80,8 @@ TEST(LeastConnections, RecentRequestsAreTheLoadWhereNoEndIsSeen) {
   EXPECT_EQ(pool.pick()->authority, "a");
 }
 
-// Requests come and end at random: nobody is picked while another has a smaller share.
-TEST(LeastConnections, NobodyIsPickedWhileAnotherHasLessForItsWeight) {
+// Requests come and end at random.
+TEST(LeastConnections, NoBackendIsPickedWhileAnotherHasLessForItsWeight) {
   Numbers numbers{5};
   std::vector<Member> members;
   for (int i = 0; i < 20; ++i) {

@@ -7,7 +7,7 @@
 namespace rrlb {
 namespace {
 
-// nginx's algorithm as its documentation states it, step by step: the reference.
+// The reference: nginx's algorithm as documented, step by step.
 PickTable by_the_book(const std::vector<std::int64_t>& weights, std::int64_t steps) {
   std::vector<std::int64_t> current(weights.size());
   std::int64_t total = 0;
@@ -52,10 +52,10 @@ TEST(PickTable, NoUpstreamsMakeAnEmptyTable) {
   EXPECT_EQ(smooth_weighted_round_robin({}), PickTable{});
 }
 
-TEST(PickTable, IsTheBooksAlgorithmForManyWeights) {
+TEST(PickTable, MatchesTheReferenceForManyWeights) {
   std::uint64_t state = 1;
   for (int round = 0; round < 200; ++round) {
-    std::vector<std::uint64_t> weights{1};  // the divisor is 1: whole cycles compare
+    std::vector<std::uint64_t> weights{1};  // with a divisor of 1, whole cycles can be compared
     std::vector<std::int64_t> same{1};
     state = state * 6364136223846793005U + 1442695040888963407U;
     const std::size_t count = 1 + (state >> 33) % 9;
@@ -75,7 +75,7 @@ TEST(PickTable, EachIsVisitedAsOftenAsItsWeight) {
             (std::map<std::uint32_t, std::uint64_t>{{0, 256}, {1, 1}, {2, 3}, {3, 17}}));
 }
 
-TEST(PickTable, OneThatWereTooLongIsMadeShorterAndStillHasEveryone) {
+TEST(PickTable, ATableThatWouldBeTooLongIsShortenedAndKeepsEachUpstream) {
   std::vector<std::uint64_t> weights(10'000, 25'600);
   weights[0] = 1;
   weights[1] = 12'800;

@@ -1,4 +1,4 @@
-// What is so of every algorithm, tried with pools of many shapes.
+// What holds for every algorithm, tested with pools of many shapes.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -40,7 +40,7 @@ PickRules some_rules(Algorithm algorithm, Numbers& numbers) {
           numbers.below(3) * 60, nullptr};
 }
 
-TEST(Pick, IsOfAnEligibleAndUsableOneIfThereIsAny) {
+TEST(Pick, IsAnEligibleUsableBackendIfThereIsOne) {
   Numbers numbers{1};
   for (std::size_t round = 0; round < 400; ++round) {
     const Algorithm algorithm = kAll[round % std::size(kAll)];
@@ -66,7 +66,7 @@ TEST(Pick, IsOfAnEligibleAndUsableOneIfThereIsAny) {
   }
 }
 
-TEST(Pick, TheOnlyOneIsAlwaysPicked) {
+TEST(Pick, ASingleBackendIsAlwaysPicked) {
   Numbers numbers{2};
   for (const Algorithm algorithm : kAll) {
     const Pool pool = made::pool({made::member("a", Health::healthy, 7, 5)}, {algorithm});
@@ -74,7 +74,7 @@ TEST(Pick, TheOnlyOneIsAlwaysPicked) {
   }
 }
 
-TEST(Pick, ComesFromSeveralThreadsAtOnce) {
+TEST(Pick, IsSafeFromSeveralThreads) {
   for (const Algorithm algorithm : kAll) {
     std::vector<Member> members;
     for (int i = 0; i < 5; ++i) members.push_back(made::member(std::to_string(i)));

@@ -15,7 +15,7 @@ using made::Numbers;
 constexpr Algorithm kTwo = Algorithm::power_of_two;
 constexpr int kPicks = 50'000;
 
-// How much of all picks each gets.
+// The share of all picks that each backend gets.
 std::map<std::string, double> shares(const Pool& pool) {
   Numbers numbers{6};
   std::map<std::string, double> shares;
@@ -23,7 +23,7 @@ std::map<std::string, double> shares(const Pool& pool) {
   return shares;
 }
 
-TEST(PowerOfTwo, EqualsGetWhatTheirWeightsSay) {
+TEST(PowerOfTwo, EqualBackendsGetSharesByWeight) {
   const auto got = shares(made::pool(
       {member("a", Health::healthy, 5), member("b", Health::healthy, 3), member("c")}, {kTwo}));
   EXPECT_NEAR(got.at("a"), 5.0 / 9, 0.01);
@@ -46,7 +46,7 @@ TEST(PowerOfTwo, TheBetterOfTwoIsPicked) {
   EXPECT_FALSE(shares(pool).contains("busy"));
 }
 
-TEST(PowerOfTwo, ALoadIsSeenBesideTheWeight) {
+TEST(PowerOfTwo, ALoadCountsInProportionToTheWeight) {
   const Pool pool = made::pool({member("large", Health::healthy, 8), member("small")}, {kTwo});
   pool.members()[0].upstream->counters().in_flight = 4;  // half a request a weight
   pool.members()[1].upstream->counters().in_flight = 1;
@@ -60,14 +60,14 @@ TEST(PowerOfTwo, TheQuickerOneIsPicked) {
   EXPECT_FALSE(shares(pool).contains("slow"));
 }
 
-TEST(PowerOfTwo, AFifthOfDifferenceDecidesNothing) {
+TEST(PowerOfTwo, ADifferenceOfAFifthIsIgnored) {
   const Pool pool = made::pool({member("a"), member("b")}, {kTwo});
   pool.members()[0].upstream->counters().response_ewma_us = 1'200;
   pool.members()[1].upstream->counters().response_ewma_us = 1'000;
   EXPECT_NEAR(shares(pool).at("a"), 0.5, 0.01);
 }
 
-TEST(PowerOfTwo, AResponseTimeThatIsNotKnownCountsAsTheOthers) {
+TEST(PowerOfTwo, AnUnknownResponseTimeCountsAsTheOthers) {
   const Pool pool = made::pool({member("known"), member("new")}, {kTwo});
   pool.members()[0].upstream->counters().response_ewma_us = 900'000;
   EXPECT_NEAR(shares(pool).at("known"), 0.5, 0.01);
@@ -79,7 +79,7 @@ TEST(PowerOfTwo, TwoAreFoundWhereOneHasNearlyAllTheWeight) {
   EXPECT_FALSE(shares(pool).contains("large"));
 }
 
-// As many requests at once as there are backends thrice: no backend has many more than the mean.
+// Three times as many concurrent requests as backends: no backend has many more than the mean.
 TEST(PowerOfTwo, KeepsLoadsTogether) {
   Numbers numbers{7};
   std::vector<Member> members;
@@ -96,7 +96,7 @@ TEST(PowerOfTwo, KeepsLoadsTogether) {
     --open.back()->upstream->counters().in_flight;
     open.pop_back();
   }
-  EXPECT_LE(most, 7U);  // 3 is the mean; with one draw it would be 12 or so
+  EXPECT_LE(most, 7U);  // the mean is 3; with one draw the maximum would be about 12
 }
 
 }  // namespace

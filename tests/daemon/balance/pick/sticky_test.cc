@@ -5,31 +5,31 @@
 namespace rrlb {
 namespace {
 
-TEST(CookieValue, IsWhatStandsBehindItsName) {
+TEST(CookieValue, IsTheTextAfterItsName) {
   EXPECT_EQ(cookie_value("a=1; rrlb=xyz; b=2", "rrlb"), "xyz");
   EXPECT_EQ(cookie_value("rrlb=xyz", "rrlb"), "xyz");
   EXPECT_EQ(cookie_value("a=1;rrlb=xyz", "rrlb"), "xyz");
   EXPECT_EQ(cookie_value(" \t rrlb=xyz \t;", "rrlb"), "xyz");
 }
 
-TEST(CookieValue, OfTwoIsTheFirst) { EXPECT_EQ(cookie_value("r=1; r=2", "r"), "1"); }
+TEST(CookieValue, IsTheFirstOfTwo) { EXPECT_EQ(cookie_value("r=1; r=2", "r"), "1"); }
 
 TEST(CookieValue, MayHoldAnEqualsSign) { EXPECT_EQ(cookie_value("r=a=b", "r"), "a=b"); }
 
-TEST(CookieValue, IsEmptyWhereThereIsNone) {
+TEST(CookieValue, IsEmptyIfThereIsNone) {
   for (const char* field : {"", ";", ";;;", "rrlb", "xrrlb=1", "rrlbx=1", "RRLB=1", "a=rrlb=1", "=",
                             "=rrlb", "a=1, rrlb=2", "rrlb ; a=1"}) {
     EXPECT_EQ(cookie_value(field, "rrlb"), "") << field;
   }
 }
 
-TEST(SetCookie, LastsUntilTheBrowserEnds) {
+TEST(SetCookie, LastsUntilTheBrowserCloses) {
   StickyConfig config;
   config.cookie = "rrlb";
   EXPECT_EQ(set_cookie_value(config, "xyz"), "rrlb=xyz; Path=/; HttpOnly; SameSite=Lax");
 }
 
-TEST(SetCookie, LastsAsLongAsIsConfiguredAndIsForTlsAlone) {
+TEST(SetCookie, HasTheConfiguredAgeAndIsSecure) {
   StickyConfig config;
   config.cookie = "rrlb";
   config.max_age = Milliseconds{3'600'500};

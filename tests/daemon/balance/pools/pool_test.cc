@@ -41,7 +41,7 @@ TEST(Pool, WeightedRoundRobinFollowsWeights) {
   EXPECT_EQ(picks(pool, 400), (std::map<std::string, int>{{"a", 300}, {"b", 100}}));
 }
 
-TEST(Pool, OnlyTheHealthyArePicked) {
+TEST(Pool, OnlyHealthyBackendsArePicked) {
   const Pool pool{{member("new", Health::unknown), member("good", Health::healthy),
                    member("bad", Health::unhealthy)},
                   {Algorithm::round_robin},
@@ -49,7 +49,7 @@ TEST(Pool, OnlyTheHealthyArePicked) {
   EXPECT_EQ(picks(pool, 10), (std::map<std::string, int>{{"good", 10}}));
 }
 
-TEST(Pool, AWeightOfTheDownGoesToTheOthersInProportion) {
+TEST(Pool, TheWeightOfADownBackendGoesToTheOthersInProportion) {
   const Pool pool{{member("a", Health::healthy, 3), member("down", Health::unhealthy, 200),
                    member("b", Health::healthy, 1)},
                   {Algorithm::weighted_round_robin},
@@ -57,7 +57,7 @@ TEST(Pool, AWeightOfTheDownGoesToTheOthersInProportion) {
   EXPECT_EQ(picks(pool, 8), (std::map<std::string, int>{{"a", 6}, {"b", 2}}));
 }
 
-TEST(Pool, NobodyIsPickedWhenNobodyIsEligible) {
+TEST(Pool, NoneIsPickedWhenNoneIsEligible) {
   const Pool down{
       {member("a", Health::unhealthy)}, {Algorithm::round_robin}, std::make_shared<PickCursor>()};
   EXPECT_EQ(down.pick(), nullptr);
@@ -79,7 +79,7 @@ TEST(Pool, WeightedRoundRobinFollowsWeightsTimesPercents) {
   EXPECT_EQ(picks(pool, 120), (std::map<std::string, int>{{"b", 100}, {"slow", 20}}));
 }
 
-TEST(Pool, WhoIsNotUsableLosesItsTurnToTheNext) {
+TEST(Pool, AnUnusableBackendLosesItsTurnToTheNext) {
   const Pool pool{{member("a"), member("full"), member("c")},
                   {Algorithm::round_robin},
                   std::make_shared<PickCursor>()};
@@ -90,7 +90,7 @@ TEST(Pool, WhoIsNotUsableLosesItsTurnToTheNext) {
   EXPECT_EQ(order, "acacac");
 }
 
-TEST(Pool, TheLastOneWhoIsUsableIsFoundInACrowd) {
+TEST(Pool, TheOnlyUsableBackendOfManyIsFound) {
   std::vector<Member> members;
   for (int i = 0; i < 100; ++i) members.push_back(member(std::to_string(i)));
   const Pool pool{std::move(members), {Algorithm::round_robin}, std::make_shared<PickCursor>()};
@@ -99,7 +99,7 @@ TEST(Pool, TheLastOneWhoIsUsableIsFoundInACrowd) {
   EXPECT_EQ(picked->authority, "77");
 }
 
-TEST(Pool, ARetryTakesNoTurnOfTheOthers) {
+TEST(Pool, ARetryDoesNotTakeATurnOfOtherRequests) {
   for (const Algorithm algorithm : {Algorithm::round_robin, Algorithm::least_connections}) {
     const Pool pool{{member("a"), member("b")}, {algorithm}, std::make_shared<PickCursor>()};
     std::uint64_t own_turn = 1;

@@ -76,7 +76,7 @@ TEST(Roster, WithoutAKeyNoCookieNamesABackend) {
   EXPECT_EQ(roster.topology(TimePoint{})->tokens.position_of(""), StickyTokens::kNone);
 }
 
-TEST(Roster, AllAreProbedWhenThereAreNone) {
+TEST(Roster, AllAreProbedIfThereAreNone) {
   Roster roster;
   roster.apply(with({}), made::at(kThen));
   EXPECT_TRUE(roster.all_probed());
@@ -108,7 +108,7 @@ TEST(Roster, TheTopologySendsClientsToThePublicUrl) {
   EXPECT_EQ(topology->pool.members()[1].location, "http://127.0.0.1:5002");
 }
 
-TEST(Roster, RoundRobinGoesOnWhereItWasAfterAReload) {
+TEST(Roster, RoundRobinContinuesAfterAReload) {
   Roster roster;
   roster.apply(with({backend("a", 5001), backend("b", 5002)}), made::at(kThen));
   for (const auto& entry : roster.entries()) probe(*entry.upstream, ProbeResult::passed);
@@ -117,7 +117,7 @@ TEST(Roster, RoundRobinGoesOnWhereItWasAfterAReload) {
   EXPECT_EQ(roster.topology(TimePoint{})->pool.pick()->upstream->name(), "b");
 }
 
-TEST(Roster, RetryAfterIsAProbesInterval) {
+TEST(Roster, RetryAfterIsTheProbeInterval) {
   Config config = with({});
   config.health.interval = Milliseconds{2500};
   Roster roster;
@@ -128,7 +128,7 @@ TEST(Roster, RetryAfterIsAProbesInterval) {
   EXPECT_EQ(roster.topology(TimePoint{})->retry_after_seconds, 1U);
 }
 
-TEST(Roster, TheHashRingOutlivesWhatDoesNotChangeIt) {
+TEST(Roster, TheHashRingIsKeptUnlessItChanges) {
   Config config = with({backend("a", 5001), backend("b", 5002)});
   config.balancer.algorithm = Algorithm::consistent_hash;
   Roster roster;
@@ -156,7 +156,7 @@ TEST(Roster, TheModeDecidesWhatALoadIs) {
   EXPECT_EQ(roster.topology(TimePoint{})->pool.load_source(), LoadSource::in_flight);
 }
 
-TEST(Roster, TheTopologyKnowsWhatAHashIsOf) {
+TEST(Roster, TheTopologyHasTheHashKey) {
   Config config = with({});
   config.balancer.hash_on = {HashOn::What::cookie, "sid"};
   Roster roster;

@@ -11,7 +11,7 @@ using made::kThen;
 using made::probe;
 using made::upstream;
 
-TEST(Upstream, ItsWordFollowsItsHealth) {
+TEST(Upstream, ItsStatusFollowsItsHealth) {
   EXPECT_EQ(upstream("a", Health::unknown)->status(), Status::unknown);
   EXPECT_EQ(upstream("a", Health::healthy)->status(), Status::up);
   EXPECT_EQ(upstream("a", Health::unhealthy)->status(), Status::down);
@@ -27,7 +27,7 @@ TEST(Upstream, SinceIsTheTimeOfTheLastChange) {
   EXPECT_EQ(web->since(), kThen + std::chrono::seconds{30});
 }
 
-TEST(Upstream, CountsItsProbesAndHowOftenItBecameWhat) {
+TEST(Upstream, CountsItsProbesAndChangesOfStatus) {
   const auto web = upstream("a", Health::healthy);
   for (int i = 0; i < 4; ++i) probe(*web, ProbeResult::failed);
   web->want(Wanted::draining, {});
@@ -45,7 +45,7 @@ TEST(Upstream, AFailedProbeLeavesNoLatency) {
   EXPECT_EQ(web->facts().last_probe->detail, "refused");
 }
 
-TEST(Upstream, FiguresAreForgottenWhenItGoesDown) {
+TEST(Upstream, MetricsAreForgottenWhenItGoesDown) {
   const auto web = upstream("a", Health::healthy);
   web->record_metrics(BackendMetrics{1.5, 35.0, 60}, TimePoint{});
   EXPECT_EQ(web->facts().metrics, (BackendMetrics{1.5, 35.0, 60}));
@@ -53,13 +53,13 @@ TEST(Upstream, FiguresAreForgottenWhenItGoesDown) {
   EXPECT_EQ(web->facts().metrics, BackendMetrics{});
 }
 
-TEST(Upstream, FiguresThatComeLateAreNotTakenWhileItIsDown) {
+TEST(Upstream, LateMetricsAreIgnoredWhileItIsDown) {
   const auto web = upstream("a", Health::unhealthy);
   web->record_metrics(BackendMetrics{1.5, 35.0, 60}, TimePoint{});
   EXPECT_EQ(web->facts().metrics, BackendMetrics{});
 }
 
-TEST(Upstream, FiguresThatCeaseAreUnknownAgain) {
+TEST(Upstream, MetricsThatStopBecomeUnknown) {
   const auto web = upstream("a", Health::healthy);
   web->record_metrics(BackendMetrics{1.5, 35.0, 60}, TimePoint{});
   web->record_metrics(std::nullopt, TimePoint{});
@@ -77,11 +77,11 @@ TEST(Upstream, WhatTheOperatorWantsComesFirst) {
   web->want(Wanted::disabled, made::at(kThen + std::chrono::seconds{2}));
   EXPECT_EQ(web->status(), Status::maint);
   web->want(Wanted::enabled, made::at(kThen + std::chrono::seconds{3}));
-  EXPECT_EQ(web->status(), Status::unknown);  // nobody has probed it meanwhile
+  EXPECT_EQ(web->status(), Status::unknown);  // it was not probed meanwhile
   EXPECT_EQ(web->since(), kThen + std::chrono::seconds{3});
 }
 
-TEST(Upstream, AnEjectedOneIsNotEligible) {
+TEST(Upstream, AnEjectedUpstreamIsNotEligible) {
   const auto web = upstream("a", Health::healthy);
   web->counters().failures_in_a_row = 5;
   const Moment then = made::at(kThen + std::chrono::seconds{1});
@@ -115,7 +115,7 @@ TEST(Upstream, AnEjectionThatEndsWhileItIsDownChangesNothing) {
 TEST(Upstream, HasReturnedWhenItWasDown) {
   const auto web = upstream("a", Health::unknown);
   probe(*web, ProbeResult::passed);
-  EXPECT_EQ(web->returned(), std::nullopt);  // it was only not known
+  EXPECT_EQ(web->returned(), std::nullopt);  // it was only unknown
   for (int i = 0; i < 3; ++i) probe(*web, ProbeResult::failed);
   const WallTime later = kThen + std::chrono::seconds{30};
   for (int i = 0; i < 2; ++i) probe(*web, ProbeResult::passed, "answered", later);

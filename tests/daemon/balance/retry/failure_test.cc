@@ -47,7 +47,7 @@ TEST(Failure, IsFoundByItsKind) {
   EXPECT_EQ(failure(FailureKind::body_too_large).kind, FailureKind::body_too_large);
 }
 
-TEST(Failure, HasANameOfItsOwnAndWordsWhenThereIsAnAnswer) {
+TEST(Failure, HasAUniqueNameAndATextIfThereIsAResponse) {
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < kFailureKinds; ++i) {
     const Failure& row = failure(static_cast<FailureKind>(i));
@@ -57,7 +57,7 @@ TEST(Failure, HasANameOfItsOwnAndWordsWhenThereIsAnAnswer) {
   }
 }
 
-TEST(Failure, IsRetriedOnlyIfItIsTheBackendsAndStillHasAnAnswer) {
+TEST(Failure, IsRetriedOnlyIfTheBackendCausedItAndAResponseIsPossible) {
   for (std::size_t i = 0; i < kFailureKinds; ++i) {
     const Failure& row = failure(static_cast<FailureKind>(i));
     if (row.retry == Retry::never) continue;

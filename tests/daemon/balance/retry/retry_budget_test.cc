@@ -13,7 +13,7 @@ void requests(RetryBudget& budget, int number, TimePoint when) {
   for (int i = 0; i < number; ++i) budget.request(when);
 }
 
-// How many retries are granted until one is not.
+// How many retries are allowed until one is refused.
 int granted(RetryBudget& budget, TimePoint when) {
   int number = 0;
   while (number < 100'000 && budget.take(when)) ++number;
@@ -26,7 +26,7 @@ TEST(RetryBudget, GrantsAHundredWithoutAnyRequest) {
   EXPECT_FALSE(budget.take(kStart));
 }
 
-TEST(RetryBudget, GrantsItsShareOfTheRequestsBesides) {
+TEST(RetryBudget, AlsoGrantsAShareOfTheRequests) {
   for (const auto& [percent, expected] :
        {std::pair{0U, 100}, {1U, 110}, {20U, 300}, {100U, 1100}}) {
     RetryBudget budget{percent};
@@ -59,7 +59,7 @@ TEST(RetryBudget, ForgetsRequestsAfterTenSeconds) {
   EXPECT_EQ(granted(budget, kStart + seconds{10}), 200);
 }
 
-TEST(RetryBudget, GivesBackBitByBit) {
+TEST(RetryBudget, RecoversGradually) {
   RetryBudget budget{0};
   for (int second = 0; second < 10; ++second) {
     for (int i = 0; i < 10; ++i) EXPECT_TRUE(budget.take(kStart + seconds{second}));
@@ -69,7 +69,7 @@ TEST(RetryBudget, GivesBackBitByBit) {
   }
 }
 
-TEST(RetryBudget, RemembersNothingAfterASilence) {
+TEST(RetryBudget, ForgetsEverythingAfterAPause) {
   for (const int silence : {10, 11, 19, 20, 21, 100, 1'000'000}) {
     RetryBudget budget{100};
     requests(budget, 50, kStart);
@@ -78,7 +78,7 @@ TEST(RetryBudget, RemembersNothingAfterASilence) {
   }
 }
 
-TEST(RetryBudget, ANewShareHoldsAtOnce) {
+TEST(RetryBudget, ANewShareAppliesAtOnce) {
   RetryBudget budget{20};
   requests(budget, 1000, kStart);
   EXPECT_EQ(granted(budget, kStart), 300);

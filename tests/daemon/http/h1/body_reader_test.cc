@@ -15,8 +15,8 @@ std::string shown(State state) {
   return state == State::more ? "more" : state == State::ended ? "ended" : "malformed";
 }
 
-// Feeds what is there until the reader takes no more of it, and adds up the data. Returns what it
-// took.
+// Feeds input until the reader consumes no more, and collects the data. Returns the number of bytes
+// consumed.
 std::size_t feed(BodyReader& reader, std::string_view in, std::string& data) {
   std::size_t taken = 0;
   while (taken < in.size() && reader.state() == State::more) {
@@ -32,7 +32,7 @@ std::size_t feed(BodyReader& reader, std::string_view in, std::string& data) {
   return taken;
 }
 
-// What came of a body: "ended 'hello', 3 bytes left over, trailers 'A: b\r\n'".
+// The result as text: "ended 'hello', 3 bytes left over, trailers 'A: b\r\n'".
 std::string verdict(const BodyReader& reader, const std::string& data, std::size_t left_over) {
   const std::string text = shown(reader.state()) + " '" + data + "'";
   if (reader.state() != State::ended) return text;
@@ -53,14 +53,15 @@ std::string read(std::string_view bytes, std::size_t first, std::size_t step, co
   std::size_t taken = 0;
   for (std::size_t at = 0; at < bytes.size();) {
     const std::string piece{
-        bytes.substr(at, at == 0 ? first : step)};  // at another place each time
+        bytes.substr(at, at == 0 ? first : step)};  // at a new address each time
     taken += feed(reader, piece, data);
     at += piece.size();
   }
   return verdict(reader, data, bytes.size() - taken);
 }
 
-// The same whole, cut in two at every byte, and in pieces of every size.
+// Expects the same result for the whole input, for each way of cutting it in two, and for pieces of
+// every size.
 void expect_read(std::string_view bytes, const std::string& expected, const Body& body = {}) {
   for (std::size_t cut = 1; cut <= bytes.size(); ++cut) {
     ASSERT_EQ(read(bytes, cut, bytes.size(), body), expected) << "cut at " << cut << ":\n" << bytes;
@@ -122,7 +123,7 @@ TEST(BodyReader, AMalformedChunkSizeEndsTheBody) {
   }
 }
 
-TEST(BodyReader, NoSizeIsNotTheLastOne) {
+TEST(BodyReader, AMissingSizeIsNotTheLastChunk) {
   expect_read("\r\n\r\n", "malformed ''");
   expect_read(";a\r\n\r\n", "malformed ''");
   expect_read("1\r\nx\r\n\r\n\r\n", "malformed 'x'");
@@ -153,7 +154,7 @@ TEST(BodyReader, AMalformedExtensionEndsTheBody) {
   }
 }
 
-TEST(BodyReader, DataEndsWithItsChunk) {
+TEST(BodyReader, ChunkDataMustEndInCrlf) {
   for (const std::string_view after :
        {"X\r\n0\r\n\r\n"sv, "\n0\r\n\r\n"sv, "\r0\r\n\r\n"sv, "\rx0\r\n\r\n"sv, "\r\r\n0\r\n\r\n"sv,
         "0\r\n\r\n"sv, " \r\n0\r\n\r\n"sv}) {
@@ -162,7 +163,7 @@ TEST(BodyReader, DataEndsWithItsChunk) {
   expect_read("5\r\nhello\r\n\r\n0\r\n\r\n", "malformed 'hello'");
 }
 
-TEST(BodyReader, ABodyEndsInCarriageReturnsToo) {
+TEST(BodyReader, TheLinesAtTheEndMustEndInCrlf) {
   for (const std::string_view end :
        {"0\n\n"sv, "0\r\n\n"sv, "0\r\n\rx"sv, "0\n\r\n"sv, "0\r\nA: b\n\r\n"sv, "0\r\nA: b\r\n\n"sv,
         "0\r\nA: b\rC: d\r\n\r\n"sv, "0\r\nA: b\r\r\n\r\n"sv, "0\r\n\r\r\n"sv}) {
@@ -191,7 +192,7 @@ TEST(BodyReader, TrailersAreKeptApart) {
               "ended '', trailers 'A: b\tc\r\nA: caf\xc3\xa9:x\r\n'");
 }
 
-TEST(BodyReader, WhatMayNotBeATrailerIsLeftOut) {
+TEST(BodyReader, ForbiddenTrailersAreDropped) {
   for (const std::string_view name : {"Host",
                                       "Content-Length",
                                       "Transfer-Encoding",
@@ -242,7 +243,7 @@ TEST(BodyReader, WhatMayNotBeATrailerIsLeftOut) {
   }
 }
 
-TEST(BodyReader, NeighboursOfWhatMayNotBeATrailerAreKept) {
+TEST(BodyReader, NamesSimilarToForbiddenTrailersAreKept) {
   for (const std::string name :
        {"Hosts", "Contents", "X-Forwarded", "Ifs", "Vi", "Server-Timing", "ETag", "TEs"}) {
     expect_read("0\r\n" + name + ": 6\r\n\r\n", "ended '', trailers '" + name + ": 6\r\n'");
@@ -289,7 +290,7 @@ TEST(BodyReader, NoBodyEndsAtOnceAndTakesNothing) {
   }
 }
 
-TEST(BodyReader, AFinEndsOnlyABodyThatLastsUntilThen) {
+TEST(BodyReader, AFinEndsOnlyABodyUntilClose) {
   struct Case {
     Body body;
     std::string_view bytes;
@@ -322,7 +323,7 @@ TEST(BodyReader, ABodyUntilCloseIsTakenAsItIs) {
   expect_read("5\r\nhello", "more '5\r\nhello'", {BodyKind::until_close});
 }
 
-TEST(BodyReader, WhatIsMalformedStaysSoUntilTheNextBody) {
+TEST(BodyReader, AMalformedBodyStaysMalformedUntilTheNext) {
   BodyReader reader;
   reader.begin(BodyKind::chunked);
   std::string data;
@@ -339,7 +340,7 @@ TEST(BodyReader, WhatIsMalformedStaysSoUntilTheNextBody) {
   EXPECT_EQ(verdict(reader, again, 0), "ended 'hi', trailers 'D: e\r\n'");
 }
 
-TEST(BodyReader, WhatIsAppendedIsRead) {
+TEST(BodyReader, AppendedChunksAreReadBack) {
   std::string bytes;
   append_chunk_head(bytes, 5);
   bytes += "hello\r\n";

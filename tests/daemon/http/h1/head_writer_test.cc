@@ -15,7 +15,7 @@ std::string line_of(std::string_view name, std::string_view value) {
   return out;
 }
 
-TEST(HeadWriter, WritesLinesBehindWhatIsThere) {
+TEST(HeadWriter, AppendsLines) {
   std::string out = "before ";
   {
     HeadWriter head{out, 100};
@@ -58,7 +58,7 @@ TEST(HeadWriter, WritesTabsAndEveryOtherByte) {
   EXPECT_EQ(line_of("Name", value), "Name: " + value + "\r\n");
 }
 
-TEST(HeadWriter, TakesBackOnlyTheLineThatDoesNotFit) {
+TEST(HeadWriter, DropsOnlyTheLineThatIsNotAllowed) {
   std::string out;
   {
     HeadWriter head{out, 0};
@@ -70,7 +70,7 @@ TEST(HeadWriter, TakesBackOnlyTheLineThatDoesNotFit) {
   EXPECT_EQ(out, "A: 1\r\nC: 3\r\n\r\n");
 }
 
-TEST(HeadWriter, GrowsWhenMoreComesThanWasSaid) {
+TEST(HeadWriter, GrowsBeyondTheReservedSize) {
   std::string out;
   std::string expected;
   {

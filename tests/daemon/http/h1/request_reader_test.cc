@@ -9,8 +9,8 @@
 namespace rrlb {
 namespace {
 
-// Feeds the bytes in pieces of `step`, and writes down what was read, one word a request:
-// "GET /a ka" (answered with the connection kept), "POST /b close", "400" (refused).
+// Feeds the bytes in pieces of `step`, and returns what was read, an entry for each request: "GET
+// /a ka" (answered, connection kept), "POST /b close", "400" (refused).
 std::string read(std::string_view bytes, std::size_t step, const ProxyConfig& limits = {}) {
   RequestReader reader{limits.max_header_bytes};
   std::string log;
@@ -58,7 +58,7 @@ struct Case {
   std::string expected;
 };
 
-// The same answer whole and for every way of cutting the bytes into equal pieces.
+// Expects the same result for the whole input and for each way of cutting it into equal pieces.
 void expect_read(const Case& one, const ProxyConfig& limits = {}) {
   for (std::size_t step = one.bytes.size(); step >= 1; --step) {
     ASSERT_EQ(read(one.bytes, step, limits), one.expected) << "in pieces of " << step << ":\n"
@@ -192,7 +192,7 @@ TEST(RequestReader, RefusesMalformedChunksAfterTheAnswer) {
   }
 }
 
-TEST(RequestReader, ABodyEndsInCarriageReturnsToo) {
+TEST(RequestReader, TheLinesAtTheEndOfABodyMustEndInCrlf) {
   for (const std::string_view body : {"0\r\n\n"sv, "0\r\nA: b\r\n\n"sv}) {
     const std::string bytes =
         "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string{body};
@@ -200,7 +200,7 @@ TEST(RequestReader, ABodyEndsInCarriageReturnsToo) {
   }
 }
 
-TEST(RequestReader, AnEmptyLineBetweenRequestsBeginsNone) {
+TEST(RequestReader, AnEmptyLineDoesNotBeginARequest) {
   RequestReader reader{1024};
   const std::string_view bytes = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab\r\n";
   std::memcpy(reader.space(), bytes.data(), bytes.size());
@@ -212,7 +212,7 @@ TEST(RequestReader, AnEmptyLineBetweenRequestsBeginsNone) {
   EXPECT_FALSE(reader.has_bytes());
 }
 
-TEST(RequestReader, RtspAndIcecastAreNotSpokenHere) {
+TEST(RequestReader, RefusesRtspAndIcecast) {
   expect_read({"GET / RTSP/1.0\r\nHost: a\r\n\r\n", "505"});
   expect_read({"OPTIONS / RTSP/1.0\r\nHost: a\r\n\r\n", "505"});
   expect_read({"SOURCE / HTTP/1.1\r\nHost: a\r\n\r\n", "501"});
@@ -226,7 +226,7 @@ TEST(RequestReader, RefusesOtherVersionsWith505) {
   }
 }
 
-TEST(RequestReader, AnotherVersionIsSeenHoweverItIsCut) {
+TEST(RequestReader, AnotherVersionIsRefusedHoweverItIsCut) {
   expect_read({"GET /x HTTP/0.1GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "505"});
   expect_read({"GET /x HTTP/1.1GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "400"});
 }
@@ -296,7 +296,7 @@ TEST(RequestReader, ABodyThatIsAnnouncedTooLargeIsCutAfterTheAnswer) {
   std::memcpy(reader.space(), bytes.data(), bytes.size());
   reader.received(bytes.size());
   EXPECT_EQ(reader.advance(limits), RequestReader::Progress::head);
-  EXPECT_EQ(reader.refusal(), 413);  // known in time for the answer to say "close"
+  EXPECT_EQ(reader.refusal(), 413);  // in time for the response to say "close"
   EXPECT_EQ(reader.advance(limits), RequestReader::Progress::refused);
 }
 
@@ -351,7 +351,7 @@ TEST(RequestReader, FieldsAreFoundByName) {
   EXPECT_EQ(reader.value_of("accept"), std::nullopt);
 }
 
-TEST(RequestReader, ClearedIsAsNew) {
+TEST(RequestReader, IsAsNewAfterClear) {
   RequestReader reader{1024};
   const std::string_view half = "GET /half HTTP/1.1\r\nHost: a\r\nTransfer-Enc";
   std::memcpy(reader.space(), half.data(), half.size());

@@ -43,12 +43,13 @@ struct How {
   ResponseLimits limits{};
 };
 
-// "1.1 200 'OK' counted 5 ka [Content-Length|5]", and what is left over; "malformed"; "more".
+// The result as text: "1.1 200 'OK' counted 5 ka [Content-Length|5]" and the bytes left over;
+// "malformed"; "more".
 std::string read(std::string_view bytes, std::size_t first, std::size_t step, const How& how) {
   ResponseReader reader{how.limits};
   Progress progress = Progress::needs_more;
   for (std::size_t size = first; progress == Progress::needs_more; size += step) {
-    const std::string received{bytes.substr(0, size)};  // at another place each time
+    const std::string received{bytes.substr(0, size)};  // at a new address each time
     progress = reader.read(received, how.answers_head);
     if (progress == Progress::head) {
       const std::size_t left = bytes.size() - reader.size();
@@ -59,7 +60,8 @@ std::string read(std::string_view bytes, std::size_t first, std::size_t step, co
   return progress == Progress::malformed ? "malformed" : "more";
 }
 
-// The same whole, cut in two at every byte, and in pieces of every size.
+// Expects the same result for the whole input, for each way of cutting it in two, and for pieces of
+// every size.
 void expect_read(std::string_view bytes, const std::string& expected, const How& how = {}) {
   for (std::size_t cut = 1; cut <= bytes.size(); ++cut) {
     ASSERT_EQ(read(bytes, cut, bytes.size(), how), expected) << "cut at " << cut << ":\n" << bytes;
@@ -130,7 +132,7 @@ TEST(ResponseReader, ConnectionSaysWhetherItMayCarryAnotherExchange) {
   }
 }
 
-TEST(ResponseReader, ABodyUntilCloseTakesTheConnectionWithIt) {
+TEST(ResponseReader, ABodyUntilCloseEndsTheConnection) {
   expect_read("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\n\r\n",
               "1.1 200 'OK' until_close close [Connection|keep-alive]");
 }
@@ -151,7 +153,7 @@ TEST(ResponseReader, SomeResponsesHaveNoBodyWhateverTheySay) {
   for (const Case& one : cases) expect_read(one.bytes, one.expected);
 }
 
-TEST(ResponseReader, APromisedBodyThatCannotBeEndsTheConnection) {
+TEST(ResponseReader, AnImpossibleBodyEndsTheConnection) {
   expect_read("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n",
               "1.1 204 'No Content' none close [Content-Length|5]");
   expect_read("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -160,7 +162,7 @@ TEST(ResponseReader, APromisedBodyThatCannotBeEndsTheConnection) {
               "1.1 100 'Continue' none close [Content-Length|5]");
 }
 
-TEST(ResponseReader, AnAnswerToHeadHasNoBody) {
+TEST(ResponseReader, AResponseToHeadHasNoBody) {
   const How head{.answers_head = true};
   expect_read("HTTP/1.1 200 OK\r\n\r\n", "1.1 200 'OK' none ka", head);
   expect_read("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
@@ -179,7 +181,7 @@ TEST(ResponseReader, ChunkedWinsOverALength) {
               "1.1 200 'OK' none close [Transfer-Encoding|chunked]", {.answers_head = true});
 }
 
-TEST(ResponseReader, ASwitchOfProtocolsIsToWebsocketOrNone) {
+TEST(ResponseReader, OnlyASwitchToWebsocketIsAnUpgrade) {
   const std::vector<Case> cases{
       {"Connection: Upgrade\r\nUpgrade: websocket\r\n",
        "websocket [Connection|Upgrade] [Upgrade|websocket]"},
@@ -205,7 +207,7 @@ TEST(ResponseReader, ASwitchOfProtocolsIsToWebsocketOrNone) {
               "1.1 204 'No' none ka [Connection|Upgrade] [Upgrade|websocket]");
 }
 
-TEST(ResponseReader, WhatBeginsOtherwiseIsNoHttpResponse) {
+TEST(ResponseReader, AMalformedStatusLineIsRefused) {
   for (const std::string_view line :
        {// no status line at all
         "<html>"sv, "SSH-2.0-OpenSSH_9.2"sv, "A: b"sv, ""sv, " "sv, "\0"sv, "ICY 200 OK"sv,
@@ -231,7 +233,7 @@ TEST(ResponseReader, WhatBeginsOtherwiseIsNoHttpResponse) {
   }
 }
 
-TEST(ResponseReader, WhatIsNoHttpIsSeenAtOnce) {
+TEST(ResponseReader, AnotherProtocolIsRefusedAtOnce) {
   for (const std::string_view begin :
        {"S"sv, "<"sv, "HTTP/2"sv, "HTTP/1.2"sv, "HTTP/1.1 6"sv, "HTTP/1.1 200x"sv}) {
     ResponseReader reader;
@@ -321,7 +323,7 @@ TEST(ResponseReader, MalformedFramingIsRefused) {
   expect_read("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "malformed");
 }
 
-TEST(ResponseReader, WhiteSpaceAroundFramingIsNoPartOfIt) {
+TEST(ResponseReader, WhiteSpaceAroundFramingValuesIsIgnored) {
   expect_read("HTTP/1.1 200 OK\r\nContent-Length:  5  \r\n\r\n",
               "1.1 200 'OK' counted 5 ka [Content-Length|5]");
   expect_read("HTTP/1.1 200 OK\r\nTransfer-Encoding:\tchunked \t\r\n\r\n",
@@ -369,7 +371,7 @@ TEST(ResponseReader, InterimResponsesComeOneAfterTheOther) {
   EXPECT_EQ(bytes.substr(at), "hi");
 }
 
-TEST(ResponseReader, ClearedIsAsNew) {
+TEST(ResponseReader, IsAsNewAfterClear) {
   const std::string_view good = "HTTP/1.1 204 No\r\nA: b\r\n\r\n";
   for (
       const std::string_view before :

@@ -42,7 +42,7 @@ TEST(WriteAnswer, SaysThatTheConnectionEnds) {
             "Content-Length: 0\r\n\r\n");
 }
 
-TEST(WriteAnswer, TellsAnOldClientThatTheConnectionStays) {
+TEST(WriteAnswer, TellsAnHttp10ClientThatTheConnectionStays) {
   EXPECT_EQ(text(redirect_answer("http://web1/", ""), {kDate, true, true, false}),
             "HTTP/1.1 307 Temporary Redirect\r\n"
             "Location: http://web1/\r\n"
@@ -77,7 +77,7 @@ TEST(WriteAnswer, ARefusalEndsTheConnection) {
             "the request header is too large\n");
 }
 
-TEST(WriteAnswer, EveryRefusalHasItsReasonAndWords) {
+TEST(WriteAnswer, EveryRefusalHasAReasonAndAText) {
   for (const int status : {400, 408, 413, 414, 417, 431, 501, 505}) {
     const std::string answer = text(refusal_answer(status));
     EXPECT_GT(answer.find("\r\n"), std::string{"HTTP/1.1 400 "}.size()) << status;

@@ -12,7 +12,7 @@ namespace {
 using namespace std::string_view_literals;
 using Fields = std::vector<Field>;
 
-// GET http://shop.example/a?b from 192.0.2.7 to web1:8080, but for what `change` changes.
+// GET http://shop.example/a?b from 192.0.2.7 to web1:8080, modified by `change`.
 struct Request {
   ForwardedRequest request{.method = "GET",
                            .path_prefix = "",
@@ -31,7 +31,7 @@ struct Request {
   }
 };
 
-// What the backend is told of that client.
+// What the balancer tells the backend about that client.
 const std::string kFacts =
     "X-Forwarded-For: 192.0.2.7\r\n"
     "X-Forwarded-Proto: http\r\n"
@@ -93,7 +93,7 @@ TEST(ForwardedRequest, KeepsFieldsInTheirOrderAsTheyCame) {
                 kFacts + "\r\n");
 }
 
-TEST(ForwardedRequest, IsWrittenBehindWhatIsThere) {
+TEST(ForwardedRequest, IsAppended) {
   std::string out = "before";
   append_request(out, Request{}.request, Request{}.client, {});
   EXPECT_EQ(out, "before" + kStart + kFacts + "\r\n");
@@ -119,7 +119,7 @@ TEST(ForwardedRequest, PutsTheBackendsPathBeforeTheTarget) {
   }
 }
 
-TEST(ForwardedRequest, AsksTheWholeBackendWithOptions) {
+TEST(ForwardedRequest, KeepsTheAsteriskOfOptions) {
   Request made;
   made.request.method = "OPTIONS";
   made.request.path_prefix = "/app";
@@ -131,7 +131,7 @@ TEST(ForwardedRequest, HostIsWrittenFromWhatWasParsed) {
   EXPECT_EQ(request_with({{"Host", "other.example"}, {"HOST", "third"}}), kStart + kFacts + "\r\n");
 }
 
-TEST(ForwardedRequest, TellsTheBackendItsOwnNameByChoice) {
+TEST(ForwardedRequest, SendsTheBackendsOwnHostIfConfigured) {
   Request made;
   made.style.host = HostRule::backend;
   EXPECT_EQ(made.head(), "GET /a?b HTTP/1.1\r\nHost: web1:8080\r\n" + kFacts + "\r\n");
@@ -151,7 +151,7 @@ TEST(ForwardedRequest, OfHttp10WithoutHostGetsTheBackends) {
             "Forwarded: for=192.0.2.7;proto=http\r\n\r\n");
 }
 
-TEST(ForwardedRequest, NamesTheBalancerInViaByChoice) {
+TEST(ForwardedRequest, NamesTheBalancerInViaIfConfigured) {
   Request made;
   made.style.via = true;
   made.fields = {{"Via", "1.0 a, 1.1 b"}, {"Accept", "*/*"}};
@@ -194,7 +194,7 @@ TEST(ForwardedRequest, PassesOnExpect100Continue) {
             kStart + kFacts + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
 }
 
-// Of one connection (RFC 9110 7.6.1).
+// Fields of one connection (RFC 9110 7.6.1).
 
 const Fields kOfConnection{{"Connection", "keep-alive"},
                            {"connection", "close"},
@@ -211,12 +211,12 @@ const Fields kOfConnection{{"Connection", "keep-alive"},
                            {"Keep_Alive", "timeout=5"},
                            {"", "without a name"}};
 
-TEST(Forwarding, LeavesOutWhatIsOfOneConnectionBothWays) {
+TEST(Forwarding, RemovesFieldsOfOneConnectionBothWays) {
   EXPECT_EQ(request_with(kOfConnection), kStart + kFacts + "\r\n");
   EXPECT_EQ(response_with(kOfConnection), response_of(""));
 }
 
-TEST(Forwarding, LeavesOutWhatConnectionNamesBothWays) {
+TEST(Forwarding, RemovesFieldsThatConnectionNamesBothWays) {
   const std::vector<Fields> all{
       {{"Connection", "X-Secret"}, {"X-Secret", "1"}},
       {{"X-Secret", "1"}, {"Connection", "x-secret"}},
@@ -242,7 +242,7 @@ TEST(Forwarding, KeepsWhatConnectionDoesNotName) {
   EXPECT_EQ(response_with(fields), response_of("X-Secret: 1\r\n"));
 }
 
-TEST(Forwarding, ConnectionCannotTakeAwayWhatOthersRelyOn) {
+TEST(Forwarding, ConnectionCannotRemoveWhatOthersRelyOn) {
   for (const std::string_view name : {"Authorization"sv, "Date"sv, "Via"sv, "Cache-Control"sv,
                                       "Content-Type"sv, "Content-Encoding"sv, "Trailer"sv}) {
     const Fields fields{{"Connection", name}, {name, "1"}};
@@ -252,7 +252,7 @@ TEST(Forwarding, ConnectionCannotTakeAwayWhatOthersRelyOn) {
   }
 }
 
-TEST(ForwardedRequest, ConnectionCannotTakeAwayWhatTheBalancerWrites) {
+TEST(ForwardedRequest, ConnectionCannotRemoveWhatTheBalancerWrites) {
   Request made;
   made.request.body = BodyKind::counted;
   made.request.length = 5;
@@ -326,12 +326,12 @@ const Fields kMisspeltClaims{{"X_Forwarded_For", "6.6.6.6"},
                              {"X_Real_IP", "6.6.6.6"},
                              {"X-Real_IP", "6.6.6.6"}};
 
-TEST(ForwardedRequest, BelievesNoClaimOfAStranger) {
+TEST(ForwardedRequest, IgnoresClaimsOfAnUntrustedPeer) {
   EXPECT_EQ(request_with(kClaims), kStart + kFacts + "\r\n");
   EXPECT_EQ(request_with(kMisspeltClaims), kStart + kFacts + "\r\n");
 }
 
-TEST(ForwardedRequest, BelievesATrustedProxy) {
+TEST(ForwardedRequest, KeepsClaimsOfATrustedProxy) {
   EXPECT_EQ(trusted_request_with(kClaims),
             kStart +
                 "X-Forwarded-Proto: https\r\n"
@@ -347,11 +347,11 @@ TEST(ForwardedRequest, BelievesATrustedProxy) {
                 "for=192.0.2.7;host=shop.example;proto=http\r\n\r\n");
 }
 
-TEST(ForwardedRequest, BelievesNoMisspeltClaimOfATrustedProxyEither) {
+TEST(ForwardedRequest, IgnoresMisspeltClaimsEvenOfATrustedProxy) {
   EXPECT_EQ(trusted_request_with(kMisspeltClaims), kStart + kFacts + "\r\n");
 }
 
-TEST(ForwardedRequest, TellsWhatATrustedProxyDidNot) {
+TEST(ForwardedRequest, AddsWhatATrustedProxyDidNotSend) {
   EXPECT_EQ(trusted_request_with({}), kStart + kFacts + "\r\n");
   EXPECT_EQ(trusted_request_with({{"X-Forwarded-For", ""},
                                   {"X-Forwarded-Proto", ""},
@@ -360,7 +360,7 @@ TEST(ForwardedRequest, TellsWhatATrustedProxyDidNot) {
             kStart + kFacts + "\r\n");
 }
 
-TEST(ForwardedRequest, KeepsNamesThatOnlyBeginAlike) {
+TEST(ForwardedRequest, KeepsSimilarNames) {
   EXPECT_EQ(request_with({{"X-ForwardedFor", "1"},
                           {"X-Real-IPs", "2"},
                           {"Forwarded-For", "3"},
@@ -374,11 +374,11 @@ TEST(ForwardedRequest, KeepsNamesThatOnlyBeginAlike) {
                 kFacts + "\r\n");
 }
 
-TEST(ForwardedRequest, LeavesOutWhatCgiTakesForASetting) {
+TEST(ForwardedRequest, RemovesTheProxyField) {
   EXPECT_EQ(request_with({{"Proxy", "http://evil.example"}}), kStart + kFacts + "\r\n");
 }
 
-TEST(ForwardedRequest, WritesAddressesAndHostsAsRfc7239Wants) {
+TEST(ForwardedRequest, WritesAddressesAndHostsAsRfc7239Requires) {
   struct Row {
     std::string_view ip;
     std::string_view host;
@@ -400,7 +400,7 @@ TEST(ForwardedRequest, WritesAddressesAndHostsAsRfc7239Wants) {
   }
 }
 
-TEST(ForwardedRequest, TellsTheScheme) {
+TEST(ForwardedRequest, SendsTheScheme) {
   Request made;
   made.client.scheme = "https";
   const std::string head = made.head();
@@ -457,7 +457,7 @@ TEST(ForwardedResponse, KeepsFieldsInTheirOrderAsTheyCame) {
                         "Via: 1.1 x\r\n"));
 }
 
-// What is written of one fact that differs from a 200 of 5 bytes without fields.
+// The expected head for one difference from a 200 with 5 bytes and no fields.
 struct ResponseRow {
   std::function<void(ForwardedResponse&)> change;
   std::string head;
@@ -473,7 +473,7 @@ void expect_heads(const std::vector<ResponseRow>& rows) {
   }
 }
 
-TEST(ForwardedResponse, IsFramedAsToldAndAsItsStatusAllows) {
+TEST(ForwardedResponse, IsFramedAsGivenUnlessItsStatusForbidsIt) {
   const std::string ok = "HTTP/1.1 200 OK\r\n";
   const std::string empty = "HTTP/1.1 204 \r\n";
   const std::string unchanged = "HTTP/1.1 304 \r\n";
@@ -503,7 +503,7 @@ TEST(ForwardedResponse, IsFramedAsToldAndAsItsStatusAllows) {
   });
 }
 
-TEST(ForwardedResponse, SaysWhatBecomesOfTheConnection) {
+TEST(ForwardedResponse, SaysWhetherTheConnectionStays) {
   const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n";
   expect_heads({
       {[](auto& r) { r.keep_alive = false; }, ok + "Connection: close\r\n"},
@@ -532,7 +532,7 @@ TEST(ForwardedResponse, SwitchesToWebSocketAlone) {
                  "Connection: Upgrade\r\nUpgrade: websocket\r\n"}});
 }
 
-TEST(ForwardedResponse, AnInterimOneSaysNothingOfConnectionLengthOrDate) {
+TEST(ForwardedResponse, AnInterimResponseHasNoConnectionLengthOrDate) {
   const Fields fields{{"Link", "</a.css>; rel=preload"}, {"Content-Length", "5"}};
   expect_heads({{[&](auto& r) {
                    r.status = 103;
@@ -545,7 +545,7 @@ TEST(ForwardedResponse, AnInterimOneSaysNothingOfConnectionLengthOrDate) {
                  "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n"}});
 }
 
-TEST(ForwardedResponse, GetsTheDateThatTheBackendDidNotSend) {
+TEST(ForwardedResponse, GetsADateIfTheBackendSentNone) {
   const Fields dated{{"dAte", "yesterday"}};
   const std::string ok = "HTTP/1.1 200 OK\r\n";
   expect_heads({{[](auto& r) { r.date = "now"; }, ok + "Date: now\r\nContent-Length: 5\r\n"},
@@ -556,7 +556,7 @@ TEST(ForwardedResponse, GetsTheDateThatTheBackendDidNotSend) {
                  ok + "dAte: yesterday\r\nContent-Length: 5\r\n"}});
 }
 
-TEST(ForwardedResponse, NamesTheBalancerInViaByChoice) {
+TEST(ForwardedResponse, NamesTheBalancerInViaIfConfigured) {
   const Fields fields{{"Via", "1.1 x"}};
   const std::string ok = "HTTP/1.1 200 OK\r\n";
   expect_heads({{[](auto& r) { r.via = true; }, ok + "Via: 1.1 rrlb\r\nContent-Length: 5\r\n"},

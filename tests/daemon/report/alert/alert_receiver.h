@@ -1,4 +1,4 @@
-// A web server that takes alerts at "/alerts", and keeps the last one.
+// A web server that accepts alerts at "/alerts", and keeps the last one.
 #pragma once
 
 #include <mutex>

@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-// What one thread writes down and another waits for.
+// Notes that one thread writes and another waits for.
 class Notes {
  public:
   void add(const std::string& line) {
@@ -46,7 +46,7 @@ AlertMessage about(const std::string& backend) {
 
 class AlertDeliveryTest : public testing::Test {
  protected:
-  // Answers each alert with the outcome; those about "hang" when they are interrupted.
+  // Returns `outcome` for each alert; an alert about "hang" waits until it is interrupted.
   AlertTarget target(const std::string& name, const AlertOutcome& outcome) {
     return {name, [this, outcome](const AlertMessage& message, int interrupt) {
               told_.add(message.backend);
@@ -67,7 +67,7 @@ class AlertDeliveryTest : public testing::Test {
   Notes ended_;
 };
 
-TEST_F(AlertDeliveryTest, TellsOneAfterTheOther) {
+TEST_F(AlertDeliveryTest, DeliversOneAfterTheOther) {
   AlertDelivery delivery{target("x", {true, false, "fine"}), noted()};
   EXPECT_TRUE(delivery.add(about("web1")));
   EXPECT_TRUE(delivery.add(about("web2")));
@@ -76,7 +76,7 @@ TEST_F(AlertDeliveryTest, TellsOneAfterTheOther) {
   EXPECT_EQ(delivery.end(), 0U);
 }
 
-TEST_F(AlertDeliveryTest, TriesThreeTimesWhatMayPass) {
+TEST_F(AlertDeliveryTest, TriesATemporaryFailureThreeTimes) {
   AlertDelivery delivery{target("x", {false, true, "answered 500"}), noted(), kNone};
   delivery.add(about("web1"));
   delivery.add(about("web2"));
@@ -84,7 +84,7 @@ TEST_F(AlertDeliveryTest, TriesThreeTimesWhatMayPass) {
   EXPECT_THAT(told_.when_there_are(6), ElementsAre("web1", "web1", "web1", "web2", "web2", "web2"));
 }
 
-TEST_F(AlertDeliveryTest, TriesOnceWhatMayNot) {
+TEST_F(AlertDeliveryTest, TriesAPermanentFailureOnce) {
   AlertDelivery delivery{target("x", {false, false, "answered 403"}), noted(), kNone};
   delivery.add(about("web1"));
   EXPECT_THAT(ended_.when_there_are(1), ElementsAre("x not ok: answered 403"));
@@ -103,7 +103,7 @@ TEST_F(AlertDeliveryTest, EndsAPauseAtOnce) {
   EXPECT_EQ(delivery.end(), 1U);
 }
 
-TEST_F(AlertDeliveryTest, InterruptsWhatIsUnderWayAndCountsWhatIsLost) {
+TEST_F(AlertDeliveryTest, InterruptsTheCurrentAlertAndCountsTheLost) {
   AlertDelivery delivery{target("x", {true, false, "fine"}), noted()};
   delivery.add(about("hang"));
   delivery.add(about("web1"));
@@ -134,7 +134,7 @@ TEST_F(AlertDeliveryTest, DropsTheOldestWhenAHundredWait) {
   EXPECT_EQ(told[100], "web101");
 }
 
-TEST_F(AlertDeliveryTest, LetsATestOvertakeAPause) {
+TEST_F(AlertDeliveryTest, DeliversATestDuringAPause) {
   AlertDelivery delivery{
       target("x", {false, true, "answered 500"}), noted(), {Milliseconds{1'000'000}, {}}};
   delivery.add(about("web1"));
@@ -147,7 +147,7 @@ TEST_F(AlertDeliveryTest, LetsATestOvertakeAPause) {
   EXPECT_THAT(told_.when_there_are(2), ElementsAre("web1", "test"));
 }
 
-TEST_F(AlertDeliveryTest, AnswersTheTestsThatItDoesNotMake) {
+TEST_F(AlertDeliveryTest, AnswersTestsThatItDoesNotRun) {
   AlertDelivery delivery{target("x", {true, false, "fine"}), noted()};
   delivery.add(about("hang"));
   told_.when_there_are(1);
@@ -159,7 +159,7 @@ TEST_F(AlertDeliveryTest, AnswersTheTestsThatItDoesNotMake) {
   EXPECT_THAT(tested.when_there_are(1), ElementsAre("x: interrupted"));
 }
 
-TEST_F(AlertDeliveryTest, TriesAnotherTargetNext) {
+TEST_F(AlertDeliveryTest, RetriesWithTheNewTarget) {
   AlertDelivery delivery{
       target("x", {false, true, "answered 500"}), noted(), {Milliseconds{50}, Milliseconds{50}}};
   delivery.add(about("web1"));

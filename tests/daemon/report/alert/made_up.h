@@ -1,4 +1,4 @@
-// An alert, a program and a folder for tests of those who tell of alerts.
+// An alert, a program and a folder for tests of alert targets.
 #pragma once
 
 #include <sys/eventfd.h>
@@ -27,7 +27,7 @@ inline constexpr const char* kMadeUpJson =
     R"("status_before":"UP","reason":"3 failed probes: no answer within 1 s",)"
     R"("time":"2026-11-23T01:14:05.123Z","balancer":"lb1","changes":2})";
 
-// A shell script, whose first argument for its files is the folder.
+// Writes a shell script that runs in `folder`.
 inline std::string made_up_program(const TempFolder& folder, const std::string& script) {
   const std::string file =
       folder.write("program", "#!/bin/sh\ncd " + folder.path().string() + "\n" + script + "\n");
@@ -40,7 +40,7 @@ inline std::string text_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-// What interrupts who tells of an alert.
+// Interrupts an alert target.
 class Interrupt {
  public:
   int fd() const { return fd_.get(); }

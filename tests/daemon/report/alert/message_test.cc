@@ -27,7 +27,7 @@ TEST(AlertMessage, OfATestHasAnEventOfItsOwn) {
             R"("time":"2026-11-23T01:14:05.123Z","balancer":"lb1","changes":0})");
 }
 
-TEST(AlertMessage, IsAnEnvironmentToo) {
+TEST(AlertMessage, IsAlsoAnEnvironment) {
   EXPECT_THAT(
       alert_environment(made_up_alert()),
       ElementsAre("RRLB_EVENT=state", "RRLB_BACKEND=web1", "RRLB_STATUS=DOWN",

@@ -52,14 +52,14 @@ TEST_F(AlertProgram, NeedNotReadItsInput) { EXPECT_TRUE(tell("exec <&-").ok); }
 
 TEST_F(AlertProgram, HasNoDescriptorOfOurs) {
   std::array<int, 2> kept{-1, -1};
-  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, kept.data()), 0);  // that exec does not close
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, kept.data()), 0);  // not close-on-exec
   const UniqueFd one{kept[0]};
   const UniqueFd other{kept[1]};
-  tell("ls /proc/self/fd > descriptors");  // the fourth is that of the folder it lists
+  tell("ls /proc/self/fd > descriptors");  // the fourth one lists the folder
   EXPECT_EQ(written("descriptors"), "0\n1\n2\n3\n");
 }
 
-TEST_F(AlertProgram, GetsEverySignalAsAtBirth) {
+TEST_F(AlertProgram, HasTheDefaultSignalHandling) {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -68,7 +68,7 @@ TEST_F(AlertProgram, GetsEverySignalAsAtBirth) {
   tell("grep -E 'Sig(Blk|Ign)' /proc/self/status > signals");
   std::signal(SIGPIPE, pipe_before);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  // But for two that are the C library's own, 32 and 33.
+  // Except 32 and 33, which the C library reserves.
   EXPECT_THAT(written("signals"),
               MatchesRegex("SigBlk:\t0000000000000000\nSigIgn:\t0000000[01][08]0000000\n"));
 }
@@ -80,7 +80,7 @@ TEST_F(AlertProgram, SaysWhyItFailsInItsFirstLine) {
   EXPECT_THAT(outcome.detail, MatchesRegex("exit code 3 in [0-9]+ ms: cannot reach the pager"));
 }
 
-TEST_F(AlertProgram, MayFailWithoutAWord) {
+TEST_F(AlertProgram, MayFailWithoutAMessage) {
   EXPECT_THAT(tell("echo unheard; exit 1").detail, MatchesRegex("exit code 1 in [0-9]+ ms"));
 }
 
@@ -95,7 +95,7 @@ TEST_F(AlertProgram, MayBeEndedByASignal) {
               MatchesRegex("ended by signal 11 \\(Segmentation fault\\) in [0-9]+ ms"));
 }
 
-TEST_F(AlertProgram, MayNotBeThere) {
+TEST_F(AlertProgram, MayBeMissing) {
   const std::string path = (folder_.path() / "none").string();
   const AlertTarget target = alert_program(path, kPlenty);
   EXPECT_EQ(target.name, "exec " + path);
@@ -104,7 +104,7 @@ TEST_F(AlertProgram, MayNotBeThere) {
   EXPECT_EQ(outcome.detail, "No such file or directory");
 }
 
-// The fifo has a writer as long as any process of the group lives.
+// The fifo has a writer as long as a process of the group lives.
 class HangingAlertProgram : public AlertProgram {
  protected:
   HangingAlertProgram() {
@@ -150,7 +150,7 @@ TEST_F(HangingAlertProgram, IsInterrupted) {
   EXPECT_TRUE(all_are_gone());
 }
 
-TEST_F(HangingAlertProgram, MayLeaveAnotherBehind) {
+TEST_F(HangingAlertProgram, MayLeaveAProcessBehind) {
   const AlertOutcome outcome =
       tell("exec 3> fifo; echo x >&3; sleep 1000 & echo $! > left; exit 0");
   EXPECT_TRUE(outcome.ok) << outcome.detail;

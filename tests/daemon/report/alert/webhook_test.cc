@@ -63,7 +63,7 @@ TEST_F(AlertWebhook, SignsNothingWithoutAKey) {
   EXPECT_EQ(server.request().field("X-Rrlb-Signature"), "");
 }
 
-TEST_F(AlertWebhook, NameKeepsThePathToItself) {
+TEST_F(AlertWebhook, NameHidesThePath) {
   const std::string key;
   EXPECT_EQ(alert_webhook(*parse_url("https://example.com/services/T0/s3cr3t"), key, kPlenty).name,
             "webhook https://example.com/...");
@@ -71,7 +71,7 @@ TEST_F(AlertWebhook, NameKeepsThePathToItself) {
             "webhook http://example.com:8080");
 }
 
-TEST_F(AlertWebhook, MayPassLaterIfTheServerFails) {
+TEST_F(AlertWebhook, IsRetriedIfTheServerFails) {
   for (const std::string status : {"500", "503"}) {
     const AlertOutcome outcome =
         answered("HTTP/1.1 " + status + " Later\r\nContent-Length: 0\r\n\r\n");
@@ -81,7 +81,7 @@ TEST_F(AlertWebhook, MayPassLaterIfTheServerFails) {
   }
 }
 
-TEST_F(AlertWebhook, DoesNotPassLaterIfItIsRefused) {
+TEST_F(AlertWebhook, IsNotRetriedIfItIsRefused) {
   const AlertOutcome outcome = answered("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n");
   EXPECT_FALSE(outcome.ok);
   EXPECT_FALSE(outcome.may_pass);
@@ -98,7 +98,7 @@ TEST_F(AlertWebhook, FollowsNoRedirect) {
   EXPECT_EQ(other.request().body, "");
 }
 
-TEST_F(AlertWebhook, DoesNotListenForEver) {
+TEST_F(AlertWebhook, DoesNotReadAnEndlessResponse) {
   const ScriptedServer server{[](RawConnection& client) {
     client.receive_until("}");
     client.send("HTTP/1.1 200 OK\r\n\r\n");
@@ -138,13 +138,13 @@ TEST_F(AlertWebhook, SaysWhyThereIsNoConnection) {
   EXPECT_EQ(unknown.detail, "there is no host \"" + no_name + "\"");
 }
 
-TEST_F(AlertWebhook, SaysThatTheServerHungUp) {
+TEST_F(AlertWebhook, ReportsThatTheServerClosedTheConnection) {
   const AlertOutcome outcome = answered("");
   EXPECT_TRUE(outcome.may_pass);
   EXPECT_EQ(outcome.detail, "hung up without an answer");
 }
 
-TEST_F(AlertWebhook, SpeaksTlsWhereTheUrlSaysSo) {
+TEST_F(AlertWebhook, UsesTlsForAnHttpsUrl) {
   const ScriptedServer server{[](RawConnection& client) {
     client.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     client.receive_all();
