@@ -51,7 +51,7 @@ void H1ClientConnection::end() {
 }
 
 std::string_view H1ClientConnection::scheme() const {
-  return context_.relay.topology->listeners[listener_].scheme;
+  return context_.relay.topology->listener(listener_).scheme;
 }
 
 void H1ClientConnection::give_reader_back() {
@@ -70,9 +70,9 @@ void H1ClientConnection::on_event(evutil_socket_t, short what, void* self) noexc
 
 void H1ClientConnection::on_readable() {
   if (closing_) return drop_input();
-  const bool carries = exchange_ != nullptr;
-  if (carries) exchange_->on_client_readable();
-  if (!carries && awaited_ == 0 && !wire_.congested()) {
+  if (exchange_ != nullptr) {
+    if (exchange_->on_client_readable()) return;
+  } else if (awaited_ == 0 && !wire_.congested()) {
     if (receive()) serve();
     return;
   }
@@ -90,6 +90,7 @@ bool H1ClientConnection::receive() {
   if (received.got == Wire::Got::nothing_yet) {
     wait_for_more();
   } else {
+    give_reader_back();
     end();
   }
   return false;
@@ -116,7 +117,7 @@ void H1ClientConnection::on_writable() {
 }
 
 void H1ClientConnection::resume() {
-  if (exchange_ != nullptr) return exchange_->on_client_readable();
+  if (exchange_ != nullptr) return on_readable();
   if (awaited_ == 0 && !closing_) serve();
 }
 
@@ -159,6 +160,7 @@ bool H1ClientConnection::step() {
 }
 
 void H1ClientConnection::request_over() {
+  leave();  // the next request has the whole time
   reader_->next();
   responded_ = read_whole_ = false;
 }
@@ -353,7 +355,7 @@ bool H1ClientConnection::settle() {
   } else if (awaited_ != 0) {
     leave();
   } else if (closing_) {
-    linger_or_end();
+    if (queue() != &context_.net.timeouts.lingering) linger_or_end();
   } else if (wire_.readable()) {
     return true;
   } else {
@@ -396,7 +398,10 @@ void H1ClientConnection::wait_for_more() {
 void H1ClientConnection::linger_or_end() {
   if (reader_ && read_whole_) request_over();
   const bool unread = input_left_ || wire_.readable() || (reader_ && reader_->has_bytes());
-  if (!unread) return end();
+  if (!unread) {
+    give_reader_back();
+    return end();
+  }
   wire_.shut_down();
   give_reader_back();
   context_.net.wait_in(context_.net.timeouts.lingering, *this);

@@ -40,8 +40,10 @@ struct BodyPiece {
 // What a client's stream reports to its exchange.
 class ClientEvents {
  public:
-  virtual void on_client_readable() = 0;  // there may be more of the body
-  virtual void on_client_room() = 0;      // it has taken all of the response so far
+  // There may be more of the body. Returns false where nothing of it is read now: a client that has
+  // left is then given up, because nothing else would notice it.
+  [[nodiscard]] virtual bool on_client_readable() = 0;
+  virtual void on_client_room() = 0;  // it has taken all of the response so far
   virtual void on_client_progress(std::uint64_t bytes) = 0;  // it has taken some of the response
   virtual void on_client_stalled() = 0;
   virtual void on_client_gone() = 0;

@@ -65,7 +65,9 @@ class ServerStream {
   // Sends what is still buffered. False if the backend takes no more; its response may have arrived
   // nevertheless, and is still read.
   [[nodiscard]] virtual bool flush() = 0;
-  // Whether the backend has taken everything. Without room, nothing may be sent.
+  // Some of the request has left the balancer over this connection.
+  virtual bool anything_sent() const = 0;
+  // Whether the backend has taken everything. Without room, nothing is to be sent.
   virtual bool has_room() const = 0;
 
   // After on_upgrade(), send_body() sends the bytes of the tunnel, and this sends the client's end.

@@ -3,6 +3,8 @@
 namespace rrlb {
 
 void AfterEvent::resume(Resumable& one) {
+  if (one.resume_asked_) return;
+  one.resume_asked_ = true;
   to_resume_.push_back(&one);
   ask();
 }
@@ -15,23 +17,22 @@ void AfterEvent::destroy(std::unique_ptr<Doomed> one) {
 void AfterEvent::ask() {
   if (asked_) return;
   asked_ = true;
-  request_();
+  running_ ? request_later_() : request_();
 }
 
-// Work that is added meanwhile belongs to the next turn, so that one connection cannot keep the
-// others waiting. What ends meanwhile may be in `resuming_`, so it is destroyed after the loop.
 void AfterEvent::run() {
   asked_ = false;
+  running_ = true;
   resuming_.swap(to_resume_);
   for (Resumable* one : resuming_) {
+    one->resume_asked_ = false;
     if (!one->ended()) one->resume();
   }
   resuming_.clear();
-  // Connections that resume in the next turn must still exist then: nothing is destroyed yet.
-  if (!to_resume_.empty()) return ask();
+  std::erase_if(to_resume_, [](const Resumable* one) { return one->ended(); });
   destroying_.swap(to_destroy_);
   destroying_.clear();
-  if (!to_destroy_.empty()) ask();
+  running_ = false;
 }
 
 }  // namespace rrlb

@@ -16,15 +16,21 @@ namespace rrlb {
 class Resumable : public Doomed {
  public:
   virtual void resume() = 0;
+
+ private:
+  friend class AfterEvent;
+  bool resume_asked_ = false;
 };
 
 class AfterEvent {
  public:
-  // `request` must arrange for one call of run() after the event. It is not called again before
-  // that.
-  explicit AfterEvent(std::function<void()> request) : request_{std::move(request)} {}
+  // `request` has run() called once when the event is over, `request_later` in a later turn of the
+  // loop. Neither is called again before run().
+  AfterEvent(std::function<void()> request, std::function<void()> request_later)
+      : request_{std::move(request)}, request_later_{std::move(request_later)} {}
 
-  // Calls one.resume() after the event, unless it ends before.
+  // Has it resumed, unless it ends before. What is asked for from within resume() happens in a later
+  // turn of the loop, so that one connection cannot keep the others waiting.
   void resume(Resumable& one);
   void destroy(std::unique_ptr<Doomed> one);
 
@@ -34,7 +40,9 @@ class AfterEvent {
   void ask();
 
   std::function<void()> request_;
+  std::function<void()> request_later_;
   bool asked_ = false;
+  bool running_ = false;
   std::vector<Resumable*> to_resume_;
   std::vector<std::unique_ptr<Doomed>> to_destroy_;
   std::vector<Resumable*> resuming_;  // these two keep their capacity

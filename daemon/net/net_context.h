@@ -22,10 +22,10 @@ struct Buffers {
 
 struct NetContext {
   NetContext(event_base* base_in, std::function<void(Milliseconds)> look_after,
-             std::function<void()> request_after_event)
+             std::function<void()> request_after_event, std::function<void()> request_later)
       : base{base_in},
         timeouts{std::move(look_after)},
-        after_event{std::move(request_after_event)} {}
+        after_event{std::move(request_after_event), std::move(request_later)} {}
 
   void wait_in(TimeoutQueue& queue, Waiting& waiting) {
     timeouts.wait_in(queue, waiting, clock.now());

@@ -22,7 +22,7 @@ void Exchange::begin(ClientStream& client) {
   tunnel_ = {};
   idempotent_ = idempotent(head.method);
   request_done_ = head.body == BodyKind::none;
-  request_sent_ = response_begun_ = client_is_due_ = false;
+  response_begun_ = client_is_due_ = false;
   moved_ = 0;
   WorkerCounters::add(context_.counters.requests, 1);
   WorkerCounters::add(context_.counters.in_flight, 1);
@@ -89,7 +89,6 @@ void Exchange::expired() {
 void Exchange::connect() {
   Backends& backends = context_.backends;
   const Member& member = *placement_.member();
-  request_sent_ = false;
   server_ = attempts_.needs_fresh_connection() ? nullptr : backends.take_idle(*topology_, member);
   // If a request cannot be sent twice, do not use a connection that the backend has closed.
   while (server_ != nullptr && !idempotent_ && server_->stale()) {
@@ -154,7 +153,7 @@ void Exchange::send_request() {
 void Exchange::pump_request() {
   const std::uint64_t before = outcome_.body_bytes;
   while (!request_done_ && server_->has_room() && outcome_.body_bytes - before < kBytesAnEvent) {
-    if (!request_sent_ && !client_->body_is_buffered() && !flush_request()) return;
+    if (!server_->anything_sent() && !client_->body_is_buffered() && !flush_request()) return;
     if (!take_piece(client_->read_body())) break;
   }
   if (state_ != State::carrying || !flush_request()) return;
@@ -165,12 +164,9 @@ void Exchange::pump_request() {
 // False if the backend took nothing of the request. If it stops taking it later, it may have
 // responded already; reading will show.
 bool Exchange::flush_request() {
-  const bool taken = server_->flush();
-  if (!taken && !request_sent_) {
-    fail(FailureKind::closed_early);
-    return false;
-  }
-  return request_sent_ = true;
+  if (server_->flush() || server_->anything_sent()) return true;
+  fail(FailureKind::closed_early);
+  return false;
 }
 
 // False if no more of the body can be read now.
@@ -200,9 +196,14 @@ bool Exchange::take_piece(const BodyPiece& piece) {
   return true;
 }
 
-void Exchange::on_client_readable() {
-  if (state_ == State::tunnel) return after_tunnel_step(tunnel_.pump(*client_, *server_));
-  if (state_ == State::carrying && !request_done_ && server_->has_room()) pump_request();
+bool Exchange::on_client_readable() {
+  if (state_ == State::tunnel) {
+    after_tunnel_step(tunnel_.pump(*client_, *server_));
+    return state_ != State::tunnel || !tunnel_.client_ended();
+  }
+  const bool reads = state_ == State::carrying && !request_done_ && server_->has_room();
+  if (reads) pump_request();
+  return reads;
 }
 
 void Exchange::on_backend_room() {
@@ -335,7 +336,7 @@ bool Exchange::may_retry(const Failure& failure, bool stale) {
   if (member == nullptr) return false;
   const Attempts::Facts facts{.response_begun = response_begun_,
                               .body_is_gone = !client_->can_rewind(),
-                              .sent = request_sent_,
+                              .sent = server_ != nullptr && server_->anything_sent(),
                               .idempotent = idempotent_,
                               .stale = stale,
                               .others_left = others_are_left(*topology_, attempts_, member)};

@@ -46,7 +46,7 @@ class Exchange final : public Doomed,
   // A place at a backend may be free. Returns whether the exchange still queues.
   [[nodiscard]] bool try_again();
 
-  void on_client_readable() override;
+  bool on_client_readable() override;
   void on_client_room() override;
   void on_client_progress(std::uint64_t bytes) override;
   void on_client_stalled() override;
@@ -117,7 +117,6 @@ class Exchange final : public Doomed,
   std::string ip_text_;      // the client's address
   std::uint64_t moved_ = 0;  // since the last deadline was set
   bool idempotent_ = false;
-  bool request_sent_ = false;    // at least partly, on this connection
   bool request_done_ = false;    // all of it was read from the client
   bool response_begun_ = false;  // at least partly sent to the client
   bool client_is_due_ = false;   // it waits for the client

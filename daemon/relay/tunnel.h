@@ -23,6 +23,8 @@ class Tunnel {
   // One side has taken what was sent to it.
   [[nodiscard]] State pass_ends_on(ClientStream& client, ServerStream& server) const;
 
+  bool client_ended() const { return client_ended_; }
+
  private:
   bool client_ended_ = false;
   bool backend_ended_ = false;

@@ -13,6 +13,7 @@ namespace {
 // Longer parts of a body are sent from the buffer they were received in. Shorter ones are copied
 // together, which costs less than a system call for each.
 constexpr std::size_t kWorthASend = 16 * 1024;
+constexpr std::size_t kMostGathered = 64 * 1024;
 
 constexpr int kReadsAnEvent = 8;       // then other connections have their turn
 constexpr unsigned kMostInterim = 32;  // responses (1xx) to one request
@@ -41,13 +42,14 @@ void H1ServerConnection::carry(ServerEvents& events, bool head_method) {
   if (state_ == State::idle) state_ = State::head;
   reader_.clear();
   interim_ = 0;
-  something_came_ = false;
+  something_came_ = anything_sent_ = false;
 }
 
 void H1ServerConnection::abort() {
   if (!mark_ended()) return;
   leave();
   events_ = nullptr;
+  context_.net.buffers.to_backend.clear();  // another request must not carry what was not sent
   wire_.close();
   context_.net.after_event.destroy(lane_.remove(*this));
 }
@@ -72,6 +74,7 @@ void H1ServerConnection::send_body(std::string_view data) {
     send(data);
   }
   if (chunked_request_) out += "\r\n";
+  if (out.size() >= kMostGathered) send({});
 }
 
 void H1ServerConnection::send_end(std::string_view trailers) {
@@ -88,6 +91,7 @@ void H1ServerConnection::send(std::string_view data) {
   std::string& out = context_.net.buffers.to_backend;
   if (!takes_no_more_) {
     takes_no_more_ = !wire_.send(out, data);
+    anything_sent_ = anything_sent_ || !takes_no_more_;
     add(lane_.counters().bytes_sent, out.size() + data.size());
   }
   out.clear();
@@ -217,8 +221,10 @@ void H1ServerConnection::take_upgrade(const ResponseHead& head, std::string_view
     return fail(FailureKind::malformed_response);
   }
   state_ = State::tunnel;
+  // What the client has sent by now is received into the buffer that `rest` lies in.
+  const std::string first{rest};
   events_->on_upgrade(head);
-  if (events_ != nullptr && !rest.empty()) events_->on_response_data(rest);
+  if (events_ != nullptr && !first.empty()) events_->on_response_data(first);
 }
 
 void H1ServerConnection::take_final_head(const ResponseHead& head, std::string_view rest) {

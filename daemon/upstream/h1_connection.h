@@ -36,6 +36,7 @@ class H1ServerConnection final : public Doomed,
   bool connected() const override { return state_ != State::connecting; }
   bool may_be_stale() const override { return carried_ > 1 && !something_came_; }
   bool stale() const override { return wire_.stale(); }
+  bool anything_sent() const override { return anything_sent_; }
   void send_head(const ForwardedRequest& request, const ClientFacts& client,
                  const ForwardingStyle& style) override;
   void send_body(std::string_view data) override;
@@ -87,6 +88,7 @@ class H1ServerConnection final : public Doomed,
   bool head_method_ = false;
   bool keep_alive_ = false;
   bool something_came_ = false;  // of the response
+  bool anything_sent_ = false;   // of the request
   bool takes_no_more_ = false;   // of the request
 };
 

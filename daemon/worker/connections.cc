@@ -26,13 +26,18 @@ std::shared_ptr<const Topology> counted_here(std::shared_ptr<const Topology> top
 Connections::Connections(EventLoop& loop, BetweenWorkers& between,
                          std::shared_ptr<const Topology> topology, AskOwn ask_own)
     : after_event_{loop, [this] { net_.after_event.run(); }},
+      later_{loop,
+             [this] {
+               net_.clock.tick();
+               net_.after_event.run();
+             }},
       timeouts_{loop,
                 [this] {
                   net_.clock.tick();
                   net_.timeouts.expire(net_.clock.now());
                 }},
       net_{loop.base(), [this](Milliseconds wait) { timeouts_.start(wait); },
-           [this] { after_event_.request(); }},
+           [this] { after_event_.request(); }, [this] { later_.start(Milliseconds{0}); }},
       lanes_{{net_, topology_, [this] { free_descriptors(); }}},
       relay_{net_, between, lanes_, topology_, random_seed()},
       exchanges_{relay_},
@@ -40,6 +45,8 @@ Connections::Connections(EventLoop& loop, BetweenWorkers& between,
   between.join(relay_.counters);
   apply(std::move(topology));
 }
+
+Connections::~Connections() { relay_.between.leave(); }
 
 void Connections::apply(std::shared_ptr<const Topology> next) {
   const bool other_readers =

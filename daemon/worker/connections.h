@@ -16,6 +16,7 @@ class Connections final : public Admission {
  public:
   Connections(EventLoop& loop, BetweenWorkers& between, std::shared_ptr<const Topology> topology,
               AskOwn ask_own);
+  ~Connections();
 
   // Sets the topology of all requests that are read from now on.
   void apply(std::shared_ptr<const Topology> next);
@@ -48,6 +49,7 @@ class Connections final : public Admission {
   void set_lengths();
 
   AfterCallback after_event_;
+  Timer later_;
   Timer timeouts_;
   NetContext net_;
   std::shared_ptr<const Topology> topology_;

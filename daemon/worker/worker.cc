@@ -18,7 +18,7 @@ void block_signals() {
 
 Worker::Worker(BetweenWorkers& between, std::vector<UniqueFd> listening_sockets,
                std::shared_ptr<const Topology> topology, AskOwn ask_own)
-    : between_{between}, connections_{loop_, between, std::move(topology), std::move(ask_own)} {
+    : connections_{loop_, between, std::move(topology), std::move(ask_own)} {
   for (UniqueFd& socket : listening_sockets) {
     listeners_.push_back(
         std::make_unique<Listener>(loop_, connections_, std::move(socket), kPlainListener));
@@ -29,10 +29,7 @@ Worker::Worker(BetweenWorkers& between, std::vector<UniqueFd> listening_sockets,
   }};
 }
 
-Worker::~Worker() {
-  end();
-  between_.leave();
-}
+Worker::~Worker() { end(); }
 
 void Worker::end() {
   if (!thread_.joinable()) return;

@@ -66,7 +66,6 @@ class Worker {
   AccessLog& access() { return connections_.access(); }
 
  private:
-  BetweenWorkers& between_;
   EventLoop loop_;
   Connections connections_;
   std::vector<std::unique_ptr<Listener>> listeners_;

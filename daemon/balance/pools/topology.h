@@ -33,6 +33,11 @@ struct Topology {
   StickyTokens tokens{};  // of the pool's members
   HashOn hash_on{};       // when the pool needs a hash
   std::vector<ListenerTraits> listeners{1};
+
+  // Those of the first where a reload has removed the listener of that number.
+  const ListenerTraits& listener(std::size_t number) const {
+    return listeners[number < listeners.size() ? number : 0];
+  }
 };
 
 }  // namespace rrlb

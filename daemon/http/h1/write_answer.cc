@@ -42,7 +42,7 @@ void append_answer(std::string& out, const AnswerStyle& style, const Answer& ans
     out += "\r\n";
   }
   out += "\r\n";
-  if (!style.head_method) out += answer.body;
+  if (!style.head_method && answer.status != 204) out += answer.body;
 }
 
 }  // namespace rrlb

@@ -132,6 +132,16 @@ TEST(Exchange, StopsReadingABodyAsSoonAsTheBackendTakesNoMore) {
   EXPECT_EQ(worker.server(0).connection().body(), "123");
 }
 
+TEST(Exchange, SaysWhenItReadsNothingSoThatAClientThatLeftIsNoticed) {
+  FakeWorker worker{backends(1)};
+  FakeClient& client = worker.request({.method = "POST", .body = "1", .length = 5});
+  client.send("2");
+  EXPECT_TRUE(client.is_read());
+  worker.server(0).connection().stop_taking();
+  client.send("3");
+  EXPECT_FALSE(client.is_read());
+}
+
 TEST(Exchange, LetsOthersHaveTheirTurnAfterHalfAMegabyte) {
   FakeWorker worker{backends(1)};
   FakeClient& client = worker.request({.method = "POST", .length = 10'000'000});

@@ -28,17 +28,17 @@ FakeClient::FakeClient(NetContext& net, FakeRequest request)
 
 void FakeClient::send(const std::string& bytes) {
   body_ += bytes;
-  events_->on_client_readable();
+  reads_ = events_->on_client_readable();
 }
 
 void FakeClient::send_end() {
   body_ended_ = true;
-  events_->on_client_readable();
+  reads_ = events_->on_client_readable();
 }
 
 void FakeClient::send_malformed() {
   malformed_ = true;
-  events_->on_client_readable();
+  reads_ = events_->on_client_readable();
 }
 
 void FakeClient::leave_for_good() {

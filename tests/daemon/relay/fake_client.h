@@ -51,6 +51,7 @@ class FakeClient final : public ClientStream, private Waiting {
   const std::string& trailers_received() const { return trailers_received_; }
   bool tunnel_ended() const { return tunnel_ended_; }
   bool is_due() const { return queue() == &net_.timeouts.idle; }
+  bool is_read() const { return reads_; }  // what it sent last was taken
   bool wants_more() const { return reads_later_ > 0; }
 
   // ---- ClientStream
@@ -99,6 +100,7 @@ class FakeClient final : public ClientStream, private Waiting {
   bool tunnel_ = false;
   bool tunnel_ended_ = false;
   bool closes_ = false;
+  bool reads_ = false;
   int reads_later_ = 0;
   End end_ = End::none;
   std::string received_;

@@ -62,7 +62,7 @@ void FakeConnection::take_all() {
 void FakeConnection::carry(ServerEvents& events, bool) {
   events_ = &events;
   ++carried_;
-  something_came_ = in_body_ = request_ended_ = released_ = kept_ = false;
+  something_came_ = anything_sent_ = in_body_ = request_ended_ = released_ = kept_ = false;
   request_.clear();
   body_.clear();
 }
@@ -77,6 +77,11 @@ void FakeConnection::send_head(const ForwardedRequest& request, const ClientFact
 void FakeConnection::send_body(std::string_view data) {
   body_ += data;
   if (body_.size() >= takes_at_most_) takes_ = false;
+}
+
+bool FakeConnection::flush() {
+  anything_sent_ = anything_sent_ || !takes_no_more_;
+  return !takes_no_more_;
 }
 
 void FakeConnection::read_on() {

@@ -61,7 +61,8 @@ class FakeConnection final : public ServerStream, private Waiting {
                  const ForwardingStyle& style) override;
   void send_body(std::string_view data) override;
   void send_end(std::string_view) override { request_ended_ = true; }
-  [[nodiscard]] bool flush() override { return !takes_no_more_; }
+  [[nodiscard]] bool flush() override;
+  bool anything_sent() const override { return anything_sent_; }
   bool has_room() const override { return takes_; }
   void send_end_of_tunnel() override { tunnel_ended_ = true; }
   void read_on() override;
@@ -80,6 +81,7 @@ class FakeConnection final : public ServerStream, private Waiting {
   bool connected_;
   bool takes_ = true;
   bool takes_no_more_ = false;
+  bool anything_sent_ = false;
   bool stale_ = false;
   bool something_came_ = false;
   bool in_body_ = false;

@@ -33,7 +33,7 @@ inline FakeTopology backends(std::size_t count) {
 class FakeWorker {
  public:
   explicit FakeWorker(FakeTopology topology)
-      : net_{nullptr, [](Milliseconds) {}, [] {}},
+      : net_{nullptr, [](Milliseconds) {}, [] {}, [] {}},
         backends_{net_},
         relay_{net_, between_, backends_, topology_, 1},
         exchanges_{relay_} {

@@ -2,6 +2,9 @@
 
 import pytest
 
+from harness.origin import whole
+from harness.programs import wait_until
+
 HEAD = "POST /bad HTTP/1.1\r\nHost: t\r\n"
 SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: t\r\n\r\n"
 REFUSED = {
@@ -92,3 +95,26 @@ def test_nothing_after_a_request_that_closes_is_served(relay, origin):
     assert client.answer().body == b"GET /last\n"
     assert client.at_end()
     assert backend.count("/smuggled") == 0
+
+
+def test_a_refused_request_leaves_nothing_for_the_request_of_another_client(relay, origin):
+    backend = origin()
+    bodies = {}
+
+    def read(conversation):
+        body = conversation.read_body()  # raises if the balancer ends the connection
+        bodies[conversation.request.path] = body
+        conversation.send(whole("taken\n"))
+        return True
+
+    backend.answers["/upload"] = backend.answers["/attack"] = read
+    lb = relay([backend], balancer_keys={"workers": 1})
+    with lb.client() as victim, lb.client() as attacker:
+        victim.send("POST /upload HTTP/1.1\r\nHost: t\r\nContent-Length: 8\r\n\r\n1234")
+        wait_until(lambda: backend.count("/upload") == 1)
+        attacker.send("POST /attack HTTP/1.1\r\nHost: evil\r\n"
+                      "Transfer-Encoding: chunked\r\n\r\nZZ\r\n")
+        assert attacker.answer().status == 400
+        victim.send("5678")
+        assert victim.answer().status == 200
+    assert bodies == {"/upload": b"12345678"}
