@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/duration.h"
 
 namespace rrlb {
 namespace {

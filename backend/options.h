@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "common/base/address.h"
+#include "common/base/listen_address.h"
 #include "common/process/process_stats.h"
 #include "common/program/command_line.h"
 

@@ -5,8 +5,9 @@
 #include <iostream>
 #include <thread>
 
+#include "common/base/clock.h"
+#include "common/base/duration.h"
 #include "common/base/printable.h"
-#include "common/base/time.h"
 #include "common/contract/admin_api/backends.h"
 #include "common/contract/backend_path.h"
 #include "common/program/command_line.h"

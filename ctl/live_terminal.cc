@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "common/base/clock.h"
+
 namespace rrlb {
 namespace {
 

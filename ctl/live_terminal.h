@@ -5,9 +5,9 @@
 
 #include <termios.h>
 
+#include <chrono>
 #include <string>
 
-#include "common/base/time.h"
 #include "common/event/unique_fd.h"
 
 namespace rrlb {
@@ -25,7 +25,7 @@ class LiveTerminal {
 
   // Until the time is over, or something was done before.
   enum class Woken { by_time, to_redraw, to_end };
-  Woken wait(Milliseconds length);
+  Woken wait(std::chrono::milliseconds length);
 
  private:
   void enter();

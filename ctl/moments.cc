@@ -6,6 +6,7 @@
 #include <chrono>
 #include <ctime>
 
+#include "common/base/clock.h"
 #include "common/base/printable.h"
 
 namespace rrlb {

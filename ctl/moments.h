@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/base/time.h"
+#include "common/base/wall_time.h"
 
 namespace rrlb {
 

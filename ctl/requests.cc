@@ -1,6 +1,6 @@
 #include "ctl/requests.h"
 
-#include "common/base/address.h"
+#include "common/base/url.h"
 #include "common/contract/admin_api/changes.h"
 #include "common/contract/backend_path.h"
 #include "common/contract/limits.h"

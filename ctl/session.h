@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "common/base/clock.h"
 #include "common/endpoint/admin_client.h"
 #include "ctl/arguments.h"
 #include "ctl/requests.h"

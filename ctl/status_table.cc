@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "common/base/duration.h"
 #include "common/base/printable.h"
-#include "common/base/time.h"
 #include "common/program/command_line.h"
 #include "ctl/figures.h"
 #include "ctl/moments.h"

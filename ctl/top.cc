@@ -5,6 +5,7 @@
 #include <iostream>
 #include <thread>
 
+#include "common/base/duration.h"
 #include "common/contract/admin_api/backends.h"
 #include "common/program/command_line.h"
 #include "common/program/terminal.h"

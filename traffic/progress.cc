@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "common/base/clock.h"
 #include "common/program/terminal.h"
 
 namespace rrlb {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "common/base/clock.h"
 #include "common/endpoint/http_client.h"
 #include "traffic/tally.h"
 #include "traffic/target.h"

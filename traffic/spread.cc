@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-#include "common/base/address.h"
+#include "common/base/url.h"
 
 namespace rrlb {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/base/address.h"
+#include "common/base/url.h"
 
 namespace rrlb {
 

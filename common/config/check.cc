@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "common/base/duration.h"
 #include "common/base/size.h"
 
 namespace rrlb {

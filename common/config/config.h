@@ -3,16 +3,20 @@
 // config_keys.cc says how each key is written in a file, config_check.cc which values go together.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "common/base/address.h"
-#include "common/base/time.h"
+#include "common/base/listen_address.h"
+#include "common/base/network.h"
+#include "common/base/url.h"
 #include "common/config/problem.h"
 
 namespace rrlb {
+
+using Milliseconds = std::chrono::milliseconds;  // as in common/base/duration.h
 
 enum class Mode { redirect, proxy };
 enum class HostRule { keep, backend };

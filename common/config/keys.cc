@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "common/base/duration.h"
 #include "common/base/printable.h"
 #include "common/base/size.h"
 #include "common/base/text.h"

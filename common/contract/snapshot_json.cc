@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "common/base/time.h"
+#include "common/base/duration.h"
 #include "common/contract/json.h"
 #include "common/contract/json_depth.h"
 #include "common/contract/snapshot_parts.h"

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <memory>
 
+#include "common/base/duration.h"
+
 namespace rrlb {
 namespace {
 

@@ -1,9 +1,8 @@
 // Sends requests to the balancer's admin socket: HTTP/1.1 by libcurl, one request per connection.
 #pragma once
 
+#include <chrono>
 #include <string>
-
-#include "common/base/time.h"
 
 namespace rrlb {
 
@@ -28,7 +27,7 @@ class AdminClient {
   // Blocks until the answer is complete, for `patience` at most. With an empty `body` the request
   // has none.
   AdminAnswer ask(const std::string& method, const std::string& path, const std::string& body,
-                  Milliseconds patience) const;
+                  std::chrono::milliseconds patience) const;
 
   const std::string& socket_path() const { return socket_path_; }
 

@@ -7,6 +7,9 @@
 #include <cstring>
 #include <optional>
 
+#include "common/base/clock.h"
+#include "common/base/duration.h"
+#include "common/base/url.h"
 #include "common/event/unique_fd.h"
 
 namespace rrlb {

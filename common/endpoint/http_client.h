@@ -8,16 +8,17 @@
 // so nothing is freed within them.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "common/base/address.h"
-#include "common/base/time.h"
 #include "common/endpoint/resolver.h"
 #include "common/event/event_loop.h"
 
 namespace rrlb {
+
+struct Url;
 
 struct HttpResult {
   int status = 0;          // 0: no response, `problem` says why
@@ -34,7 +35,7 @@ struct HttpResult {
 
 struct HttpGetOptions {
   std::string accept = "*/*";
-  Milliseconds deadline{1'000};
+  std::chrono::milliseconds deadline{1'000};
   size_t max_body = 1U << 20;
 };
 

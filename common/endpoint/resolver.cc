@@ -6,7 +6,8 @@
 
 #include <algorithm>
 
-#include "common/base/address.h"
+#include "common/base/clock.h"
+#include "common/base/ip.h"
 
 namespace rrlb {
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include "common/base/clock.h"
+
 namespace rrlb {
 
 EventLoop::EventLoop() {

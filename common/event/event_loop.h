@@ -8,12 +8,12 @@
 // escapes ends the process, and systemd restarts it.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
 
-#include "common/base/time.h"
 #include "common/event/event_ptr.h"
 #include "common/event/unique_fd.h"
 
@@ -57,7 +57,7 @@ class Timer {
   Timer(EventLoop& loop, std::function<void()> action);
 
   // Starts or restarts the timer: it calls the action once, after `delay`.
-  void start(Milliseconds delay);
+  void start(std::chrono::milliseconds delay);
   void cancel();
   bool pending() const;
 

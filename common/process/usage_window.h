@@ -18,7 +18,7 @@
 #include <optional>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 
 namespace rrlb {
 

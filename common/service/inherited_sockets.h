@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "common/base/address.h"
+#include "common/base/listen_address.h"
 #include "common/event/unique_fd.h"
 #include "common/service/listen_socket.h"
 

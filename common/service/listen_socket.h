@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "common/base/address.h"
+#include "common/base/listen_address.h"
 #include "common/event/unique_fd.h"
 
 namespace rrlb {

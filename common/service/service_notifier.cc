@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "common/base/clock.h"
 #include "common/base/printable.h"
 
 namespace rrlb::service {

@@ -3,11 +3,10 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "common/base/time.h"
 
 namespace rrlb::service {
 
@@ -15,7 +14,7 @@ void ready(std::string_view status);
 void reloading();  // with MONOTONIC_USEC, which Type=notify-reload of newer systemd requires
 void stopping(std::string_view status);
 void status(std::string_view status);
-void extend_timeout(Milliseconds by);
+void extend_timeout(std::chrono::milliseconds by);
 void feed_watchdog();
 
 // Makes `successor` the service's main process, and calls be_silent().
@@ -33,6 +32,6 @@ void store(const char* name, const std::vector<int>& descriptors);
 void forget_stored(const char* name);
 
 // The interval at which feed_watchdog() must be called (half of WatchdogSec=), if that is set.
-std::optional<Milliseconds> watchdog_interval();
+std::optional<std::chrono::milliseconds> watchdog_interval();
 
 }  // namespace rrlb::service

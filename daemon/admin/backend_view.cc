@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "common/base/duration.h"
 #include "common/config/find_backend.h"
 #include "daemon/admin/snapshot.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "common/base/time.h"
+#include "common/base/wall_time.h"
 #include "common/contract/snapshot_json.h"
 #include "daemon/admin/snapshot.h"
 #include "daemon/balance/fitness/response_times.h"

@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "common/base/address.h"
+#include "common/base/ip.h"
 #include "daemon/http/answer.h"
 #include "daemon/http/message.h"
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "common/base/address.h"
+#include "common/base/ip.h"
 #include "common/config/config.h"
 #include "daemon/http/message.h"
 

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "common/base/address.h"
+#include "common/base/ip.h"
 
 namespace rrlb {
 namespace {

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "common/base/address.h"
+#include "common/base/listen_address.h"
 #include "common/service/inherited_sockets.h"
 #include "common/service/own_program.h"
 

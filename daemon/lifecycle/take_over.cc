@@ -12,6 +12,7 @@
 #include <cstring>
 #include <utility>
 
+#include "common/base/duration.h"
 #include "common/service/logging.h"
 
 namespace rrlb {

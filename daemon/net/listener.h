@@ -10,7 +10,8 @@
 #include <functional>
 #include <string>
 
-#include "common/base/address.h"
+#include "common/base/clock.h"
+#include "common/base/ip.h"
 #include "common/event/event_loop.h"
 #include "common/event/unique_fd.h"
 

@@ -5,7 +5,7 @@
 // connections. (A timer for each connection would cost a heap operation for each request.)
 #pragma once
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 
 namespace rrlb {
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 #include "daemon/net/timeout_queue.h"
 
 namespace rrlb {

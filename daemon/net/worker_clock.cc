@@ -2,6 +2,8 @@
 
 #include <ctime>
 
+#include "common/base/wall_time.h"
+
 namespace rrlb {
 
 std::string_view WorkerClock::date() {

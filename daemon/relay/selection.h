@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "common/base/address.h"
+#include "common/base/ip.h"
 #include "daemon/http/message.h"
 #include "daemon/relay/attempts.h"
 #include "daemon/relay/relay_context.h"

@@ -6,7 +6,7 @@
 #include <deque>
 #include <string>
 
-#include "common/base/time.h"
+#include "common/base/wall_time.h"
 #include "common/config/config.h"
 #include "common/contract/admin_api/events.h"
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "common/base/duration.h"
+
 namespace rrlb {
 namespace {
 

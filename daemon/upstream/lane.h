@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 #include "daemon/balance/pools/upstream.h"
 #include "daemon/upstream/h1_connection.h"
 

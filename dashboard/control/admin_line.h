@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "common/base/clock.h"
 #include "common/endpoint/admin_client.h"
 #include "common/event/side_thread.h"
 

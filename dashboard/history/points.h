@@ -2,13 +2,14 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/wall_time.h"
 #include "common/contract/snapshot_json.h"
 #include "dashboard/view/view.h"
 
@@ -85,9 +86,9 @@ struct HistoryAnswer {
   std::string problem;  // an error message, or ""
   WallTime from;
   WallTime to;
-  Milliseconds step{0};             // from one point to the next, outside of gaps
-  bool minutes = false;             // the points are minutes, not snapshots
-  std::vector<std::int64_t> times;  // epoch milliseconds
+  std::chrono::milliseconds step{0};  // from one point to the next, outside of gaps
+  bool minutes = false;               // the points are minutes, not snapshots
+  std::vector<std::int64_t> times;    // epoch milliseconds
   std::vector<Column> asked;
   std::vector<HistorySeries> series;
 };

@@ -12,7 +12,8 @@
 #include <optional>
 #include <string>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
+#include "common/base/wall_time.h"
 #include "common/contract/snapshot_json.h"
 
 namespace rrlb {

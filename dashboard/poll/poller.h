@@ -5,12 +5,13 @@
 // if the socket cannot be reached. If both fail, the problem of the socket is reported.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "common/base/address.h"
+#include "common/base/url.h"
 #include "common/endpoint/admin_client.h"
 #include "common/endpoint/http_client.h"
 #include "common/endpoint/resolver.h"
@@ -37,7 +38,7 @@ class Poller {
   void set_admin_socket(std::string path) { admin_socket_ = std::move(path); }
 
   // Does nothing while the previous request is in flight.
-  void ask(const std::string& stats_path, Milliseconds interval);
+  void ask(const std::string& stats_path, std::chrono::milliseconds interval);
 
  private:
   bool ask_socket();
@@ -53,7 +54,7 @@ class Poller {
   News news_;
   std::string admin_socket_;
   std::string stats_path_;
-  Milliseconds deadline_{};
+  std::chrono::milliseconds deadline_{};
   PollState state_;
   std::unique_ptr<HttpGet> request_;
   bool asking_socket_ = false;

@@ -1,7 +1,7 @@
 // A balancer that is polled, and its state.
 #pragma once
 
-#include "common/base/address.h"
+#include "common/base/url.h"
 #include "dashboard/poll/poll_state.h"
 
 namespace rrlb {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "common/base/address.h"
+#include "common/base/clock.h"
+#include "common/base/ip.h"
+#include "common/base/network.h"
 
 namespace rrlb {
 namespace {

@@ -17,7 +17,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 
 namespace rrlb {
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/base/clock.h"
+
 namespace rrlb {
 namespace {
 

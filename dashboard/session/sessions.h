@@ -14,7 +14,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 
 namespace rrlb {
 

@@ -1,13 +1,14 @@
 // Numbers and times in the dashboard's JSON: null if unknown, at most three decimals by default.
 #pragma once
 
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
-#include "common/base/time.h"
+#include "common/base/wall_time.h"
 
 namespace rrlb {
 
@@ -26,7 +27,7 @@ nlohmann::ordered_json json_or_null(const std::optional<T>& value) {
 }
 
 inline std::int64_t epoch_ms(WallTime time) {
-  return std::chrono::duration_cast<Milliseconds>(time.time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
 // Replaces invalid UTF-8.

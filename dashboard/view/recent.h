@@ -4,13 +4,14 @@
 // passes the time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/wall_time.h"
 #include "dashboard/view/view.h"
 
 namespace rrlb {
@@ -22,7 +23,7 @@ class Recent {
   void add(const View& view, WallTime now);
 
   // The body of /api/recent: columns, the oldest point first.
-  std::string json(Milliseconds interval) const;
+  std::string json(std::chrono::milliseconds interval) const;
 
  private:
   struct Series {

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "common/base/address.h"
-#include "common/base/time.h"
+#include "common/base/clock.h"
+#include "common/base/wall_time.h"
 #include "common/contract/snapshot_json.h"
 #include "dashboard/poll/source.h"
 

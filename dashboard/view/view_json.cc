@@ -1,5 +1,6 @@
 #include "dashboard/view/view_json.h"
 
+#include "common/base/duration.h"
 #include "dashboard/view/json_numbers.h"
 
 namespace rrlb {

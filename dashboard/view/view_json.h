@@ -1,17 +1,18 @@
 // The body of /api/stats, and of each "stats" event of the stream.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
-#include "common/base/time.h"
+#include "common/base/wall_time.h"
 #include "dashboard/view/view.h"
 
 namespace rrlb {
 
 // Further facts for the page.
 struct PageFacts {
-  Milliseconds interval{2'000};
+  std::chrono::milliseconds interval{2'000};
   std::string history = "off";  // "on", "off" or "paused"
   std::string history_why;      // the reason for a pause
   std::optional<WallTime> history_since;

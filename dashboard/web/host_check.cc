@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "common/base/address.h"
+#include "common/base/ip.h"
 
 namespace rrlb {
 namespace {

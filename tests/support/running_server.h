@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "common/base/url.h"
 #include "common/endpoint/http_server.h"
 #include "tests/support/raw_connection.h"
 

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "common/base/url.h"
 #include "tests/support/raw_connection.h"
 
 namespace rrlb {

@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "common/base/duration.h"
 #include "common/event/event_loop.h"
 
 namespace rrlb {

@@ -23,7 +23,7 @@
 #include <string>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 
 namespace rrlb {
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/base/duration.h"
+
 namespace rrlb {
 namespace {
 

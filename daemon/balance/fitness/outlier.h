@@ -25,7 +25,7 @@
 #include <string>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 #include "common/config/config.h"
 
 namespace rrlb {

@@ -6,9 +6,8 @@
 // the jitter.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
-
-#include "common/base/time.h"
 
 namespace rrlb {
 
@@ -17,9 +16,10 @@ class ProbeSchedule {
   explicit ProbeSchedule(std::uint64_t seed) : state_{seed} {}
 
   // Of the backend at `position` among `count`.
-  static Milliseconds first_delay(std::size_t position, std::size_t count, Milliseconds interval);
+  static std::chrono::milliseconds first_delay(std::size_t position, std::size_t count,
+                                               std::chrono::milliseconds interval);
 
-  Milliseconds next_delay(Milliseconds interval);
+  std::chrono::milliseconds next_delay(std::chrono::milliseconds interval);
 
  private:
   std::uint64_t state_;

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 
 namespace rrlb {
 

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "common/base/duration.h"
+
 namespace rrlb {
 namespace {
 

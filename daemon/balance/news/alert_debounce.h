@@ -18,7 +18,8 @@
 #include <utility>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
+#include "common/base/wall_time.h"
 #include "common/contract/snapshot_json.h"
 
 namespace rrlb {

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 
 namespace rrlb {
 

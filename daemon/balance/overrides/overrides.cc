@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "common/base/duration.h"
 #include "common/base/printable.h"
 #include "common/config/find_backend.h"
 #include "common/contract/json.h"

@@ -15,7 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "common/base/time.h"
+#include "common/base/wall_time.h"
 #include "common/config/config.h"
 
 namespace rrlb {

@@ -14,8 +14,10 @@
 #include <optional>
 #include <string>
 
-#include "common/base/address.h"
-#include "common/base/time.h"
+#include "common/base/clock.h"
+#include "common/base/moment.h"
+#include "common/base/url.h"
+#include "common/base/wall_time.h"
 #include "common/config/config.h"
 #include "common/contract/snapshot_json.h"
 #include "daemon/balance/fitness/health.h"

@@ -10,7 +10,7 @@
 #include <array>
 #include <cstdint>
 
-#include "common/base/time.h"
+#include "common/base/clock.h"
 
 namespace rrlb {
 

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <optional>
 
+#include "common/base/duration.h"
 #include "common/event/unique_fd.h"
 #include "daemon/report/alert/target.h"
 

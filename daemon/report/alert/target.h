@@ -2,13 +2,15 @@
 // it, for a bounded time.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
-#include "common/base/address.h"
 #include "daemon/report/alert/message.h"
 
 namespace rrlb {
+
+struct Url;
 
 // How one try to tell went.
 struct AlertOutcome {
@@ -28,12 +30,13 @@ struct AlertTarget {
 // Starts the program, with the alert in its environment (PATH besides, nothing else) and as JSON on
 // its standard input; no other descriptor. It has a process group of its own, which gets SIGTERM
 // when the timeout is over and SIGKILL half a second later. It is told if it exits with 0.
-AlertTarget alert_program(const std::string& path, Milliseconds timeout);
+AlertTarget alert_program(const std::string& path, std::chrono::milliseconds timeout);
 
 // Posts the JSON. 2xx is success. No redirect is followed, no more than 64 KiB of an answer read,
 // and a server's certificate is verified. With a key the post is signed: X-Rrlb-Signature is
 // "sha256=" and the hexadecimal HMAC-SHA256 of TIMESTAMP.BODY, where TIMESTAMP (seconds since 1970)
 // is the value of X-Rrlb-Timestamp. The name leaves the URL's path out, which is a secret at some.
-AlertTarget alert_webhook(const Url& url, const std::string& key, Milliseconds timeout);
+AlertTarget alert_webhook(const Url& url, const std::string& key,
+                          std::chrono::milliseconds timeout);
 
 }  // namespace rrlb

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <memory>
 
+#include "common/base/duration.h"
+#include "common/base/url.h"
 #include "common/program/command_line.h"
 #include "common/program/keyed_hash.h"
 #include "daemon/report/alert/target.h"

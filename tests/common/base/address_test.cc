@@ -1,9 +1,12 @@
-#include "common/base/address.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <string_view>
+
+#include "common/base/listen_address.h"
+#include "common/base/network.h"
+#include "common/base/url.h"
 
 namespace rrlb {
 namespace {

@@ -1,6 +1,8 @@
-#include "common/base/time.h"
 
 #include <gtest/gtest.h>
+
+#include "common/base/duration.h"
+#include "common/base/wall_time.h"
 
 namespace rrlb {
 namespace {

@@ -6,6 +6,7 @@
 
 #include <thread>
 
+#include "common/base/clock.h"
 #include "common/event/unique_fd.h"
 #include "tests/support/temp_folder.h"
 

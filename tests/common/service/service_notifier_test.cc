@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "common/base/clock.h"
 #include "tests/support/notify_socket.h"
 
 namespace rrlb {

@@ -7,13 +7,12 @@
 // results.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "common/base/time.h"
 
 namespace rrlb::simulation {
 
@@ -31,7 +30,7 @@ struct Spec {
   double load = 0.75;  // of the capacity of all backends
   double work_seconds = 0.005;
   std::chrono::seconds length{600};
-  Milliseconds report_interval{2'000};
+  std::chrono::milliseconds report_interval{2'000};
   bool feedback = false;
   std::uint64_t seed = 1;
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/network.h"
 #include "daemon/http/client_stream.h"
 #include "daemon/net/net_context.h"
 

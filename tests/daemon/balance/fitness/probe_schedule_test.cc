@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "common/base/clock.h"
+
 namespace rrlb {
 namespace {
 

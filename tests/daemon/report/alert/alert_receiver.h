@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "common/base/url.h"
 #include "tests/support/running_server.h"
 
 namespace rrlb {
