@@ -24,6 +24,7 @@ else()
     target_include_directories(rrlb_llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE_DIR})
     target_compile_definitions(rrlb_llhttp PUBLIC LLHTTP_STRICT_MODE=1)
     target_compile_options(rrlb_llhttp PRIVATE $<$<CONFIG:Release>:-O3>)
+    rrlb_fat_objects(rrlb_llhttp)
     if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
       file(READ ${LLHTTP_SOURCE_DIR}/llhttp.c RRLB_LLHTTP_TEXT)
       string(REPLACE "llhttp__internal__" "llhttp_sse42__internal__" RRLB_LLHTTP_TEXT
@@ -35,6 +36,7 @@ else()
         llhttp__internal_execute=llhttp__internal_execute_sse42
         llhttp__internal_init=llhttp__internal_init_sse42)
       target_compile_options(rrlb_llhttp_sse42 PRIVATE -msse4.2 $<$<CONFIG:Release>:-O3>)
+      rrlb_fat_objects(rrlb_llhttp_sse42)
       target_sources(rrlb_llhttp PRIVATE ${CMAKE_CURRENT_LIST_DIR}/llhttp_dispatch.c
         $<TARGET_OBJECTS:rrlb_llhttp_sse42>)
       set_source_files_properties(${LLHTTP_SOURCE_DIR}/api.c PROPERTIES COMPILE_DEFINITIONS
