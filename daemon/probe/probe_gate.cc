@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "common/base/clock.h"
+
 namespace rrlb {
 
 ProbeGate::ProbeGate(EventLoop& loop, std::size_t most_under_way)

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 
+#include "common/base/clock.h"
 #include "common/contract/snapshot_json.h"
 #include "common/event/event_loop.h"
 
