@@ -12,6 +12,7 @@
 #include "common/base/listen_address.h"
 #include "common/base/network.h"
 #include "common/base/url.h"
+#include "common/config/log_level.h"
 #include "common/config/problem.h"
 
 namespace rrlb {
@@ -30,12 +31,10 @@ enum class Algorithm {
 enum class LoadFeedback { off, cpu };
 // What the operator wants of a backend: requests; none, while those under way end; nothing at all.
 enum class Wanted { enabled, draining, disabled };
-enum class LogLevel { debug, info, warning, error };
 
 std::string_view to_string(Mode mode);
 std::string_view to_string(Algorithm algorithm);
 std::string_view to_string(Wanted wanted);
-std::string_view to_string(LogLevel level);
 
 // What a consistent hash is of.
 struct HashOn {

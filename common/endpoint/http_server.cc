@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/base/clock.h"
 #include "common/contract/http_status.h"
 #include "common/service/logging.h"
 

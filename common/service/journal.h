@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/config/config.h"
+#include "common/config/log_level.h"
 
 namespace rrlb {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/config/config.h"
+#include "common/config/log_level.h"
 
 namespace rrlb {
 
