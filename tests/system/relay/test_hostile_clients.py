@@ -111,7 +111,7 @@ def test_a_refused_request_leaves_nothing_for_the_request_of_another_client(rela
     lb = relay([backend], balancer_keys={"workers": 1})
     with lb.client() as victim, lb.client() as attacker:
         victim.send("POST /upload HTTP/1.1\r\nHost: t\r\nContent-Length: 8\r\n\r\n1234")
-        wait_until(lambda: backend.count("/upload") == 1)
+        wait_until(lambda: backend.count("/upload") == 1, "the upload reaches the backend")
         attacker.send("POST /attack HTTP/1.1\r\nHost: evil\r\n"
                       "Transfer-Encoding: chunked\r\n\r\nZZ\r\n")
         assert attacker.answer().status == 400
