@@ -12,9 +12,9 @@
 #include "common/contract/backend_path.h"
 #include "common/program/command_line.h"
 #include "common/program/terminal.h"
-#include "ctl/backend_report.h"
-#include "ctl/columns.h"
-#include "ctl/figures.h"
+#include "ctl/show/backend_report.h"
+#include "ctl/show/columns.h"
+#include "ctl/show/figures.h"
 
 namespace rrlb {
 namespace {

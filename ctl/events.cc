@@ -6,9 +6,9 @@
 
 #include "common/contract/admin_api/events.h"
 #include "common/program/command_line.h"
-#include "ctl/answer_report.h"
-#include "ctl/json_text.h"
 #include "ctl/session.h"
+#include "ctl/show/answer_report.h"
+#include "ctl/show/json_text.h"
 
 namespace rrlb {
 namespace {

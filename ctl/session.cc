@@ -8,8 +8,8 @@
 #include "common/program/command_line.h"
 #include "common/program/config_file.h"
 #include "common/program/terminal.h"
-#include "ctl/answer_report.h"
-#include "ctl/json_text.h"
+#include "ctl/show/answer_report.h"
+#include "ctl/show/json_text.h"
 
 namespace rrlb {
 namespace {

@@ -12,7 +12,7 @@
 #include "common/endpoint/admin_client.h"
 #include "ctl/arguments.h"
 #include "ctl/requests.h"
-#include "ctl/text_table.h"
+#include "ctl/show/text_table.h"
 
 namespace rrlb {
 

@@ -1,8 +1,8 @@
 #include "ctl/status.h"
 
 #include "common/contract/admin_api/backends.h"
-#include "ctl/stats.h"
-#include "ctl/status_table.h"
+#include "ctl/show/stats.h"
+#include "ctl/show/status_table.h"
 
 namespace rrlb {
 

@@ -9,11 +9,11 @@
 #include "common/contract/admin_api/backends.h"
 #include "common/program/command_line.h"
 #include "common/program/terminal.h"
-#include "ctl/json_text.h"
-#include "ctl/live_terminal.h"
 #include "ctl/session.h"
-#include "ctl/stats.h"
-#include "ctl/status_table.h"
+#include "ctl/show/json_text.h"
+#include "ctl/show/live_terminal.h"
+#include "ctl/show/stats.h"
+#include "ctl/show/status_table.h"
 
 namespace rrlb {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "ctl/columns.h"
+#include "ctl/show/columns.h"
 
 namespace rrlb {
 namespace {

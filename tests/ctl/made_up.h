@@ -1,7 +1,7 @@
 // Answers of a balancer, as tests need them.
 #pragma once
 
-#include "ctl/stats.h"
+#include "ctl/show/stats.h"
 
 namespace rrlb {
 

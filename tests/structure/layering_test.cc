@@ -56,7 +56,8 @@ const std::vector<std::vector<std::string>> kRanks{
     {"dashboard/session", "dashboard/history"},
     {"dashboard/control"},
     {"dashboard"},
-    {"backend", "traffic", "ctl"},
+    {"backend", "traffic", "ctl/show"},
+    {"ctl"},
 };
 
 const std::set<std::string> kPure{"common/base",

@@ -1,4 +1,4 @@
-#include "ctl/live_terminal.h"
+#include "ctl/show/live_terminal.h"
 
 #include <poll.h>
 #include <sys/signalfd.h>

@@ -1,9 +1,9 @@
-#include "ctl/text_table.h"
+#include "ctl/show/text_table.h"
 
 #include <algorithm>
 #include <numeric>
 
-#include "ctl/columns.h"
+#include "ctl/show/columns.h"
 
 namespace rrlb {
 namespace {

@@ -1,12 +1,12 @@
-#include "ctl/status_table.h"
+#include "ctl/show/status_table.h"
 
 #include <algorithm>
 
 #include "common/base/duration.h"
 #include "common/base/printable.h"
 #include "common/program/command_line.h"
-#include "ctl/figures.h"
-#include "ctl/moments.h"
+#include "ctl/show/figures.h"
+#include "ctl/show/moments.h"
 
 namespace rrlb {
 namespace {

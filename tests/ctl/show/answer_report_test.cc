@@ -1,4 +1,4 @@
-#include "ctl/answer_report.h"
+#include "ctl/show/answer_report.h"
 
 #include <gtest/gtest.h>
 

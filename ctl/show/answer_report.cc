@@ -1,11 +1,11 @@
-#include "ctl/answer_report.h"
+#include "ctl/show/answer_report.h"
 
 #include <algorithm>
 
 #include "common/base/printable.h"
-#include "ctl/columns.h"
-#include "ctl/figures.h"
-#include "ctl/moments.h"
+#include "ctl/show/columns.h"
+#include "ctl/show/figures.h"
+#include "ctl/show/moments.h"
 
 namespace rrlb {
 namespace {

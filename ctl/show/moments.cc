@@ -1,4 +1,4 @@
-#include "ctl/moments.h"
+#include "ctl/show/moments.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "ctl/figures.h"
+#include "ctl/show/figures.h"
 
 #include <array>
 #include <cmath>

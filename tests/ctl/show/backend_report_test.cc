@@ -1,4 +1,4 @@
-#include "ctl/backend_report.h"
+#include "ctl/show/backend_report.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include "common/contract/admin_api/answers.h"
 #include "common/contract/admin_api/config.h"
 #include "common/contract/admin_api/events.h"
-#include "ctl/text_table.h"
+#include "ctl/show/text_table.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "ctl/columns.h"
+#include "ctl/show/columns.h"
 
 #include <algorithm>
 

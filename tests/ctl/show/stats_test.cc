@@ -1,4 +1,4 @@
-#include "ctl/stats.h"
+#include "ctl/show/stats.h"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/contract/admin_api/backends.h"
-#include "ctl/text_table.h"
+#include "ctl/show/text_table.h"
 
 namespace rrlb {
 

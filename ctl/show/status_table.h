@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "common/contract/admin_api/backends.h"
-#include "ctl/stats.h"
-#include "ctl/text_table.h"
+#include "ctl/show/stats.h"
+#include "ctl/show/text_table.h"
 
 namespace rrlb {
 

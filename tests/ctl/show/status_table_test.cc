@@ -1,4 +1,4 @@
-#include "ctl/status_table.h"
+#include "ctl/show/status_table.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "ctl/json_text.h"
+#include "ctl/show/json_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

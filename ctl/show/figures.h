@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "ctl/stats.h"
-#include "ctl/text_table.h"
+#include "ctl/show/stats.h"
+#include "ctl/show/text_table.h"
 
 namespace rrlb {
 

@@ -1,4 +1,4 @@
-#include "ctl/text_table.h"
+#include "ctl/show/text_table.h"
 
 #include <gtest/gtest.h>
 
