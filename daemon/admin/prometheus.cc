@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 #include "daemon/admin/prometheus_format.h"
 
@@ -103,7 +104,7 @@ void states(std::string& out, const Snapshot& snapshot) {
   head(out, name, "gauge", "1 for the status that the backend has, 0 for the others.");
   for (const BackendSnapshot& backend : snapshot.backends) {
     for (const Status status : kStatuses) {
-      write_sample(out, name, backend, ",state=\"" + std::string{to_string(status)} + "\"",
+      write_sample(out, name, backend, {"state", to_string(status)},
                    backend.status == status ? 1.0 : 0.0);
     }
   }
@@ -119,8 +120,7 @@ void state_changes(std::string& out, const Snapshot& snapshot, const CountsByNam
     if (known == counts.end()) continue;
     for (const Status status : kStatuses) {
       const auto became = known->second.tally.became[static_cast<std::size_t>(status)];
-      write_sample(out, name, backend, ",to=\"" + std::string{to_string(status)} + "\"",
-                   static_cast<double>(became));
+      write_sample(out, name, backend, {"to", to_string(status)}, static_cast<double>(became));
     }
   }
 }
@@ -132,9 +132,9 @@ void probes(std::string& out, const Snapshot& snapshot, const CountsByName& coun
     const auto known = counts.find(backend.name);
     if (known == counts.end()) continue;
     const UpstreamTally& tally = known->second.tally;
-    write_sample(out, name, backend, ",result=\"passed\"",
+    write_sample(out, name, backend, {"result", "passed"},
                  static_cast<double>(tally.probes_passed));
-    write_sample(out, name, backend, ",result=\"failed\"",
+    write_sample(out, name, backend, {"result", "failed"},
                  static_cast<double>(tally.probes_failed));
   }
 }
@@ -143,7 +143,7 @@ void backend_urls(std::string& out, const Snapshot& snapshot) {
   const std::string name = "rrlb_backend_info";
   head(out, name, "gauge", "The URL of the backend; always 1.");
   for (const BackendSnapshot& backend : snapshot.backends) {
-    write_sample(out, name, backend, ",url=\"" + escaped(backend.url) + "\"", 1.0);
+    write_sample(out, name, backend, {"url", backend.url}, 1.0);
   }
 }
 
@@ -153,7 +153,7 @@ void responses(std::string& out, const Snapshot& snapshot) {
   for (const BackendSnapshot& backend : snapshot.backends) {
     if (!backend.responses) continue;
     for (std::size_t i = 0; i < kResponseClasses.size(); ++i) {
-      write_sample(out, name, backend, ",code=\"" + std::string{kResponseClasses[i]} + "\"",
+      write_sample(out, name, backend, {"code", kResponseClasses[i]},
                    static_cast<double>((*backend.responses)[i]));
     }
   }
@@ -165,31 +165,42 @@ void failures_by_kind(std::string& out, const Snapshot& snapshot) {
   for (const BackendSnapshot& backend : snapshot.backends) {
     if (!backend.failures_by_kind) continue;
     for (const auto& [kind, count] : *backend.failures_by_kind) {
-      write_sample(out, name, backend, ",kind=\"" + escaped(kind) + "\"",
-                   static_cast<double>(count));
+      write_sample(out, name, backend, {"kind", kind}, static_cast<double>(count));
     }
   }
 }
 
-void response_times_of(std::string& out, const std::string& name, const BackendSnapshot& backend,
+// The bounds of the buckets as labels have them: "0.001" and the like, "+Inf" for the last one.
+const std::vector<std::string>& bucket_bounds() {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> texts;
+    for (const auto bound : ResponseTimesReading::kBounds) texts.push_back(number(bound / 1e6));
+    texts.emplace_back("+Inf");
+    return texts;
+  }();
+  return all;
+}
+
+void response_times_of(std::string& out, const BackendSnapshot& backend,
                        const ResponseTimesReading& times) {
-  const auto& bounds = ResponseTimesReading::kBounds;
+  const std::vector<std::string>& bounds = bucket_bounds();
   for (std::size_t i = 0; i < times.cumulative.size(); ++i) {
-    const std::string bound = i < bounds.size() ? number(bounds[i] / 1e6) : "+Inf";
-    write_sample(out, name + "_bucket", backend, ",le=\"" + bound + "\"",
+    write_sample(out, "rrlb_backend_response_seconds_bucket", backend, {"le", bounds[i]},
                  static_cast<double>(times.cumulative[i]));
   }
-  write_sample(out, name + "_sum", backend, "", static_cast<double>(times.sum.count()) / 1e6);
-  write_sample(out, name + "_count", backend, "", static_cast<double>(times.cumulative.back()));
+  write_sample(out, "rrlb_backend_response_seconds_sum", backend, {},
+               static_cast<double>(times.sum.count()) / 1e6);
+  write_sample(out, "rrlb_backend_response_seconds_count", backend, {},
+               static_cast<double>(times.cumulative.back()));
 }
 
 void response_times(std::string& out, const Snapshot& snapshot, const CountsByName& counts) {
-  const std::string name = "rrlb_backend_response_seconds";
-  head(out, name, "histogram", "Time from sending a request until the head of its response.");
+  head(out, "rrlb_backend_response_seconds", "histogram",
+       "Time from sending a request until the head of its response.");
   for (const BackendSnapshot& backend : snapshot.backends) {
     const auto known = counts.find(backend.name);
     if (known == counts.end() || !known->second.times) continue;
-    response_times_of(out, name, backend, *known->second.times);
+    response_times_of(out, backend, *known->second.times);
   }
 }
 
