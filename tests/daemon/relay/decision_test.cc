@@ -19,7 +19,7 @@ Topology topology(Mode mode, const std::string& stats_path = "/stats") {
 Decision decide(const std::string& target, Mode mode, int body_refusal = 0) {
   RequestHead head;
   head.target = target;
-  head.path_and_query = target == "*" ? "" : target;
+  if (target != "*") head.path_and_query = target;
   return rrlb::decide(head, body_refusal, topology(mode));
 }
 
