@@ -7,7 +7,9 @@
 
 namespace rrlb {
 
-Milliseconds pause_after(Clock::duration took) {
+Milliseconds pause_after(Clock::duration took, std::size_t backends) {
+  constexpr std::size_t kFew = 1'000;
+  if (backends < kFew) return Milliseconds{0};
   constexpr int kShare = 10;
   constexpr Milliseconds kLongest{1'000};
   return std::min(std::chrono::floor<Milliseconds>(took * kShare), kLongest);
@@ -35,7 +37,7 @@ void Publisher::publish() {
     news_.note(panic_record(topology->panic, roster_.panic_threshold_percent()));
   }
   waits_ = false;
-  const Milliseconds pause = pause_after(Clock::now() - began);
+  const Milliseconds pause = pause_after(Clock::now() - began, topology->pool.members().size());
   if (pause > Milliseconds{0}) pause_.start(pause);
 }
 

@@ -10,9 +10,10 @@
 
 namespace rrlb {
 
-// How long a topology must be the last one when it took so long to build: so long that at most a
-// tenth of the control thread's time goes into topologies, but no longer than a second.
-Milliseconds pause_after(Clock::duration took);
+// How long a topology of so many backends must be the last one when it took so long to build: so long
+// that at most a tenth of the control thread's time goes into topologies, but no longer than a second.
+// Below 1,000 backends a change waits for nothing: what /stats shows is then what workers do.
+Milliseconds pause_after(Clock::duration took, std::size_t backends);
 
 class Publisher {
  public:
