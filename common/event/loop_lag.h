@@ -1,7 +1,7 @@
 // How late a loop gets to what is due: a timer of its own measures it ten times a second.
 //
-// A loop that is late makes others look slow. Whoever judges by a deadline asks here how much of
-// the time was the loop's own lateness.
+// A loop that is late makes others look slow. Code that judges by a deadline asks here how late
+// the loop itself was.
 #pragma once
 
 #include <chrono>

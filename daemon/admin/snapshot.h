@@ -27,7 +27,7 @@ Snapshot build_snapshot(const Roster& roster, const OwnFacts& own, Moment now);
 // `entry` is one of the roster's.
 BackendSnapshot backend_snapshot(const Roster& roster, const Roster::Entry& entry, Moment now);
 
-// What /metrics tells of a backend and /stats does not.
+// The figures of a backend that are in /metrics but not in /stats.
 struct BackendCounts {
   UpstreamTally tally{};
   std::optional<ResponseTimesReading> times{};  // none in the mode "redirect"

@@ -1,5 +1,5 @@
-// Waits until each backend has had its first probe, so that a start answers no 503 that it need
-// not; but for 10 s at most, then the balancer starts with what is known. Clients wait in the
+// Waits until each backend has had its first probe, so that a start does not answer 503
+// needlessly. After 10 s the balancer starts with what it knows. Clients wait in the
 // kernel's queue meanwhile.
 #pragma once
 

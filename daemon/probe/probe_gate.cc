@@ -34,7 +34,7 @@ void ProbeGate::begin(Pass& pass) {
   pass.begin_();
 }
 
-// Whoever waits for a place has the next turn when one is given back.
+// The probe that has waited longest gets the next place that is given back.
 void ProbeGate::next_turn() {
   begun_ = 0;
   while (!waiting_.empty() && has_room()) {

@@ -1,6 +1,6 @@
 // The backends that are configured, each with its upstream. A reload that keeps a backend's name and
 // URL keeps its upstream, with its counters and its health; another URL under the same name is
-// another server, and begins anew.
+// another server, whose counters start from 0.
 //
 // It also says how much of its weight an upstream gets at a moment: slow start and load feedback.
 //
@@ -27,7 +27,7 @@ class Roster {
   struct Entry {
     BackendConfig config;
     std::shared_ptr<Upstream> upstream;
-    Member member;  // as it is in each topology, but for what changes meanwhile
+    Member member;  // its part that no status changes; each topology copies it
   };
 
   // Takes what is configured. `now` becomes the `since` of new upstreams.

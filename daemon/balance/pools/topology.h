@@ -1,5 +1,5 @@
 // Everything a worker needs to know to answer requests: an immutable value that the control thread
-// builds anew and publishes whenever something changes.
+// builds and publishes again whenever something changes.
 #pragma once
 
 #include <string>
